@@ -1,0 +1,10 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // The database drivers load native and WebAssembly code by path, which a bundle would break.
+  serverExternalPackages: ["libsql", "@libsql/client", "@prisma/client", "@prisma/adapter-libsql"],
+};
+
+export default config;
