@@ -1,0 +1,35 @@
+import { mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { PrismaLibSql } from "@prisma/adapter-libsql";
+import { PrismaClient } from "@/generated/prisma/client";
+import { env } from "@/lib/env";
+
+/** How long a writer waits for another one, in milliseconds. Without it SQLite fails at once when busy. */
+export const busyTimeout = 5000;
+
+/**
+ * @param url a `file:` URL, absolute or relative to the working directory
+ * @returns the absolute path of the database file
+ */
+export function databasePath(url: string): string {
+  return resolve(url.slice("file:".length).replace(/^\/\/(?=\/)/, ""));
+}
+
+/**
+ * Opens a database. The caller closes it with `$disconnect()`.
+ * @param url a `file:` URL
+ */
+export function openDatabase(url: string): PrismaClient {
+  const path = databasePath(url);
+  mkdirSync(dirname(path), { recursive: true });
+  return new PrismaClient({ adapter: new PrismaLibSql({ url: `file:${path}`, timeout: busyTimeout }) });
+}
+
+// Next reloads modules in development; the connection outlives them.
+const shared = globalThis as typeof globalThis & { valetKeyDatabase?: PrismaClient };
+
+/** The process's one database client, opened at its first use. */
+export function db(): PrismaClient {
+  shared.valetKeyDatabase ??= openDatabase(env().DATABASE_URL);
+  return shared.valetKeyDatabase;
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { Fault } from "@/lib/fault";
+
+const placeholders = /change.?me|placeholder|example|your[-_ ]|secret|password|xxxx|12345678|todo/i;
+
+const secret = z
+  .string("is missing. `npm run dev` writes one to .env.local; for a server run `openssl rand -base64 33`.")
+  .min(32, "is too short: use at least 32 random bytes, as from `openssl rand -base64 33`.")
+  .refine((value) => !placeholders.test(value) && new Set(value).size >= 12, {
+    error: "looks like a placeholder. Use random bytes, as from `openssl rand -base64 33`.",
+  });
+
+const encryptionKey = z
+  .string("is missing. `npm run dev` writes one to .env.local; for a server run `openssl rand -base64 32`.")
+  .refine((value) => Buffer.from(value, "base64").length === 32, {
+    error: "must be exactly 32 bytes in base64, as from `openssl rand -base64 32`.",
+  });
+
+/** Every variable that the app reads, apart from the providers' own (see features/sign-in/providers). */
+export const envSchema = z
+  .object({
+    NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+    AUTH_URL: z
+      .string()
+      .refine((value) => isUrl(value), { error: "is not a URL. Write it as https://app.example.com." })
+      .refine((value) => !isUrl(value) || isSecure(value), {
+        error: "must begin with https:// (http:// only for localhost).",
+      })
+      .optional(),
+    AUTH_SECRET: secret,
+    AUTH_SECRET_1: secret.optional(),
+    AUTH_SECRET_2: secret.optional(),
+    TOKEN_ENCRYPTION_KEY: encryptionKey,
+    DATABASE_URL: z
+      .string()
+      .startsWith("file:", "must begin with file: and name a SQLite file, such as file:.data/valet-key.db.")
+      .default("file:.data/valet-key.db"),
+    PORT: z.coerce.number("is not a port number.").int().min(0).max(65535, "is not a port number.").default(3000),
+    LOCAL_PROVIDERS_URL: z
+      .string()
+      .refine((value) => isUrl(value) && isLoopback(value), {
+        error: "must be a loopback address such as http://127.0.0.1:3001.",
+      })
+      .optional(),
+    ALLOW_LOCAL_PROVIDERS: z.literal("1", "can only be 1.").optional(),
+    LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error.").default("info"),
+  })
+  .superRefine((env, context) => {
+    if (env.NODE_ENV !== "production" || !env.LOCAL_PROVIDERS_URL) return;
+    // Anyone can sign in as anyone with the stand-ins, so production takes two deliberate steps to have them.
+    if (env.ALLOW_LOCAL_PROVIDERS !== "1" || !isLoopback(originOf(env))) {
+      context.addIssue({
+        code: "custom",
+        path: ["LOCAL_PROVIDERS_URL"],
+        message:
+          "is set in production, where anyone could sign in as anyone. Remove it. (To try a production build on this machine use `npm run demo`.)",
+      });
+    }
+  });
+
+export type Env = z.infer<typeof envSchema>;
+export type EnvSource = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads and checks the environment.
+ * @param source variables by name; an empty string counts as absent
+ * @returns the parsed values, or every fault at once, each as a sentence that names its variable
+ */
+export function parseEnv(source: EnvSource): { env: Env; faults: [] } | { env: null; faults: string[] } {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const result = envSchema.safeParse(present);
+  if (result.success) return { env: result.data, faults: [] };
+  return { env: null, faults: result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) };
+}
+
+let cached: Env | undefined;
+
+/**
+ * The environment of this process. In development it is read anew each time, since Next reloads `.env.local`.
+ * @throws Fault that names every variable that is missing or wrong
+ */
+export function env(): Env {
+  if (cached) return cached;
+  const { env, faults } = parseEnv(process.env);
+  if (!env) throw new Fault("The configuration is not usable:", ...faults.map((fault) => `  ${fault}`));
+  if (env.NODE_ENV === "production") cached = env;
+  return env;
+}
+
+/**
+ * Where this app lives, from configuration and never from a request's headers (RFC 9700, section 4.1).
+ * @returns an origin without a trailing slash, `http://localhost:<PORT>` when AUTH_URL is not set
+ */
+export function originOf(env: Pick<Env, "AUTH_URL" | "PORT">): string {
+  return env.AUTH_URL ? new URL(env.AUTH_URL).origin : `http://localhost:${env.PORT}`;
+}
+
+/** @returns whether the URL's host is this machine itself */
+export function isLoopback(url: string): boolean {
+  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+}
+
+function isUrl(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+function isSecure(value: string): boolean {
+  return new URL(value).protocol === "https:" || isLoopback(value);
+}

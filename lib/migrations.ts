@@ -1,0 +1,128 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import Database from "libsql";
+import { busyTimeout, databasePath } from "@/lib/db";
+import { Fault } from "@/lib/fault";
+
+type Migration = { name: string; sql: string; checksum: string };
+type Applied = { migration_name: string; checksum: string };
+
+/** Prisma's own history table, so that `prisma migrate` sees what we did and the other way round. */
+const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+  "id" TEXT PRIMARY KEY NOT NULL, "checksum" TEXT NOT NULL, "finished_at" DATETIME, "migration_name" TEXT NOT NULL,
+  "logs" TEXT, "rolled_back_at" DATETIME, "started_at" DATETIME NOT NULL DEFAULT current_timestamp,
+  "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0)`;
+
+/**
+ * Brings a SQLite database up to date: creates the file if there is none, turns on write-ahead logging, and
+ * applies what is missing from `prisma/migrations`, each migration in a transaction of its own that also holds
+ * the write lock, so two processes that start together apply it once.
+ *
+ * It does what `prisma migrate deploy` does without that command's download of an engine
+ * (docs/decisions/0003-database.md).
+ *
+ * @param url a `file:` URL
+ * @param folder where the migrations are
+ * @returns the names of the migrations applied now
+ * @throws Fault when the file cannot be written, is no database, or was made by a newer version of the app
+ */
+export function migrate(url: string, folder = join(process.cwd(), "prisma", "migrations")): string[] {
+  const path = databasePath(url);
+  const shown = relative(process.cwd(), path) || path;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const database = new Database(path, { timeout: busyTimeout });
+    try {
+      return applyMissing(database, readMigrations(folder), shown);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    throw explain(error, shown);
+  }
+}
+
+function readMigrations(folder: string): Migration[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(join(folder, name, "migration.sql"), "utf8");
+      return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
+    });
+}
+
+function applyMissing(database: Database.Database, migrations: Migration[], shown: string): string[] {
+  // Readers and one writer at a time instead of one or the other; the setting stays in the file.
+  database.pragma("journal_mode = WAL");
+  const done: string[] = [];
+  for (;;) {
+    database.exec("BEGIN IMMEDIATE");
+    try {
+      database.exec(historyTable);
+      const next = nextMigration(history(database), migrations, shown);
+      if (next) {
+        database.exec(next.sql);
+        database
+          .prepare(
+            `INSERT INTO "_prisma_migrations" ("id", "checksum", "finished_at", "migration_name", "applied_steps_count")
+             VALUES (?, ?, current_timestamp, ?, 1)`,
+          )
+          .run(randomUUID(), next.checksum, next.name);
+        done.push(next.name);
+      }
+      database.exec("COMMIT");
+      if (!next) return done;
+    } catch (error) {
+      if (database.inTransaction) database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+}
+
+function history(database: Database.Database): Applied[] {
+  return database
+    .prepare(
+      `SELECT "migration_name", "checksum" FROM "_prisma_migrations"
+       WHERE "rolled_back_at" IS NULL AND "finished_at" IS NOT NULL`,
+    )
+    .all() as Applied[];
+}
+
+function nextMigration(applied: Applied[], migrations: Migration[], shown: string): Migration | undefined {
+  const known = new Map(migrations.map((migration) => [migration.name, migration]));
+  for (const { migration_name: name, checksum } of applied) {
+    const migration = known.get(name);
+    if (!migration) {
+      throw new Fault(
+        `The database ${shown} is from a newer version of this app: it has the migration ${name}, which is not here. Update the app, or set DATABASE_URL to another file. Nothing was changed.`,
+      );
+    }
+    if (migration.checksum !== checksum) {
+      throw new Fault(
+        `The migration ${name} was edited after ${shown} had it applied. Restore the file and write a new migration instead. Nothing was changed.`,
+      );
+    }
+  }
+  const names = new Set(applied.map((row) => row.migration_name));
+  return migrations.find((migration) => !names.has(migration.name));
+}
+
+function explain(error: unknown, shown: string): unknown {
+  if (error instanceof Fault || !(error instanceof Error)) return error;
+  const code = "code" in error ? String(error.code) : "";
+  if (/READONLY|CANTOPEN|EACCES|EPERM|EROFS|EEXIST|ENOTDIR|PERM/.test(code) || /unable to open|readonly/.test(error.message)) {
+    return new Fault(
+      `The database ${shown} cannot be opened for writing (${code || error.message}). Check the rights of the file and its folder, or set DATABASE_URL to another file.`,
+    );
+  }
+  if (/NOTADB|CORRUPT/.test(code) || /not a database|malformed/.test(error.message)) {
+    return new Fault(`The file ${shown} is not a SQLite database. Move it away, or set DATABASE_URL to another file.`);
+  }
+  if (/BUSY/.test(code)) {
+    return new Fault(`The database ${shown} is locked by another process. Stop that process and start again.`);
+  }
+  return error;
+}
