@@ -1,19 +1,9 @@
 import { mkdirSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { PrismaClient } from "@/generated/prisma/client";
+import { busyTimeout, databasePath } from "@/lib/database-url";
 import { env } from "@/lib/env";
-
-/** How long a writer waits for another one, in milliseconds. Without it SQLite fails at once when busy. */
-export const busyTimeout = 5000;
-
-/**
- * @param url a `file:` URL, absolute or relative to the working directory
- * @returns the absolute path of the database file
- */
-export function databasePath(url: string): string {
-  return resolve(url.slice("file:".length).replace(/^\/\/(?=\/)/, ""));
-}
 
 /**
  * Opens a database. The caller closes it with `$disconnect()`.

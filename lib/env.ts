@@ -35,7 +35,12 @@ export const envSchema = z
       .string()
       .startsWith("file:", "must begin with file: and name a SQLite file, such as file:.data/valet-key.db.")
       .default("file:.data/valet-key.db"),
-    PORT: z.coerce.number("is not a port number.").int().min(0).max(65535, "is not a port number.").default(3000),
+    PORT: z.coerce
+      .number("is not a port number.")
+      .int()
+      .min(0)
+      .max(65535, "is not a port number.")
+      .default(3000),
     LOCAL_PROVIDERS_URL: z
       .string()
       .refine((value) => isUrl(value) && isLoopback(value), {
@@ -43,7 +48,9 @@ export const envSchema = z
       })
       .optional(),
     ALLOW_LOCAL_PROVIDERS: z.literal("1", "can only be 1.").optional(),
-    LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error.").default("info"),
+    LOG_LEVEL: z
+      .enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error.")
+      .default("info"),
   })
   .superRefine((env, context) => {
     if (env.NODE_ENV !== "production" || !env.LOCAL_PROVIDERS_URL) return;
@@ -70,7 +77,10 @@ export function parseEnv(source: EnvSource): { env: Env; faults: [] } | { env: n
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const result = envSchema.safeParse(present);
   if (result.success) return { env: result.data, faults: [] };
-  return { env: null, faults: result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) };
+  return {
+    env: null,
+    faults: result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`),
+  };
 }
 
 let cached: Env | undefined;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import Database from "libsql";
-import { busyTimeout, databasePath } from "@/lib/db";
+import { busyTimeout, databasePath } from "@/lib/database-url";
 import { Fault } from "@/lib/fault";
 
 type Migration = { name: string; sql: string; checksum: string };
@@ -113,16 +113,23 @@ function nextMigration(applied: Applied[], migrations: Migration[], shown: strin
 function explain(error: unknown, shown: string): unknown {
   if (error instanceof Fault || !(error instanceof Error)) return error;
   const code = "code" in error ? String(error.code) : "";
-  if (/READONLY|CANTOPEN|EACCES|EPERM|EROFS|EEXIST|ENOTDIR|PERM/.test(code) || /unable to open|readonly/.test(error.message)) {
+  if (
+    /READONLY|CANTOPEN|EACCES|EPERM|EROFS|EEXIST|ENOTDIR|PERM/.test(code) ||
+    /unable to open|readonly/.test(error.message)
+  ) {
     return new Fault(
       `The database ${shown} cannot be opened for writing (${code || error.message}). Check the rights of the file and its folder, or set DATABASE_URL to another file.`,
     );
   }
   if (/NOTADB|CORRUPT/.test(code) || /not a database|malformed/.test(error.message)) {
-    return new Fault(`The file ${shown} is not a SQLite database. Move it away, or set DATABASE_URL to another file.`);
+    return new Fault(
+      `The file ${shown} is not a SQLite database. Move it away, or set DATABASE_URL to another file.`,
+    );
   }
   if (/BUSY/.test(code)) {
-    return new Fault(`The database ${shown} is locked by another process. Stop that process and start again.`);
+    return new Fault(
+      `The database ${shown} is locked by another process. Stop that process and start again.`,
+    );
   }
   return error;
 }

@@ -14,7 +14,8 @@ const longestPath = 2048;
  */
 export function safeReturnTo(value: unknown, fallback = "/", ownOrigin?: string): string {
   if (typeof value !== "string" || value === "" || value.length > longestPath) return fallback;
-  const relative = ownOrigin !== undefined && value.startsWith(`${ownOrigin}/`) ? value.slice(ownOrigin.length) : value;
+  const relative =
+    ownOrigin !== undefined && value.startsWith(`${ownOrigin}/`) ? value.slice(ownOrigin.length) : value;
   if (!relative.startsWith("/")) return fallback;
   let url: URL;
   try {

@@ -37,7 +37,10 @@ try {
 function satisfies(version, range) {
   const have = version.split(".").map(Number);
   return range.split("||").some((part) => {
-    const want = part.replace(/[^\d.]/g, "").split(".").map(Number);
+    const want = part
+      .replace(/[^\d.]/g, "")
+      .split(".")
+      .map(Number);
     const difference = [0, 1, 2].map((i) => (have[i] || 0) - (want[i] || 0)).find((d) => d !== 0) || 0;
     return difference >= 0 && (!part.includes("^") || have[0] === want[0]);
   });

@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { PageShell } from "@/components/page-shell";
+import { signInAction } from "@/features/sign-in/actions";
+import { SignInProblem } from "@/features/sign-in/components/sign-in-problem";
+import { readFailure } from "@/features/sign-in/failure-page";
+import { failureText } from "@/features/sign-in/failure-text";
+import { providerChoices } from "@/features/sign-in/queries";
+
+export async function generateMetadata({ searchParams }: PageProps<"/signin/error">): Promise<Metadata> {
+  const { cause, provider } = readFailure(await searchParams);
+  return { title: failureText(cause, provider?.name ?? null).title, robots: { index: false } };
+}
+
+export default async function SignInErrorPage({ searchParams }: PageProps<"/signin/error">) {
+  const { cause, provider, reference, returnTo } = readFailure(await searchParams);
+  const { tone, title, text, next } = failureText(cause, provider?.name ?? null);
+  const choose = { href: `/signin?${new URLSearchParams({ returnTo })}`, label: "All ways to sign in" };
+  const { providers } = await providerChoices();
+  const offered = provider && providers.some(({ id }) => id === provider.id);
+  return (
+    // No session is read: this page must also work while the database does not.
+    <PageShell viewer={null} width="narrow">
+      <SignInProblem
+        tone={tone}
+        title={title}
+        text={text}
+        reference={cause === "cancelled" ? null : reference}
+        primary={
+          next === "retry" && provider && offered
+            ? {
+                kind: "retry",
+                providerId: provider.id,
+                providerName: provider.name,
+                returnTo,
+                action: signInAction,
+              }
+            : { kind: "link", ...choose }
+        }
+        secondary={next === "retry" && offered ? choose : { href: "/", label: "Home" }}
+      />
+    </PageShell>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Metadata } from "next";
+import { auth } from "@/auth";
+import { Notice } from "@/components/notice";
+import { PageShell } from "@/components/page-shell";
+import { switchAccount } from "@/features/session/actions";
+import { signInAction } from "@/features/sign-in/actions";
+import { AlreadySignedIn } from "@/features/sign-in/components/already-signed-in";
+import { NoProviders, SignInPanel } from "@/features/sign-in/components/sign-in-panel";
+import { findEntry } from "@/features/sign-in/providers";
+import { providerChoices } from "@/features/sign-in/queries";
+import { env, originOf } from "@/lib/env";
+import { safeReturnTo } from "@/lib/redirects";
+
+export const metadata: Metadata = { title: "Sign in", robots: { index: false } };
+
+export default async function SignInPage({ searchParams }: PageProps<"/signin">) {
+  const { returnTo: wanted, callbackUrl, notice } = await searchParams;
+  // Auth.js's own pages and guides call it callbackUrl.
+  const returnTo = safeReturnTo(wanted ?? callbackUrl, "/account", originOf(env()));
+  const session = await auth();
+  if (session?.user.id) {
+    const provider = session.provider ? (findEntry(session.provider)?.name ?? null) : null;
+    const { name, email } = session.user;
+    return (
+      <PageShell viewer={session.user} width="narrow">
+        <AlreadySignedIn
+          viewer={{ name, email, provider }}
+          returnTo={returnTo}
+          switchAccount={switchAccount}
+        />
+      </PageShell>
+    );
+  }
+  const { providers, lastUsed } = await providerChoices();
+  return (
+    <PageShell viewer={null} width="narrow">
+      {providers.length === 0 ? (
+        <NoProviders development={env().NODE_ENV === "development"} />
+      ) : (
+        <SignInPanel
+          providers={providers}
+          signIn={signInAction}
+          returnTo={returnTo}
+          lastUsed={lastUsed}
+          notice={notice === "signed-out" ? <Notice tone="success">You are signed out.</Notice> : undefined}
+        />
+      )}
+    </PageShell>
+  );
+}

@@ -1,0 +1,27 @@
+"use server";
+
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { sessionCookieName, sessionToken } from "@/features/session/auth";
+import { endSession } from "@/features/session/mutations";
+import { cookieOptions } from "@/lib/cookies";
+import { safeReturnTo } from "@/lib/redirects";
+
+/** Signs this browser out: the session ends in the database first, and then the cookie goes. */
+export async function signOut(): Promise<void> {
+  await leave();
+  redirect("/signin?notice=signed-out");
+}
+
+/** Signs out and starts over, so that the next sign-in can be somebody else's; it never links the two. */
+export async function switchAccount(form: FormData): Promise<void> {
+  await leave();
+  redirect(`/signin?${new URLSearchParams({ returnTo: safeReturnTo(form.get("returnTo"), "/account") })}`);
+}
+
+async function leave(): Promise<void> {
+  const token = await sessionToken();
+  if (token) await endSession(token);
+  // Deleting needs the attributes the cookie was set with, or a browser keeps a __Host- cookie.
+  (await cookies()).set(sessionCookieName(), "", { ...cookieOptions(), maxAge: 0 });
+}

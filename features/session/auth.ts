@@ -1,0 +1,39 @@
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import { findSession, type Session } from "@/features/session/queries";
+import { isSessionToken } from "@/features/session/tokens";
+import { cookieName } from "@/lib/cookies";
+
+/** The cookie's name; a function because it depends on the configuration. */
+export function sessionCookieName(): string {
+  return cookieName("session");
+}
+
+/** @returns the session token of this request, if it carries one of the right form. */
+export async function sessionToken(): Promise<string | null> {
+  const value = (await cookies()).get(sessionCookieName())?.value;
+  return isSessionToken(value) ? value : null;
+}
+
+/**
+ * Who is asking? Works in pages, layouts, server actions and route handlers; within one render it reads the
+ * database once, however often it is called.
+ *
+ * @returns null when signed out
+ * @throws when the session cannot be read; let it through, so that the person sees "try again" and not "signed out"
+ */
+export const auth = cache(async (): Promise<Session | null> => {
+  const token = await sessionToken();
+  return token ? findSession(token) : null;
+});
+
+/**
+ * For pages and actions that need somebody: sends everyone else to sign in and back.
+ * @param returnTo the path to come back to
+ */
+export async function requireUser(returnTo: string): Promise<Session> {
+  const session = await auth();
+  if (!session?.user.id) redirect(`/signin?${new URLSearchParams({ returnTo })}`);
+  return session;
+}

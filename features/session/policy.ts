@@ -1,0 +1,37 @@
+const day = 24 * 60 * 60;
+
+/** Seconds. Idle: unused for this long and it is over. Absolute: over whatever happens (ASVS 5.0, V7.3). */
+export const sessionLifetime = { idle: 14 * day, absolute: 90 * day };
+
+/** Seconds between two writes of "last seen", so that reading a session is almost always only a read. */
+export const touchInterval = 60 * 60;
+
+export type SessionTimes = { expires: Date; absoluteExpires: Date; lastSeenAt: Date };
+
+/** The times of a session that begins now. */
+export function newSessionTimes(now: Date): SessionTimes {
+  return {
+    expires: after(now, sessionLifetime.idle),
+    absoluteExpires: after(now, sessionLifetime.absolute),
+    lastSeenAt: now,
+  };
+}
+
+/** @returns whether the session still counts; at the very second of its expiry it does not. */
+export function isLive(session: Pick<SessionTimes, "expires" | "absoluteExpires">, now: Date): boolean {
+  return now < session.expires && now < session.absoluteExpires;
+}
+
+/** @returns the times to store for a live session that is used now, or null when the last write is recent. */
+export function renewed(
+  session: SessionTimes,
+  now: Date,
+): Pick<SessionTimes, "expires" | "lastSeenAt"> | null {
+  if (now.getTime() - session.lastSeenAt.getTime() < touchInterval * 1000) return null;
+  const idle = after(now, sessionLifetime.idle);
+  return { lastSeenAt: now, expires: idle < session.absoluteExpires ? idle : session.absoluteExpires };
+}
+
+function after(now: Date, seconds: number): Date {
+  return new Date(now.getTime() + seconds * 1000);
+}

@@ -1,0 +1,79 @@
+import { isLive, renewed } from "@/features/session/policy";
+import { hashSessionToken } from "@/features/session/tokens";
+import { db } from "@/lib/db";
+
+/** A signed-in person as the rest of the app sees them. Never more than this: no row, no token. */
+export type SessionUser = {
+  id: string;
+  name: string | null;
+  email: string | null;
+  image: string | null;
+  role: "user" | "admin";
+};
+
+export type Session = {
+  /** Names the session in lists; it is not the token and opens nothing. */
+  id: string;
+  user: SessionUser;
+  /** Auth.js's id of the provider it was opened with. */
+  provider: string | null;
+  /** When it ends if it is not used again. */
+  expires: Date;
+};
+
+/**
+ * Reads a live session and, at most once an hour, notes that it is in use.
+ * @param token the cookie's value
+ * @returns null for anything but a live session
+ * @throws whatever the database throws: "unreadable" is not "signed out"
+ */
+export async function findSession(token: string, now = new Date()): Promise<Session | null> {
+  const row = await db().session.findUnique({
+    where: { sessionToken: hashSessionToken(token) },
+    select: {
+      id: true,
+      provider: true,
+      expires: true,
+      absoluteExpires: true,
+      lastSeenAt: true,
+      user: { select: { id: true, name: true, email: true, image: true, role: true } },
+    },
+  });
+  if (!row || !isLive(row, now)) return null;
+  const times = renewed(row, now);
+  // updateMany, since the session may have been revoked between the two statements.
+  if (times) await db().session.updateMany({ where: { id: row.id }, data: times });
+  return {
+    id: row.id,
+    user: { ...row.user, role: row.user.role === "admin" ? "admin" : "user" },
+    provider: row.provider,
+    expires: times?.expires ?? row.expires,
+  };
+}
+
+/** One way in, as its owner may see it. */
+export type Connection = {
+  id: string;
+  provider: string;
+  label: string | null;
+  email: string | null;
+  emailVerified: boolean;
+  linkedAt: Date;
+};
+
+/** What the account page shows of its owner. */
+export async function findAccount(
+  userId: string,
+): Promise<{ createdAt: Date; connections: Connection[] } | null> {
+  const row = await db().user.findUnique({
+    where: { id: userId },
+    select: {
+      createdAt: true,
+      accounts: {
+        select: { id: true, provider: true, label: true, email: true, emailVerified: true, linkedAt: true },
+        orderBy: { linkedAt: "asc" },
+      },
+    },
+  });
+  return row && { createdAt: row.createdAt, connections: row.accounts };
+}

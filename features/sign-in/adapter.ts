@@ -1,0 +1,135 @@
+import { PrismaAdapter } from "@auth/prisma-adapter";
+import type { Adapter, AdapterAccount, AdapterUser } from "next-auth/adapters";
+import { sealToken } from "@/features/connections/vault";
+import { isLive, newSessionTimes } from "@/features/session/policy";
+import { hashSessionToken } from "@/features/session/tokens";
+import { flow } from "@/features/sign-in/flow";
+import type { PrismaClient } from "@/generated/prisma/client";
+
+/**
+ * The Prisma adapter, changed where the stock one keeps more than it should: session tokens are stored as hashes,
+ * provider tokens encrypted, ID tokens not at all, and only known columns are written.
+ *
+ * @param prisma the client to store with
+ */
+export function createAdapter(prisma: PrismaClient) {
+  const stock = PrismaAdapter(prisma);
+  return {
+    ...stock,
+
+    async createUser({ name, email, image, emailVerified }) {
+      // An email gets this far only if its provider has verified it, so its being here is the verification.
+      const verifiedAt = email ? (emailVerified ?? new Date()) : null;
+      const user = await prisma.user.create({
+        data: { name, email: email || null, image, emailVerified: verifiedAt },
+      });
+      return toAdapterUser(user);
+    },
+
+    async getUserByEmail(email) {
+      // Auth.js asks with whatever the profile held. Prisma would take undefined for "any".
+      const user = email ? await prisma.user.findUnique({ where: { email } }) : null;
+      return user && toAdapterUser(user);
+    },
+
+    async linkAccount(account) {
+      const { userId, type, provider, providerAccountId } = account;
+      const identity = flow.getStore()?.identity;
+      await prisma.account.create({
+        data: {
+          userId,
+          type,
+          provider,
+          providerAccountId,
+          ...(await sealedTokens(account)),
+          ...(identity && {
+            label: identity.label,
+            email: identity.email,
+            emailVerified: identity.emailVerified,
+          }),
+        },
+      });
+    },
+
+    async createSession({ sessionToken, userId }) {
+      const times = newSessionTimes(new Date());
+      const provider = flow.getStore()?.provider ?? null;
+      await prisma.session.create({
+        data: { sessionToken: hashSessionToken(sessionToken), userId, provider, ...times },
+      });
+      // The cookie may live as long as the session ever can; the database decides when it ends before.
+      return { sessionToken, userId, expires: times.absoluteExpires };
+    },
+
+    async getSessionAndUser(sessionToken) {
+      const row = await prisma.session.findUnique({
+        where: { sessionToken: hashSessionToken(sessionToken) },
+        include: { user: true },
+      });
+      if (!row || !isLive(row, new Date())) return null;
+      return {
+        session: { sessionToken, userId: row.userId, expires: row.expires },
+        user: toAdapterUser(row.user),
+      };
+    },
+
+    async updateSession({ sessionToken, expires }) {
+      const where = { sessionToken: hashSessionToken(sessionToken) };
+      const { count } = await prisma.session.updateMany({ where, data: { expires } });
+      const row = count ? await prisma.session.findUnique({ where }) : null;
+      return row && { sessionToken, userId: row.userId, expires: row.expires };
+    },
+
+    async deleteSession(sessionToken) {
+      // The stock adapter throws when there is none, which makes signing out twice an error.
+      await prisma.session.deleteMany({ where: { sessionToken: hashSessionToken(sessionToken) } });
+    },
+  } satisfies Adapter;
+}
+
+/**
+ * Brings the stored account up to what the provider said at this sign-in. A refresh token that did not come again
+ * is kept: many providers send it once.
+ * @param account as Auth.js received it; an unknown one changes nothing
+ */
+export async function refreshAccount(prisma: PrismaClient, account: TokenSet): Promise<void> {
+  const { provider, providerAccountId } = account;
+  const identity = flow.getStore()?.identity;
+  const { refresh_token, ...tokens } = await sealedTokens(account);
+  await prisma.account.updateMany({
+    where: { provider, providerAccountId },
+    data: {
+      ...tokens,
+      ...(refresh_token && { refresh_token }),
+      ...(identity && {
+        label: identity.label,
+        email: identity.email,
+        emailVerified: identity.emailVerified,
+      }),
+    },
+  });
+}
+
+type TokenSet = Pick<
+  AdapterAccount,
+  "provider" | "providerAccountId" | "access_token" | "refresh_token" | "expires_at" | "token_type" | "scope"
+>;
+
+async function sealedTokens({ provider, providerAccountId, ...tokens }: TokenSet) {
+  const seal = async (column: "access_token" | "refresh_token") => {
+    const token = tokens[column];
+    return token ? sealToken(token, { provider, providerAccountId, column }) : null;
+  };
+  return {
+    access_token: await seal("access_token"),
+    refresh_token: await seal("refresh_token"),
+    expires_at: tokens.expires_at ?? null,
+    token_type: tokens.token_type ?? null,
+    scope: tokens.scope ?? null,
+  };
+}
+
+/** Auth.js's type wants an email as text; people without one carry an empty string on its side only. */
+function toAdapterUser<User extends { email: string | null }>(user: User): User & AdapterUser {
+  return { ...user, email: user.email ?? "" } as User & AdapterUser;
+}

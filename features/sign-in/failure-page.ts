@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import { describeErrors, type FailureCause, failureCause, failureCauses } from "@/features/sign-in/failures";
+import type { Flow } from "@/features/sign-in/flow";
+import { findEntry } from "@/features/sign-in/providers";
+import { log } from "@/lib/log";
+import { safeReturnTo } from "@/lib/redirects";
+
+/** Where Auth.js, and we, send a browser when a sign-in ends without a session. */
+export const failurePath = "/signin/error";
+
+export type Failure = {
+  cause: FailureCause;
+  provider: { id: string; name: string } | null;
+  reference: string | null;
+  returnTo: string;
+};
+
+/**
+ * Logs why a sign-in failed and gives the page that tells the person. The two share a reference.
+ * @param returnTo where the person was going, already checked
+ * @returns a path of this site
+ */
+export function reportFailure(store: Flow, returnTo: string): string {
+  const cause = failureCause(store.errors);
+  const reference = randomBytes(5).toString("hex");
+  log(cause === "cancelled" ? "info" : cause === "unexpected" ? "error" : "warn", "sign_in_failed", {
+    reference,
+    cause,
+    provider: store.provider,
+    error: describeErrors(store.errors),
+  });
+  const query = new URLSearchParams({ cause, reference, returnTo });
+  if (store.provider && findEntry(store.provider)) query.set("provider", store.provider);
+  return `${failurePath}?${query}`;
+}
+
+/** Auth.js's own codes, which still arrive through its standard endpoints. */
+const stockCodes: Record<string, FailureCause> = {
+  AccessDenied: "not_allowed",
+  OAuthAccountNotLinked: "email_taken",
+  Verification: "expired",
+  MissingCSRF: "expired",
+};
+
+/**
+ * Reads the page's query, which anybody can write: only known causes, known providers, references of the right
+ * form and paths of this site come out of it.
+ */
+export function readFailure(query: Record<string, string | string[] | undefined>): Failure {
+  const one = (name: string) => {
+    const value = query[name];
+    return typeof value === "string" ? value : "";
+  };
+  const entry = findEntry(one("provider"));
+  const known = failureCauses.find((cause) => cause === one("cause"));
+  const stock = Object.hasOwn(stockCodes, one("error")) ? stockCodes[one("error")] : undefined;
+  return {
+    cause: known ?? stock ?? "unexpected",
+    provider: entry ? { id: entry.id, name: entry.name } : null,
+    reference: /^[0-9a-f]{10}$/.test(one("reference")) ? one("reference") : null,
+    returnTo: safeReturnTo(query.returnTo, "/account"),
+  };
+}

@@ -1,0 +1,93 @@
+import type { FailureCause } from "@/features/sign-in/failures";
+
+export type FailureText = {
+  /** Cancelling is a choice, not an error, and looks like one. */
+  tone: "neutral" | "warning" | "danger";
+  title: string;
+  text: string;
+  /** The next sensible thing: the same provider again, or a choice of all of them. */
+  next: "retry" | "choose";
+  /** HTTP status of the page. */
+  status: number;
+};
+
+/**
+ * What to tell a person, in words of theirs.
+ * @param provider its name, or null where the failure belongs to none
+ */
+export function failureText(cause: FailureCause, provider: string | null): FailureText {
+  const name = provider ?? "The provider";
+  const texts: Record<FailureCause, FailureText> = {
+    cancelled: {
+      tone: "neutral",
+      title: "You cancelled the sign-in",
+      text: `Nothing was shared and nothing has changed. You can sign in whenever you like.`,
+      next: "retry",
+      status: 200,
+    },
+    expired: {
+      tone: "warning",
+      title: "This sign-in is no longer valid",
+      text: "It took too long, was opened in another tab or browser, or your browser did not keep our cookies. Start again here and it will work; if it does not, allow cookies for this site.",
+      next: "retry",
+      status: 400,
+    },
+    provider_unavailable: {
+      tone: "warning",
+      title: `${name} is not answering`,
+      text: `We asked ${provider ?? "the provider"} to confirm who you are and got no usable answer in time. It is not something you did. Try again in a minute, or sign in another way.`,
+      next: "retry",
+      status: 502,
+    },
+    provider_busy: {
+      tone: "warning",
+      title: `${name} is receiving too many requests`,
+      text: `${name} asked us to slow down. Wait a minute and try again.`,
+      next: "retry",
+      status: 503,
+    },
+    provider_refused: {
+      tone: "danger",
+      title: `${name} refused the sign-in`,
+      text: `${name} did not accept our request, or answered in a way we cannot trust, so we stopped. Try again; if it keeps happening, tell us the reference below.`,
+      next: "retry",
+      status: 502,
+    },
+    email_taken: {
+      tone: "warning",
+      title: "This email belongs to another sign-in method",
+      text: `You already have an account with the email that ${provider ?? "this provider"} confirmed. Sign in the way you did before.`,
+      next: "choose",
+      status: 409,
+    },
+    not_allowed: {
+      tone: "danger",
+      title: "You cannot sign in here",
+      text: "This account is not allowed to sign in. If you think it should be, ask the people who run this site.",
+      next: "choose",
+      status: 403,
+    },
+    unknown_provider: {
+      tone: "warning",
+      title: "This way to sign in is not available",
+      text: "The link you followed names a provider that this site does not offer. Choose another one.",
+      next: "choose",
+      status: 404,
+    },
+    unavailable: {
+      tone: "danger",
+      title: "We cannot sign you in right now",
+      text: "Our own database is not answering. You did nothing wrong and nothing was lost. Try again in a minute.",
+      next: "retry",
+      status: 503,
+    },
+    unexpected: {
+      tone: "danger",
+      title: "Something went wrong on our side",
+      text: "The sign-in stopped for a reason we did not foresee. Try again; if it keeps happening, tell us the reference below.",
+      next: "retry",
+      status: 500,
+    },
+  };
+  return texts[cause];
+}

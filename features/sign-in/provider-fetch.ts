@@ -1,0 +1,121 @@
+import { flow } from "@/features/sign-in/flow";
+
+/** Milliseconds that one call to a provider may take. */
+export const callTimeout = 8_000;
+/** Milliseconds that all calls of one callback may take together: a person gets a page within ten seconds. */
+export const flowTimeout = 9_000;
+const largestAnswer = 1_000_000;
+
+export type ProviderTrouble =
+  | "timeout"
+  | "network"
+  | "redirect"
+  | "too_large"
+  | "not_json"
+  | "status"
+  | "busy";
+
+/** The provider did not answer as a working one does. Its message names the host and the path, never a query. */
+export class ProviderUnavailable extends Error {
+  override name = "ProviderUnavailable";
+
+  constructor(
+    readonly trouble: ProviderTrouble,
+    readonly endpoint: string,
+    /** The HTTP status, where there was one. */
+    readonly status: number | null,
+    options?: ErrorOptions,
+  ) {
+    super(`${endpoint}: ${trouble}${status ? ` (HTTP ${status})` : ""}`, options);
+  }
+}
+
+/** The provider answered, and the answer is no. */
+export class ProviderRefused extends Error {
+  override name = "ProviderRefused";
+
+  constructor(
+    readonly endpoint: string,
+    readonly status: number,
+  ) {
+    super(`${endpoint}: refused (HTTP ${status})`);
+  }
+}
+
+/**
+ * `fetch` for calls to a provider: it ends in time, reads at most 1 MB, follows no redirect, and takes nothing
+ * but JSON for a success (RFC 6749, section 5.1). An error answer below 500 is passed on for Auth.js to read.
+ *
+ * @throws ProviderUnavailable
+ */
+export const providerFetch: typeof fetch = async (input, init) => {
+  const url = new URL(input instanceof Request ? input.url : String(input));
+  const endpoint = url.origin + url.pathname;
+  const startedAt = flow.getStore()?.startedAt;
+  const left = startedAt === undefined ? callTimeout : startedAt + flowTimeout - Date.now();
+  const deadline = AbortSignal.timeout(Math.max(1, Math.min(callTimeout, left)));
+  const signal = init?.signal ? AbortSignal.any([deadline, init.signal]) : deadline;
+  try {
+    const response = await fetch(input, { ...init, redirect: "manual", signal, cache: "no-store" });
+    const { status, headers } = response;
+    if (status === 429) throw new ProviderUnavailable("busy", endpoint, status);
+    if (status >= 500) throw new ProviderUnavailable("status", endpoint, status);
+    if (status >= 300 && status < 400) throw new ProviderUnavailable("redirect", endpoint, status);
+    if (status < 300 && !isJson(headers)) throw new ProviderUnavailable("not_json", endpoint, status);
+    const body = status === 204 ? null : await readBounded(response, endpoint);
+    return new Response(body, { status, statusText: response.statusText, headers: withoutEncoding(headers) });
+  } catch (error) {
+    if (error instanceof ProviderUnavailable) throw error;
+    throw new ProviderUnavailable(deadline.aborted ? "timeout" : "network", endpoint, null, { cause: error });
+  }
+};
+
+/**
+ * Reads a protected resource of the provider with the person's access token.
+ * @returns the parsed JSON, of whatever shape
+ * @throws ProviderUnavailable, ProviderRefused
+ */
+export async function fetchJson(
+  fetcher: typeof fetch,
+  url: string,
+  accessToken: string | undefined,
+): Promise<unknown> {
+  const response = await fetcher(url, {
+    headers: {
+      Accept: "application/json",
+      Authorization: `Bearer ${accessToken}`,
+      // GitHub refuses requests without one.
+      "User-Agent": "valet-key",
+    },
+  });
+  const endpoint = new URL(url).origin + new URL(url).pathname;
+  if (!response.ok) throw new ProviderRefused(endpoint, response.status);
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new ProviderUnavailable("not_json", endpoint, response.status, { cause: error });
+  }
+}
+
+function isJson(headers: Headers): boolean {
+  return /^application\/([\w.+-]+\+)?json\b/i.test(headers.get("content-type") ?? "");
+}
+
+/** The body was decoded on the way in, so what described its encoding no longer holds. */
+function withoutEncoding(headers: Headers): Headers {
+  const copy = new Headers(headers);
+  copy.delete("content-encoding");
+  copy.delete("content-length");
+  return copy;
+}
+
+async function readBounded(response: Response, endpoint: string): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > largestAnswer) throw new ProviderUnavailable("too_large", endpoint, response.status);
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}

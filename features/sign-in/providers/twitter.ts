@@ -1,0 +1,62 @@
+import Twitter from "next-auth/providers/twitter";
+import { z } from "zod";
+import { xIcon } from "@/components/brand-icons";
+import { fetchJson } from "@/features/sign-in/provider-fetch";
+import { picture, text } from "./identity";
+import type { ProviderEntry } from "./types";
+
+const profileSchema = z.object({
+  data: z.object({
+    id: z.string().min(1),
+    username: z.string().min(1),
+    name: z.string().nullish(),
+    profile_image_url: z.string().nullish(),
+    confirmed_email: z.string().nullish(),
+  }),
+});
+
+/** X. Auth.js still calls it by its old name, which is what the callback path and the variables carry. */
+export const twitter: ProviderEntry = {
+  id: "twitter",
+  name: "X",
+  receives: "Gives us your name, handle and picture, and your email if you confirmed one.",
+  icon: xIcon,
+  env: { id: "AUTH_TWITTER_ID", secret: "AUTH_TWITTER_SECRET" },
+  // X answers /2/users/me only to tokens that also carry tweet.read.
+  scopes: ["users.read", "tweet.read", "users.email"],
+  checks: ["pkce", "state"],
+  localPath: "/x",
+  console: "https://developer.x.com/en/portal/projects-and-apps",
+
+  identity(profile) {
+    const { data } = profileSchema.parse(profile);
+    return {
+      subject: data.id,
+      name: text(data.name) ?? text(data.username),
+      email: text(data.confirmed_email),
+      // The field holds confirmed addresses only, and is absent otherwise.
+      emailVerified: Boolean(text(data.confirmed_email)),
+      image: picture(data.profile_image_url),
+      label: `@${data.username}`,
+    };
+  },
+
+  authjs: ({ common, localUrl, fetch }) => {
+    const api = localUrl ?? "https://api.x.com";
+    const me = `${api}/2/users/me?user.fields=profile_image_url,confirmed_email`;
+    return Twitter({
+      ...common,
+      // An object, since a string would lose the scopes.
+      authorization: {
+        url: `${localUrl ?? "https://x.com"}/i/oauth2/authorize`,
+        params: { scope: twitter.scopes.join(" ") },
+      },
+      token: `${api}/2/oauth2/token`,
+      userinfo: {
+        url: me,
+        request: ({ tokens }: { tokens: { access_token?: string } }) =>
+          fetchJson(fetch, me, tokens.access_token),
+      },
+    });
+  },
+};

@@ -1,0 +1,64 @@
+import type { customFetch, NextAuthConfig } from "next-auth";
+import type { ProviderIconData } from "@/components/provider-icon";
+
+/** Who the provider says this is. What is not verified is marked so, and never treated as authority. */
+export type ProviderIdentity = {
+  /** Stable for one person at this provider; never an email. */
+  subject: string;
+  name: string | null;
+  email: string | null;
+  emailVerified: boolean;
+  /** An https URL (or a loopback one), or null. */
+  image: string | null;
+  /** What the provider itself calls this account: a login, a handle, an address. */
+  label: string | null;
+};
+
+/** What an entry needs to build its Auth.js provider. */
+export type ProviderSettings = {
+  /** Options that every provider gets alike; an entry passes them to Auth.js's own provider function. */
+  common: {
+    clientId: string;
+    clientSecret: string;
+    checks: ("pkce" | "state" | "nonce")[];
+    profile: (profile: unknown) => AuthjsUser;
+    [customFetch]: typeof fetch;
+  };
+  /** Where the vendor's stand-in lives, such as http://127.0.0.1:3001/github; null for the real vendor. */
+  localUrl: string | null;
+  /** The only way to talk to the provider: with timeout, size limit and no redirects. */
+  fetch: typeof fetch;
+};
+
+/** What Auth.js makes a user of. */
+export type AuthjsUser = { id: string; name?: string | null; email?: string | null; image?: string | null };
+
+export type AuthjsProvider = NextAuthConfig["providers"][number];
+
+/**
+ * Everything the app knows of one provider. Button, icon, environment, checks, scopes, local stand-in and the
+ * table in the docs all come from it; adding a provider is adding one of these.
+ */
+export type ProviderEntry = {
+  /** Auth.js's id; also the last part of the callback path. */
+  id: string;
+  name: string;
+  /** One line under the button: what we receive. */
+  receives: string;
+  icon: ProviderIconData;
+  env: { id: string; secret: string };
+  /** Asked for at sign-in: identity and no more. */
+  scopes: readonly string[];
+  checks: readonly ("pkce" | "state" | "nonce")[];
+  /** Where its stand-in listens below LOCAL_PROVIDERS_URL. */
+  localPath: string;
+  /** Where a developer registers the app to go live. */
+  console: string;
+  /**
+   * Reads an identity out of the provider's answer.
+   * @throws ZodError when the answer is not what the provider documents
+   */
+  identity: (profile: unknown) => ProviderIdentity;
+  /** Auth.js's provider: its own function for the vendor, with what this entry does differently. */
+  authjs: (settings: ProviderSettings) => AuthjsProvider;
+};

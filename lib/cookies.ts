@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { env, originOf } from "@/lib/env";
+
+export type CookieOptions = {
+  httpOnly: true;
+  sameSite: "lax";
+  path: "/";
+  secure: boolean;
+};
+
+/** @returns whether this app is served over HTTPS, and its cookies are therefore marked Secure. */
+export function isHttps(): boolean {
+  return originOf(env()).startsWith("https:");
+}
+
+/**
+ * Names a cookie of this app. Over HTTPS it gets the `__Host-` prefix, with which a browser refuses it from
+ * sub-domains and over plain HTTP. On localhost, where all ports share their cookies, it gets a tag of this clone
+ * instead, so that two clones side by side do not sign each other out.
+ */
+export function cookieName(purpose: string): string {
+  const { AUTH_SECRET } = env();
+  if (isHttps()) return `__Host-valet-key.${purpose}`;
+  const tag = createHash("sha256").update(`cookie-name:${AUTH_SECRET}`).digest("hex").slice(0, 6);
+  return `valet-key-${tag}.${purpose}`;
+}
+
+/** The attributes of every cookie of this app. */
+export function cookieOptions(): CookieOptions {
+  return { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() };
+}
+
+/**
+ * Writes a Set-Cookie header, for responses that Next's own `cookies()` does not reach.
+ * @param value letters, digits and `-_.~` only; anything else is percent-encoded
+ */
+export function serializeCookie(
+  name: string,
+  value: string,
+  options: CookieOptions & { maxAge: number },
+): string {
+  const secure = options.secure ? "; Secure" : "";
+  return `${name}=${encodeURIComponent(value)}; Path=${options.path}; Max-Age=${options.maxAge}; HttpOnly; SameSite=Lax${secure}`;
+}

@@ -1,0 +1,43 @@
+/**
+ * `npm run demo`: the production build with the local providers, on this machine only. The browser tests and the
+ * benchmarks run against it.
+ */
+import { checkConfiguration } from "@/features/setup/configuration";
+import { migrate } from "@/lib/migrations";
+import { main as build } from "./build";
+import { ensureSecrets, readEnvironment } from "./support/env-file";
+import { startLocalProviders } from "./support/local-providers";
+import { choosePort } from "./support/ports";
+import { stopAll, superviseAll } from "./support/processes";
+import { startNext } from "./support/server";
+import { summary } from "./support/summary";
+
+/** @param args `--no-build` takes the build that is there */
+export async function main(args: string[] = []): Promise<number> {
+  ensureSecrets();
+  const files = readEnvironment("production");
+  const port = await choosePort(files.PORT, 3000);
+  if (!args.includes("--no-build")) await build();
+  const providersPort = await choosePort(undefined, port + 1);
+  const set = {
+    PORT: String(port),
+    AUTH_URL: `http://localhost:${port}`,
+    LOCAL_PROVIDERS_URL: `http://127.0.0.1:${providersPort}`,
+    ALLOW_LOCAL_PROVIDERS: "1",
+    NODE_ENV: "production",
+  };
+  const source = { ...files, ...set };
+  const env = checkConfiguration(source);
+  migrate(env.DATABASE_URL);
+  try {
+    const [providers, server] = await Promise.all([
+      startLocalProviders(providersPort, files.LOCAL_PROVIDERS_DATA),
+      startNext("start", port, set, "127.0.0.1"),
+    ]);
+    console.log(`\n${summary(env, source)}\n`);
+    return await superviseAll({ Next: server, "The local providers": providers.process });
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}

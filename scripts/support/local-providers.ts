@@ -1,0 +1,33 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { Fault } from "@/lib/fault";
+import { startNode } from "./processes";
+
+/**
+ * Starts the local providers and waits until they answer.
+ * @param port where they listen
+ * @param data folder for their keys; the default is their own
+ */
+export async function startLocalProviders(
+  port: number,
+  data?: string,
+): Promise<{ process: ChildProcess; url: string }> {
+  let ready: (url: string) => void = () => {};
+  const listening = new Promise<string>((resolve) => {
+    ready = resolve;
+  });
+  const child = startNode(["--import", "tsx", "local-providers/server.ts"], {
+    env: { LOCAL_PROVIDERS_PORT: String(port), ...(data && { LOCAL_PROVIDERS_DATA: data }) },
+    show: (line) => {
+      const url = line.match(/^local providers ready at (\S+)$/)?.[1];
+      if (url) ready(url);
+      return !url;
+    },
+  });
+  const failed = once(child, "exit").then(() => {
+    throw new Fault("The local providers did not start.");
+  });
+  const url = await Promise.race([listening, failed]);
+  failed.catch(() => {}); // From here on the supervisor watches the process.
+  return { process: child, url };
+}

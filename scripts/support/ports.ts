@@ -1,0 +1,36 @@
+import { createServer } from "node:net";
+import { Fault } from "@/lib/fault";
+
+/** @returns whether nobody listens on the port, neither on this machine's IPv4 nor on its IPv6 addresses. */
+export async function isFree(port: number): Promise<boolean> {
+  for (const host of ["127.0.0.1", "0.0.0.0", "::"]) {
+    const busy = await new Promise<boolean>((resolve) => {
+      const server = createServer();
+      // A machine without IPv6 fails differently, and that is not "busy".
+      server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code === "EADDRINUSE"));
+      server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(false)));
+    });
+    if (busy) return false;
+  }
+  return true;
+}
+
+/**
+ * Takes the port that was asked for, or the next free one when nobody asked.
+ * @param asked the value of PORT, if any
+ * @param first where to begin looking otherwise
+ * @throws Fault when the port asked for is busy or no port
+ */
+export async function choosePort(asked: string | undefined, first: number): Promise<number> {
+  if (asked) {
+    const port = Number(asked);
+    if (!Number.isInteger(port) || port < 1 || port > 65535)
+      throw new Fault(`PORT is ${asked}, which is no port.`);
+    if (await isFree(port)) return port;
+    throw new Fault(
+      `Port ${port} is busy. Stop what runs there, or choose another: PORT=${port + 10} npm run …`,
+    );
+  }
+  for (let port = first; port < first + 100; port++) if (await isFree(port)) return port;
+  throw new Fault(`No port from ${first} to ${first + 99} is free. Choose one: PORT=… npm run …`);
+}

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { Fault } from "@/lib/fault";
+
+type Options = {
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Decides for every line of its output whether it is shown. Without it everything is. */
+  show?: (line: string) => boolean;
+};
+
+/** How long a process gets to end by itself, in milliseconds. */
+const patience = 5000;
+
+const children = new Set<ChildProcess>();
+let stopping = false;
+
+/**
+ * Starts a Node process that lives no longer than this one.
+ * @param args script and arguments, as after `node`
+ */
+export function startNode(args: string[], { env = {}, show }: Options = {}): ChildProcess {
+  const follow = new URL("./follow-parent.mjs", import.meta.url).href;
+  const child = spawn(process.execPath, args, {
+    stdio: ["ignore", show ? "pipe" : "inherit", "inherit"],
+    env: {
+      ...process.env,
+      ...(show && process.stdout.isTTY && { FORCE_COLOR: "1" }),
+      ...env,
+      VALET_KEY_PARENT: String(process.pid),
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import=${follow}`.trim(),
+      NEXT_TELEMETRY_DISABLED: "1",
+    },
+  });
+  children.add(child);
+  child.once("exit", () => children.delete(child));
+  if (child.stdout && show) {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (show(line)) console.log(line);
+    });
+  }
+  return child;
+}
+
+/**
+ * Runs a Node process to its end.
+ * @throws Fault when it fails, naming `what`
+ */
+export async function runNode(args: string[], what: string, options: Options = {}): Promise<void> {
+  const child = startNode(args, options);
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (code !== 0) throw new Fault(`${what} failed${code === null ? "" : ` (exit code ${code})`}.`);
+}
+
+/** Ends everything that was started here, first politely. */
+export async function stopAll(): Promise<void> {
+  stopping = true;
+  const ends = [...children].map(async (child) => {
+    const timer = setTimeout(() => child.kill("SIGKILL"), patience);
+    const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : null;
+    child.kill("SIGTERM");
+    await ended;
+    clearTimeout(timer);
+  });
+  await Promise.all(ends);
+}
+
+/**
+ * Keeps a script alive as long as its processes: ctrl-C or a signal ends them all, and so does the end of one.
+ * @returns the exit code for the script
+ */
+export async function superviseAll(processes: Record<string, ChildProcess>): Promise<number> {
+  const signal = new Promise<number>((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => resolve(0));
+  });
+  const ends = Object.entries(processes).map(async ([name, child]) => {
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    if (!stopping && child.exitCode !== 0) console.error(`${name} ended unexpectedly; stopping.`);
+    return child.exitCode ?? 1;
+  });
+  const code = await Promise.race([signal, ...ends]);
+  await stopAll();
+  return code;
+}

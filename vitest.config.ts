@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    include: [
+      "tests/unit/**/*.test.ts",
+      "tests/integration/**/*.test.ts",
+      "tests/local-providers/**/*.test.ts",
+    ],
+    // A test that prints an error nobody expected is a test that found one.
+    setupFiles: ["tests/setup.ts"],
+    testTimeout: 20_000,
+    allowOnly: false,
+  },
+});
