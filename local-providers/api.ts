@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { play } from "./answers";
+import { faults, isFaultId } from "./faults";
+import { basicCredentials, type Reply, readBody, send } from "./http";
+import { redact } from "./requests";
+import { type ApiCall, type ApiRoute, clientIdOf, clientSecretOf } from "./vendor";
+import { identify, type Runtime, requestOf } from "./vendor-runtime";
+
+/** Answers a call to the vendor's API; false when it has no such route. */
+export async function api(
+  runtime: Runtime,
+  req: IncomingMessage,
+  res: ServerResponse,
+  url: URL,
+): Promise<boolean> {
+  const { vendor, base } = runtime;
+  const route = vendor.api.find(
+    (candidate) =>
+      candidate.method === req.method &&
+      candidate.path.replace(":client", clientIdOf(vendor)) === url.pathname,
+  );
+  if (!route) return false;
+  const call: ApiCall = { base, url, headers: req.headers, body: parse(await readBody(req)) };
+  const seen = requestOf(req);
+  if (seen) seen.body = redact(Object.entries(call.body));
+
+  const refusal = vendor.beforeApi?.(call);
+  if (refusal) send(res, refusal);
+  else if (route.auth === "client") send(res, await clientCall(runtime, route, call));
+  else await userCall(runtime, route, call, res);
+  return true;
+}
+
+async function userCall(
+  runtime: Runtime,
+  route: Extract<ApiRoute, { auth: "user" }>,
+  call: ApiCall,
+  res: ServerResponse,
+): Promise<void> {
+  const { vendor, provider, people, store } = runtime;
+  const bearer = /^(?:bearer|token) ([^\s]+)$/i.exec(call.headers.authorization ?? "")?.[1];
+  const token = await provider.AccessToken.find(bearer ?? "");
+  const person = token && people.bySubject(vendor.id, token.accountId);
+  if (!token || !person) return send(res, vendor.unauthorized);
+
+  const flow = store.flow(token.grantId);
+  const fault = isFaultId(flow?.fault) ? faults[flow.fault] : undefined;
+  if (fault?.at === "api") {
+    if (fault.answer.kind === "failure") return send(res, vendor.unauthorized);
+    return play(res, fault.answer);
+  }
+  const scopes = new Set((token.scope ?? "").split(" ").filter(Boolean));
+  send(res, route.answer({ ...call, identity: identify(runtime, person, flow), scopes }));
+}
+
+function clientCall(
+  runtime: Runtime,
+  route: Extract<ApiRoute, { auth: "client" }>,
+  call: ApiCall,
+): Promise<Reply> {
+  const { vendor, provider, store } = runtime;
+  const clientId = clientIdOf(vendor);
+  const given = basicCredentials(call.headers.authorization);
+  const find = async (value: string) =>
+    (await provider.AccessToken.find(value)) ?? (await provider.RefreshToken.find(value));
+  return route.answer({
+    ...call,
+    clientId,
+    authenticated: given?.id === clientId && given.secret === clientSecretOf(vendor),
+    async revoke(value) {
+      const token = await find(value);
+      if (!token?.grantId) return false;
+      await provider.AccessToken.revokeByGrantId(token.grantId);
+      await provider.RefreshToken.revokeByGrantId(token.grantId);
+      await (await provider.Grant.find(token.grantId))?.destroy();
+      store.forgetConsent(token.accountId);
+      return true;
+    },
+    async revokeOnly(value) {
+      const token = await find(value);
+      await token?.destroy();
+      return token !== undefined;
+    },
+  });
+}
+
+/** Revocation comes as a form (Google, X) or as JSON (GitHub). */
+function parse(text: string): Record<string, string> {
+  if (!text.trimStart().startsWith("{")) return Object.fromEntries(new URLSearchParams(text));
+  try {
+    const content: object = JSON.parse(text);
+    return Object.fromEntries(Object.entries(content).filter(([, value]) => typeof value === "string"));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,69 @@
+import { applies, faultIds, faults, stages } from "../faults";
+import type { Reply } from "../http";
+import { emailOf, type Person } from "../people";
+import type { Vendor } from "../vendor";
+import { html, type Markup } from "./html";
+import { page } from "./page";
+import { themeOf } from "./theme";
+
+export interface PickerView {
+  vendor: Vendor;
+  clientName: string;
+  redirectUri: string;
+  scopes: readonly string[];
+  people: readonly Person[];
+  /** Who plays the faults. */
+  unlucky: Person;
+}
+
+/** Who is asking, for what, and as whom to go on. One plain form; every choice is a button. */
+export function pickerPage(view: PickerView): Reply {
+  const { vendor, clientName, redirectUri, unlucky } = view;
+  const target = new URL(redirectUri);
+  const words = view.scopes.map((scope) => vendor.scopes[scope]).filter((text) => typeof text === "string");
+  const main = html`<div class="card">
+<div class="head">
+${themeOf(vendor.id).mark}
+<h1>${clientName} wants to use your ${vendor.name} account</h1>
+<p class="soft">You will go back to <code>${target.host}</code>. It will be able to:</p>
+<ul class="scopes">${words.map((text) => html`<li>${text}</li>`)}</ul>
+</div>
+<form method="post">
+<div>
+<h2>Continue as</h2>
+<ul class="people">${view.people.map((person) => personButton(person, vendor.id))}</ul>
+</div>
+<button class="cancel" name="cancel" value="1">Cancel</button>
+<details>
+<summary>Things that go wrong</summary>
+<p class="soft">Each signs in as ${unlucky.name ?? unlucky.username}, and then this happens:</p>
+${stages.map((stage) => stageButtons(stage, vendor))}
+</details>
+</form>
+</div>`;
+  return page(vendor, {
+    status: 200,
+    title: `Sign in with ${vendor.name} (local stand-in)`,
+    main,
+    formTargets: [formTarget(target)],
+  });
+}
+
+function personButton(person: Person, vendor: string): Markup {
+  const email = emailOf(person, vendor);
+  const name = person.name ?? person.username;
+  const below = [email ?? "no email", person.note].filter(Boolean).join(" · ");
+  return html`<li><button name="person" value="${person.id}"><img src="/avatars/${person.id}.svg" alt="" width="40" height="40"><span class="who"><bdi class="name">${name}</bdi><span class="soft">${below}</span></span></button></li>
+`;
+}
+
+function stageButtons(stage: (typeof stages)[number], vendor: Vendor): Markup {
+  const ids = faultIds.filter((id) => stage.at.includes(faults[id].at) && applies(id, vendor));
+  if (ids.length === 0) return html``;
+  return html`<h3>${stage.title}</h3>
+<ul class="faults">${ids.map((id) => html`<li><button name="fault" value="${id}">${faults[id].label}</button></li>`)}</ul>
+`;
+}
+
+/** CSP has no syntax for IPv6 hosts: there the scheme has to do. */
+const formTarget = (target: URL): string => (target.hostname.startsWith("[") ? "http:" : target.origin);

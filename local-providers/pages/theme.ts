@@ -1,0 +1,108 @@
+import { type Markup, raw } from "./html";
+
+/** A vendor's look: its mark, and colours as CSS custom properties for light and dark. */
+export interface Theme {
+  mark: Markup;
+  light: string;
+  dark: string;
+  /** Rules beyond the colours, where the layout differs. */
+  extra: string;
+}
+
+const svg = (viewBox: string, inner: string) =>
+  raw(`<svg class="mark" viewBox="${viewBox}" width="44" height="44" aria-hidden="true">${inner}</svg>`);
+
+const github: Theme = {
+  mark: svg(
+    "0 0 16 16",
+    '<path fill="currentColor" d="M8 0C3.58 0 0 3.58 0 8c0 3.54 2.29 6.53 5.47 7.59.4.07.55-.17.55-.38 0-.19-.01-.82-.01-1.49-2.01.37-2.53-.49-2.69-.94-.09-.23-.48-.94-.82-1.13-.28-.15-.68-.52-.01-.53.63-.01 1.08.58 1.23.82.72 1.21 1.87.87 2.33.66.07-.52.28-.87.51-1.07-1.78-.2-3.64-.89-3.64-3.95 0-.87.31-1.59.82-2.15-.08-.2-.36-1.02.08-2.12 0 0 .67-.21 2.2.82.64-.18 1.32-.27 2-.27s1.36.09 2 .27c1.53-1.04 2.2-.82 2.2-.82.44 1.1.16 1.92.08 2.12.51.56.82 1.27.82 2.15 0 3.07-1.87 3.75-3.65 3.95.29.25.54.73.54 1.48 0 1.07-.01 1.93-.01 2.2 0 .21.15.46.55.38A8.01 8.01 0 0 0 16 8c0-4.42-3.58-8-8-8Z"/>',
+  ),
+  light:
+    "--page:#f6f8fa;--card:#fff;--ink:#1f2328;--soft:#59636e;--line:#d1d9e0;--hover:#f6f8fa;--focus:#0969da;--accent:#1a7f37",
+  dark: "--page:#0d1117;--card:#151b23;--ink:#f0f6fc;--soft:#9198a1;--line:#3d444d;--hover:#212830;--focus:#4493f8;--accent:#3fb950",
+  extra: ":root{--radius:6px;--card-radius:12px}.head{text-align:center;justify-items:center}",
+};
+
+const google: Theme = {
+  mark: svg(
+    "0 0 48 48",
+    '<path fill="#EA4335" d="M24 9.5c3.5 0 6.7 1.2 9.2 3.6l6.9-6.9C35.9 2.4 30.5 0 24 0 14.6 0 6.5 5.4 2.6 13.2l8 6.2C12.4 13.7 17.7 9.5 24 9.5z"/><path fill="#4285F4" d="M47 24.6c0-1.6-.2-3.1-.4-4.6H24v9h12.9c-.6 3-2.2 5.5-4.8 7.2l7.8 6C44.4 38 47 31.8 47 24.6z"/><path fill="#FBBC05" d="M10.5 28.6c-.5-1.5-.8-3-.8-4.6s.3-3.1.8-4.6l-8-6.2A24 24 0 0 0 0 24c0 3.9.9 7.5 2.6 10.8l7.9-6.2z"/><path fill="#34A853" d="M24 48c6.5 0 11.9-2.1 15.9-5.8l-7.8-6c-2.2 1.5-4.9 2.3-8.1 2.3-6.3 0-11.6-4.2-13.5-9.9l-7.9 6.2C6.5 42.6 14.6 48 24 48z"/>',
+  ),
+  light:
+    "--page:#f0f4f9;--card:#fff;--ink:#1f1f1f;--soft:#474747;--line:#c4c7c5;--hover:#f3f6fc;--focus:#0b57d0;--accent:#0b57d0",
+  dark: "--page:#1e1f20;--card:#0e0e0e;--ink:#e3e3e3;--soft:#c4c7c5;--line:#444746;--hover:#1b1c1d;--focus:#a8c7fa;--accent:#a8c7fa",
+  extra:
+    ":root{--radius:12px;--card-radius:28px}h1{font-weight:400}.card{border-color:transparent}" +
+    ".people{gap:0}.people button{border-width:0 0 1px;border-radius:0}" +
+    "@media(min-width:800px){main{max-width:62rem}.card{display:grid;grid-template-columns:1fr 1.15fr;gap:3rem;padding:2.25rem}h1{font-size:2.1rem}}",
+};
+
+const x: Theme = {
+  mark: svg(
+    "0 0 24 24",
+    '<path fill="currentColor" d="M18.244 2.25h3.308l-7.227 8.26 8.502 11.24H16.17l-5.214-6.817L4.99 21.75H1.68l7.73-8.835L1.254 2.25H8.08l4.713 6.231zm-1.161 17.52h1.833L7.084 4.126H5.117z"/>',
+  ),
+  light:
+    "--page:#fff;--card:#fff;--ink:#0f1419;--soft:#536471;--line:#cfd9de;--hover:#f7f9f9;--focus:#1d9bf0;--accent:#0f1419",
+  dark: "--page:#000;--card:#000;--ink:#e7e9ea;--soft:#8b98a5;--line:#2f3336;--hover:#16181c;--focus:#1d9bf0;--accent:#e7e9ea",
+  extra:
+    ":root{--radius:16px;--card-radius:16px}h1{font-weight:800;letter-spacing:-.02em}.card{border:0;padding:1rem 1.25rem}" +
+    ".cancel,.faults button{border-radius:999px}.faults button{padding-inline:1.1rem}",
+};
+
+const plain: Theme = {
+  ...github,
+  mark: svg("0 0 24 24", '<circle cx="12" cy="12" r="11" fill="currentColor"/>'),
+};
+
+const themes: Record<string, Theme> = { github, google, x };
+
+/** A vendor without a look of its own gets a plain one, so that adding a vendor needs no design first. */
+export const themeOf = (vendor: string): Theme => themes[vendor] ?? plain;
+
+const base = `
+*{box-sizing:border-box}
+:root{color-scheme:light dark;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+body{margin:0;min-height:100vh;background:var(--page);color:var(--ink)}
+.band{padding:.5rem 1rem;text-align:center;font-size:.875rem;color:var(--soft);border-bottom:1px solid var(--line);background:var(--card)}
+main{max-width:33rem;margin:0 auto;padding:2.5rem 1rem 4rem}
+.card{display:grid;gap:1.75rem;padding:1.75rem;background:var(--card);border:1px solid var(--line);border-radius:var(--card-radius)}
+.head{display:grid;gap:.75rem;align-content:start}
+h1{margin:0;font-size:1.55rem;line-height:1.25;font-weight:600;text-wrap:balance}
+h2{margin:0 0 .5rem;font-size:1rem;font-weight:600}
+h3{margin:1.25rem 0 .5rem;font-size:.875rem;font-weight:600;color:var(--soft)}
+p{margin:0}
+.soft{color:var(--soft);font-size:.9375rem}
+code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
+ul{list-style:none;margin:0;padding:0}
+.scopes{display:grid;gap:.25rem;text-align:start}
+.scopes li{display:flex;gap:.6rem;font-size:.9375rem;color:var(--soft)}
+.scopes li::before{content:"✓";color:var(--accent);font-weight:700}
+form{display:grid;gap:1rem;min-width:0}
+button{font:inherit;color:inherit;min-height:44px;background:transparent;border:1px solid var(--line);border-radius:var(--radius);cursor:pointer}
+button:hover{background:var(--hover)}
+:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
+.people{display:grid;gap:.5rem}
+.people li{min-width:0}
+.people button{display:flex;gap:.85rem;align-items:center;width:100%;padding:.6rem .85rem;text-align:start}
+.people img{border-radius:50%;flex:none}
+.who{display:grid;min-width:0;flex:1;line-height:1.35}
+.name{font-weight:500;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.who .soft{font-size:.8125rem;overflow-wrap:anywhere}
+.note{color:var(--ink)}
+.cancel{width:100%;padding:.5rem 1rem}
+details{border-top:1px solid var(--line);padding-top:.5rem}
+summary{min-height:44px;display:flex;align-items:center;gap:.5rem;cursor:pointer;font-weight:500;border-radius:var(--radius)}
+summary::before{content:"›";font-size:1.3em;line-height:1;color:var(--soft);transition:transform .12s}
+details[open] summary::before{transform:rotate(90deg)}
+.faults{display:flex;flex-wrap:wrap;gap:.5rem}
+.faults button{padding:.4rem .8rem;font-size:.875rem;text-align:start}
+@media(prefers-reduced-motion:reduce){summary::before{transition:none}}
+@media(max-width:480px){main{padding:1.25rem .75rem 3rem}.card{padding:1.25rem}}
+`;
+
+/** The whole style sheet of a vendor's pages. */
+export function styleOf(vendor: string): string {
+  const theme = themeOf(vendor);
+  return `:root{${theme.light}}@media(prefers-color-scheme:dark){:root{${theme.dark}}}${base}${theme.extra}`;
+}

@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { applies, type FaultId, faults, isFaultId } from "./faults";
+import { type Reply, RequestFault, readBody, send } from "./http";
+import { errorPage } from "./pages/error";
+import { pickerPage } from "./pages/picker";
+import type { Person } from "./people";
+import { redact } from "./requests";
+import { clientIdOf } from "./vendor";
+import { type Runtime, requestOf } from "./vendor-runtime";
+
+type Interaction = Awaited<ReturnType<Runtime["provider"]["interactionDetails"]>>;
+
+/** The page of one sign-in, `/<vendor>/pick/<uid>`: GET shows it, POST takes `person`, `fault` or `cancel`. */
+export async function picker(
+  runtime: Runtime,
+  req: IncomingMessage,
+  res: ServerResponse,
+  uid: string,
+): Promise<void> {
+  const { vendor, provider, people } = runtime;
+  let interaction: Interaction;
+  try {
+    interaction = await provider.interactionDetails(req, res);
+  } catch {
+    return send(res, expired(runtime));
+  }
+  if (interaction.uid !== uid) return send(res, expired(runtime));
+  const scopes = askedScopes(interaction, vendor.scopes);
+
+  if (req.method === "GET") {
+    return send(
+      res,
+      pickerPage({
+        vendor,
+        clientName: "Valet Key (local)",
+        redirectUri: String(interaction.params.redirect_uri),
+        scopes,
+        people: people.at(vendor.id),
+        unlucky: unluckyOf(runtime),
+      }),
+    );
+  }
+  if (req.method !== "POST") throw new RequestFault(405, "Only GET and POST.");
+
+  const form = new URLSearchParams(await readBody(req));
+  const seen = requestOf(req);
+  if (seen) seen.body = redact(form);
+  const choice = readChoice(runtime, form);
+  const effect = choice.fault && faults[choice.fault];
+  if (effect?.at === "authorize") {
+    const { error, description } = { description: undefined, ...effect };
+    return finish(runtime, req, res, { error, ...(description ? { error_description: description } : {}) });
+  }
+
+  const subject = people.subject(vendor.id, choice.person);
+  const grant = new provider.Grant({ accountId: subject, clientId: clientIdOf(vendor) });
+  grant.addOIDCScope(scopes.join(" "));
+  const grantId = await grant.save();
+  runtime.store.setFlow(grantId, {
+    person: choice.person.id,
+    fault: choice.fault,
+    offline: vendor.offline({
+      scopes: new Set(scopes),
+      params: interaction.params,
+      first: () => runtime.store.firstConsent(subject),
+    }),
+  });
+  const answered = Object.fromEntries((vendor.prompts ?? []).map((prompt) => [prompt, {}]));
+  await finish(runtime, req, res, { ...answered, login: { accountId: subject }, consent: { grantId } });
+}
+
+function readChoice(runtime: Runtime, form: URLSearchParams): { person: Person; fault: FaultId | undefined } {
+  const { vendor, people, orders } = runtime;
+  const wanted = form.get("person");
+  const person = wanted === null ? unluckyOf(runtime) : people.byId(vendor.id, wanted);
+  if (!person) throw new RequestFault(400, `Nobody with that id at ${vendor.name}.`);
+
+  if (form.has("cancel")) return { person, fault: "cancel" };
+  const fault = form.get("fault");
+  if (fault === null) {
+    if (wanted === null) throw new RequestFault(400, "The form needs person, fault or cancel.");
+    return { person, fault: orders.takeForFlow(vendor.id, person.id) };
+  }
+  if (!isFaultId(fault) || !applies(fault, vendor))
+    throw new RequestFault(400, `No such fault at ${vendor.name}.`);
+  return { person, fault };
+}
+
+/** Faults that are clicked happen to Grace Hopper, who found the first bug, or to whoever is first. */
+function unluckyOf({ vendor, people }: Runtime): Person {
+  const everybody = people.at(vendor.id);
+  const person = everybody.find(({ id }) => id === "grace") ?? everybody[0];
+  if (!person) throw new RequestFault(500, `Nobody in the people file may sign in at ${vendor.name}.`);
+  return person;
+}
+
+function askedScopes(interaction: Interaction, known: Record<string, string | null>): string[] {
+  return String(interaction.params.scope ?? "")
+    .split(" ")
+    .filter((scope) => Object.hasOwn(known, scope));
+}
+
+const finish = (
+  runtime: Runtime,
+  req: IncomingMessage,
+  res: ServerResponse,
+  result: Record<string, unknown>,
+) => runtime.provider.interactionFinished(req, res, result, { mergeWithLastSubmission: false });
+
+const expired = ({ vendor }: Runtime): Reply =>
+  errorPage(vendor, {
+    error: "expired",
+    description: "This sign-in has expired, or it belongs to another browser.",
+    callback: "",
+  });

@@ -1,0 +1,290 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import Provider, { type errors, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
+import { type Answer, play } from "./answers";
+import { type Fault, faults, isFaultId } from "./faults";
+import type { Reply } from "./http";
+import { forgeIdToken } from "./id-token";
+import { redact } from "./requests";
+import { clientIdOf, clientSecretOf, type TokenFailure } from "./vendor";
+import { identify, type Runtime, requestOf } from "./vendor-runtime";
+
+/** The protocol engine of one vendor: oidc-provider with the vendor's endpoints, strictness and answers. */
+export function createProvider(runtime: Omit<Runtime, "provider">, onError: ErrorPage): Provider {
+  const { vendor, issuer, store, keys } = runtime;
+  const claims = vendor.claims;
+  const provider = new Provider(issuer, {
+    adapter: (model) => store.adapter(model),
+    clients: [
+      {
+        client_id: clientIdOf(vendor),
+        client_secret: clientSecretOf(vendor),
+        client_name: "Valet Key (local)",
+        redirect_uris: [`http://localhost:3000/api/auth/callback/${vendor.authId}`],
+        grant_types: vendor.refreshes ? ["authorization_code", "refresh_token"] : ["authorization_code"],
+        response_types: ["code"],
+        token_endpoint_auth_method: "client_secret_basic",
+      },
+    ],
+    claims: claims?.byScope ?? {},
+    clientBasedCORS: () => false,
+    conformIdTokenClaims: false,
+    // Cookies on a host are shared by all its ports and by every vendor here: each has names of its own.
+    cookies: {
+      keys: [randomBytes(32).toString("base64url")],
+      names: {
+        session: `local_${vendor.id}_session`,
+        interaction: `local_${vendor.id}_interaction`,
+        resume: `local_${vendor.id}_resume`,
+      },
+    },
+    expiresWithSession: () => false,
+    extraParams: [...(vendor.extraParams ?? [])],
+    features: {
+      devInteractions: { enabled: false },
+      resourceIndicators: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false },
+    },
+    findAccount: (_ctx, subject, token) => {
+      const person = runtime.people.bySubject(vendor.id, subject);
+      if (!person) return undefined;
+      const grantId = token && "grantId" in token ? String(token.grantId) : undefined;
+      const identity = identify(runtime, person, store.flow(grantId));
+      return { accountId: subject, claims: () => ({ sub: subject, ...claims?.of(identity) }) };
+    },
+    interactions: {
+      policy: alwaysAsk(vendor.prompts ?? []),
+      url: (_ctx, { uid }) => `/${vendor.id}/pick/${uid}`,
+    },
+    issueRefreshToken: (_ctx, _client, code) => store.flow(code.grantId)?.offline ?? false,
+    jwks: { keys: [keys.main] },
+    pkce: { required: () => vendor.requiresPkce },
+    renderError: (ctx, out) => onError(ctx, { error: out.error, description: out.error_description }),
+    responseTypes: ["code"],
+    rotateRefreshToken: () => vendor.rotates,
+    routes: {
+      authorization: vendor.paths.authorize,
+      token: vendor.paths.token,
+      jwks: vendor.paths.jwks ?? "/jwks",
+    },
+    scopes: Object.keys(vendor.scopes),
+    ttl: {
+      AccessToken: vendor.accessTokenLives,
+      AuthorizationCode: 60,
+      Grant: 400 * 24 * 3600,
+      IdToken: 3600,
+      Interaction: 3600,
+      RefreshToken: 180 * 24 * 3600,
+      Session: 3600,
+    },
+  });
+
+  // Any port of this machine: a developer's next free port must not need a registration (RFC 8252 section 7.3).
+  provider.Client.prototype.redirectUriAllowed = (uri) => isLoopbackCallback(uri, vendor.authId);
+  provider.silent = true;
+  provider.on("grant.error", (ctx, error) => {
+    ctx.state.failure = failureOf(ctx, error);
+  });
+  provider.on("server_error", (_ctx, error) => {
+    console.error(`local providers (${vendor.id}): ${error.stack ?? error.message}`);
+  });
+
+  const complete: Runtime = { ...runtime, provider };
+  provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<unknown>) => {
+    await next();
+    dropSessionCookie(ctx, `local_${vendor.id}_session`);
+    switch (ctx.oidc?.route) {
+      case "authorization":
+      case "resume":
+        return answerAuthorization(ctx, complete, onError);
+      case "token":
+        return answerToken(ctx, complete);
+      case "discovery":
+      case "jwks":
+        return answerMetadata(ctx, complete, ctx.oidc.route);
+    }
+  });
+  return provider;
+}
+
+export type ErrorPage = (
+  ctx: KoaContextWithOIDC,
+  fault: { error: string; description?: string | undefined },
+) => void;
+
+function isLoopbackCallback(uri: string, authId: string): boolean {
+  // Compared as text, not as a URL: the real ones do not normalise either.
+  const match = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?(\/[^?#]*)$/.exec(uri);
+  return match?.[3] === `/api/auth/callback/${authId}`;
+}
+
+function alwaysAsk(prompts: readonly string[]) {
+  const login = interactionPolicy.base().get("login");
+  const others = prompts.map((name) => new interactionPolicy.Prompt({ name, requestable: true }));
+  return login ? [login, ...others] : others;
+}
+
+/** The session is forgotten at once, so the picker comes up at every sign-in and tabs never share one. */
+function dropSessionCookie(ctx: KoaContextWithOIDC, name: string): void {
+  const cookies = ctx.res.getHeader("set-cookie");
+  if (!Array.isArray(cookies)) return;
+  const kept = cookies.filter(
+    (cookie) => !cookie.startsWith(`${name}=`) && !cookie.startsWith(`${name}.sig=`),
+  );
+  ctx.res.removeHeader("set-cookie");
+  if (kept.length > 0) ctx.res.setHeader("set-cookie", kept);
+}
+
+/** Errors that an app is told even by vendors that show the user a page for a malformed request. */
+const forTheApp = [
+  "access_denied",
+  "server_error",
+  "temporarily_unavailable",
+  "login_required",
+  "consent_required",
+];
+
+async function answerAuthorization(
+  ctx: KoaContextWithOIDC,
+  runtime: Runtime,
+  onError: ErrorPage,
+): Promise<void> {
+  const { vendor, provider, issuer, store } = runtime;
+  const location = ctx.response.get("location");
+  if (!location) return;
+  if (location.startsWith(`/${vendor.id}/pick/`)) {
+    const strange = String(ctx.oidc.params?.scope ?? "")
+      .split(" ")
+      .filter((name) => !Object.hasOwn(vendor.scopes, name));
+    if (strange.length > 0) {
+      onError(ctx, {
+        error: "invalid_scope",
+        description: `Some requested scopes were invalid: ${strange.join(", ")}`,
+      });
+    }
+    return;
+  }
+
+  const target = new URL(location);
+  const query = target.searchParams;
+  const error = query.get("error");
+  if (error !== null) {
+    if (vendor.tellsFaultsOn === "page" && !forTheApp.includes(error)) {
+      return onError(ctx, { error, description: query.get("error_description") ?? undefined });
+    }
+    query.delete("error_description");
+    for (const [name, value] of error === "access_denied" ? Object.entries(vendor.denial) : [])
+      query.set(name, value);
+  }
+  if (!vendor.sendsIss) query.delete("iss");
+
+  const fault = faultOf(store.flow(ctx.oidc.entities.Grant?.jti)?.fault);
+  if (fault?.at === "callback" && error === null) {
+    const code = query.get("code") ?? "";
+    await fault.change({
+      query,
+      issuer,
+      spendCode: async () => (await provider.AuthorizationCode.find(code))?.consume(),
+    });
+  }
+  ctx.set("location", target.href);
+  ctx.body = "";
+}
+
+async function answerToken(ctx: KoaContextWithOIDC, runtime: Runtime): Promise<void> {
+  const { vendor, store, keys } = runtime;
+  const seen = requestOf(ctx.req);
+  if (seen) seen.body = redact(flatten(ctx.oidc.body));
+
+  if (ctx.status !== 200) return reply(ctx, runtime, vendor.tokenFault(ctx.state.failure ?? "bad_request"));
+  if (vendor.basicOnly && ctx.headers.authorization === undefined) {
+    // The library takes the secret from either place. The code is spent by now, which is what it deserves.
+    return reply(ctx, runtime, vendor.tokenFault("bad_client"));
+  }
+
+  // A fault comes last: whatever the app itself does wrong is told first.
+  const fault = faultOf(store.flow(ctx.oidc.entities.Grant?.jti)?.fault);
+  const refreshing = ctx.oidc.params?.grant_type === "refresh_token";
+  if (fault?.at === (refreshing ? "refresh" : "token") && (await answerBadly(ctx, runtime, fault.answer)))
+    return;
+
+  let body = ctx.body as Record<string, unknown>;
+  if (fault?.at === "id_token" && typeof body.id_token === "string") {
+    body = { ...body, id_token: await forgeIdToken(body.id_token, fault.forge, keys) };
+  }
+  if (fault?.at === "token_body" && !refreshing) body = fault.change(body);
+  reply(ctx, runtime, { status: 200, body: vendor.tokenBody(body) });
+}
+
+async function answerMetadata(
+  ctx: KoaContextWithOIDC,
+  runtime: Runtime,
+  at: "discovery" | "jwks",
+): Promise<void> {
+  const { vendor, keys, orders, issuer } = runtime;
+  const fault = faultOf(orders.takeForRequest(vendor.id, at));
+  const body = ctx.body as Record<string, unknown>;
+  if (at === "discovery") {
+    ctx.body = vendor.discovery?.(body, issuer) ?? body;
+  } else {
+    ctx.body = { keys: [...(Array.isArray(body.keys) ? body.keys : []), ...keys.published()] };
+  }
+  if (fault?.at === "discovery" && "change" in fault)
+    ctx.body = fault.change(ctx.body as Record<string, unknown>);
+  else if (fault?.at === at && "answer" in fault) await answerBadly(ctx, runtime, fault.answer);
+}
+
+/** Plays a bad answer; false when the right one is to follow. */
+async function answerBadly(ctx: KoaContextWithOIDC, runtime: Runtime, answer: Answer): Promise<boolean> {
+  if (answer.kind === "slow") {
+    await sleep(runtime.slowMs);
+    return false;
+  }
+  if (answer.kind === "failure") {
+    const { vendor } = runtime;
+    const { failure } = answer;
+    reply(ctx, runtime, failure === "bad_access_token" ? vendor.unauthorized : vendor.tokenFault(failure));
+    return true;
+  }
+  ctx.respond = false;
+  await play(ctx.res, answer);
+  return true;
+}
+
+function reply(ctx: KoaContextWithOIDC, { vendor }: Runtime, answer: Reply): void {
+  ctx.status = answer.status;
+  for (const [name, value] of Object.entries(answer.headers ?? {})) ctx.set(name, value);
+  const asksForJson = (ctx.headers.accept ?? "").includes("json");
+  if (vendor.formEncodedUnlessJson && !asksForJson) {
+    ctx.type = "application/x-www-form-urlencoded";
+    ctx.body = new URLSearchParams(flatten(answer.body)).toString();
+  } else {
+    ctx.type = "application/json";
+    ctx.body = JSON.stringify(answer.body);
+  }
+}
+
+/** The library's own words for what went wrong, sorted into what vendors distinguish. */
+function failureOf(ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): TokenFailure {
+  const detail = error.error_detail ?? error.error_description ?? "";
+  if (error.error === "invalid_client") return "bad_client";
+  if (error.error === "unsupported_grant_type" || error.error === "unauthorized_client")
+    return "unsupported_grant";
+  if (detail.includes("client authentication") || detail.includes("authorization header"))
+    return "bad_client";
+  if (detail.includes("client_id")) return "bad_client";
+  if (detail.includes("code_verifier")) return "bad_verifier";
+  if (detail.includes("redirect_uri")) return "bad_redirect_uri";
+  if (error.error !== "invalid_grant") return "bad_request";
+  return ctx.oidc.params?.grant_type === "refresh_token" ? "bad_refresh_token" : "bad_code";
+}
+
+const faultOf = (id: string | undefined): Fault | undefined => (isFaultId(id) ? faults[id] : undefined);
+
+function flatten(body: unknown): [string, string][] {
+  if (typeof body !== "object" || body === null) return [];
+  return Object.entries(body).flatMap(([name, value]) =>
+    [value].flat().map((one) => [name, String(one)] as [string, string]),
+  );
+}

@@ -1,0 +1,155 @@
+import "./runtime";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { api } from "./api";
+import { Control, FaultOrders } from "./control";
+import { json, RequestFault, send } from "./http";
+import { KeyRing } from "./keys";
+import { avatar } from "./pages/avatar";
+import { errorPage } from "./pages/error";
+import { loadPeople, type People } from "./people";
+import { picker } from "./picker";
+import { createProvider } from "./provider";
+import { RequestLog } from "./requests";
+import { Store } from "./store";
+import type { Vendor } from "./vendor";
+import { type Runtime, rememberRequest } from "./vendor-runtime";
+import { vendors } from "./vendors/index";
+
+export interface StartOptions {
+  /** 0 for any free port. */
+  port: number;
+  dataDir: string;
+  peopleFile?: string | URL;
+  /** How long the slow provider takes. */
+  slowMs?: number;
+}
+
+export interface LocalProviders {
+  /** `http://127.0.0.1:<port>` */
+  url: string;
+  close(): Promise<void>;
+}
+
+type Handler = (req: IncomingMessage, res: ServerResponse) => void;
+
+/** Starts the stand-ins of every vendor on one port of 127.0.0.1. */
+export async function startLocalProviders(options: StartOptions): Promise<LocalProviders> {
+  const people = loadPeople(options.peopleFile ?? new URL("./people.json", import.meta.url), vendors);
+  const keys = await KeyRing.open(options.dataDir);
+  // The issuers carry the port, so the port comes first.
+  const server = createServer((_req, res) => send(res, json(503, { status: "starting" })));
+  await listen(server, options.port);
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const orders = new FaultOrders();
+  const log = new RequestLog();
+  const control = new Control(orders, log, vendors, people);
+  const stores: Store[] = [];
+  const running = new Map<string, { runtime: Runtime; handle: Handler }>();
+  for (const vendor of vendors) {
+    const store = new Store(options.dataDir, vendor.id);
+    stores.push(store);
+    const issuer = `${base}/${vendor.id}${vendor.issuerPath}`;
+    const parts = { vendor, base, issuer, people, store, keys, orders, slowMs: options.slowMs ?? 3000 };
+    const provider = createProvider(parts, (ctx, fault) => {
+      const reply = errorPage(vendor, { ...fault, callback: `/api/auth/callback/${vendor.authId}` });
+      ctx.remove("location");
+      ctx.status = reply.status;
+      ctx.set({ "cache-control": "no-store", "x-content-type-options": "nosniff", ...reply.headers });
+      ctx.body = reply.body;
+    });
+    running.set(vendor.id, { runtime: { ...parts, provider }, handle: provider.callback() });
+  }
+
+  const handle = async (req: IncomingMessage, res: ServerResponse) => {
+    const url = parseUrl(req);
+    const [, first = "", ...rest] = url.pathname.split("/");
+    if (url.pathname === "/health") return send(res, json(200, { status: "ok" }));
+    if (first === "_control") return send(res, await control.answer(req, url.pathname));
+    if (first === "avatars") return sendAvatar(res, people, rest.join("/"));
+    const vendor = running.get(first);
+    if (!vendor) return send(res, json(404, { error: "not_found" }));
+
+    const [scheme] = (req.headers.authorization ?? "").split(" ");
+    const entry = log.add({
+      vendor: first,
+      method: req.method ?? "",
+      path: url.pathname,
+      query: url.searchParams,
+      authorization: scheme?.toLowerCase() || null,
+      accept: req.headers.accept ?? null,
+    });
+    rememberRequest(req, entry);
+    res.once("finish", () => {
+      entry.status = res.statusCode;
+    });
+
+    const inner = new URL(url);
+    inner.pathname = url.pathname.slice(first.length + 1) || "/";
+    const pick = /^\/pick\/([\w-]{1,64})$/.exec(inner.pathname)?.[1];
+    if (pick !== undefined) return picker(vendor.runtime, req, res, pick);
+    if (await api(vendor.runtime, req, res, inner)) return;
+    if (!isProtocolPath(vendor.runtime.vendor, inner.pathname))
+      return send(res, json(404, { error: "not_found" }));
+    if (inner.pathname === vendor.runtime.vendor.paths.authorize) {
+      vendor.runtime.vendor.prepare?.(inner.searchParams);
+    }
+    // How Connect-like servers tell an application where it is mounted; the library's URLs follow it.
+    Object.assign(req, { baseUrl: `/${first}`, url: inner.pathname + inner.search });
+    vendor.handle(req, res);
+  };
+
+  server.removeAllListeners("request");
+  server.on("request", (req: IncomingMessage, res: ServerResponse) => {
+    handle(req, res).catch((error: unknown) => answerFault(res, error));
+  });
+
+  return {
+    url: base,
+    close: () =>
+      new Promise((resolve) => {
+        for (const store of stores) store.flush();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** Only for this machine: another Host is DNS rebinding, another target form is no request for us. */
+function parseUrl(req: IncomingMessage): URL {
+  if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(req.headers.host ?? "")) {
+    throw new RequestFault(421, "Only for this machine.");
+  }
+  if (!req.url?.startsWith("/")) throw new RequestFault(400, "The request target must be a path.");
+  return new URL(`http://127.0.0.1${req.url.replace(/^\/+/, "/")}`);
+}
+
+function isProtocolPath({ paths, protocol }: Vendor, path: string): boolean {
+  const metadata = protocol === "oidc" ? ["/.well-known/openid-configuration", paths.jwks] : [];
+  return [paths.authorize, paths.token, ...metadata].includes(path) || path.startsWith(`${paths.authorize}/`);
+}
+
+function sendAvatar(res: ServerResponse, people: People, file: string): void {
+  const person = people.all.find(({ id }) => `${id}.svg` === file);
+  send(res, person ? avatar(person) : json(404, { error: "not_found" }));
+}
+
+function answerFault(res: ServerResponse, error: unknown): void {
+  const known = error instanceof RequestFault;
+  if (!known && !res.destroyed)
+    console.error(`local providers: ${error instanceof Error ? error.stack : String(error)}`);
+  if (res.headersSent || res.destroyed) return void res.destroy();
+  const status = known ? error.status : 500;
+  send(res, json(status, { error: known ? error.message : "The local provider failed." }));
+}

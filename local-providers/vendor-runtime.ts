@@ -1,0 +1,48 @@
+import type { IncomingMessage } from "node:http";
+import type Provider from "oidc-provider";
+import type { FaultOrders } from "./control";
+import { faults, isFaultId } from "./faults";
+import type { KeyRing } from "./keys";
+import { emailOf, type People, type Person } from "./people";
+import type { SeenRequest } from "./requests";
+import type { Flow, Store } from "./store";
+import type { Identity, Vendor } from "./vendor";
+
+/** A vendor that is up and running. */
+export interface Runtime {
+  vendor: Vendor;
+  /** `http://127.0.0.1:<port>` */
+  base: string;
+  issuer: string;
+  provider: Provider;
+  people: People;
+  store: Store;
+  keys: KeyRing;
+  orders: FaultOrders;
+  slowMs: number;
+}
+
+/** The person as this vendor shows them in this flow. */
+export function identify(
+  runtime: Pick<Runtime, "vendor" | "people" | "base">,
+  person: Person,
+  flow?: Flow,
+): Identity {
+  const { vendor, people, base } = runtime;
+  const fault = isFaultId(flow?.fault) ? faults[flow.fault] : undefined;
+  const shown = fault?.at === "person" ? fault.change(person, vendor.id) : person;
+  return {
+    person: shown,
+    subject: people.subject(vendor.id, person),
+    email: emailOf(shown, vendor.id),
+    avatar: `${base}/avatars/${person.id}.svg`,
+  };
+}
+
+const entries = new WeakMap<IncomingMessage, SeenRequest>();
+
+/** Ties a request to its entry in the log, so that who reads the body can add it. */
+export const rememberRequest = (req: IncomingMessage, entry: SeenRequest): void => {
+  entries.set(req, entry);
+};
+export const requestOf = (req: IncomingMessage): SeenRequest | undefined => entries.get(req);

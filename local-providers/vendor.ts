@@ -1,0 +1,107 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Reply } from "./http";
+import type { Person, SubjectRule } from "./people";
+
+/** Why a token request failed, independent of how the vendor words it. */
+export type TokenFailure =
+  | "bad_code"
+  | "bad_verifier"
+  | "bad_redirect_uri"
+  | "bad_refresh_token"
+  | "bad_client"
+  | "unsupported_grant"
+  | "bad_request";
+
+/** Somebody as one vendor sees them. */
+export interface Identity {
+  person: Person;
+  subject: string;
+  email: string | null;
+  /** Address of the generated picture. */
+  avatar: string;
+}
+
+/** What the caller of an API presents. */
+export interface ApiCall {
+  base: string;
+  url: URL;
+  headers: IncomingHttpHeaders;
+  /** Parsed from a form or from JSON; the values that are not text are left out. */
+  body: Record<string, string>;
+}
+
+/** A call with a good access token. */
+export interface UserCall extends ApiCall {
+  identity: Identity;
+  scopes: ReadonlySet<string>;
+}
+
+/** A call from the app's server about tokens. */
+export interface ClientCall extends ApiCall {
+  /** Whether HTTP Basic carried the right client id and secret. */
+  authenticated: boolean;
+  clientId: string;
+  /** Revokes the whole grant behind an access or refresh token; false when there is none. */
+  revoke(token: string): Promise<boolean>;
+  /** Revokes just this token. */
+  revokeOnly(token: string): Promise<boolean>;
+}
+
+export type ApiRoute =
+  | { auth: "user"; method: string; path: string; answer(call: UserCall): Reply }
+  | { auth: "client"; method: string; path: string; answer(call: ClientCall): Promise<Reply> };
+
+/** Everything that makes a provider that vendor. A further vendor is one file with one of these. */
+export interface Vendor extends SubjectRule {
+  /** Path segment, and the name in people.json and in the control API. */
+  id: string;
+  /** The id that apps know the vendor by: client id, secret and callback path are made of it. */
+  authId: string;
+  name: string;
+  protocol: "oidc" | "oauth2";
+  /** Appended to `<base>/<id>`. */
+  issuerPath: string;
+  /** Whether the authorization response carries `iss` (RFC 9207). */
+  sendsIss: boolean;
+  /** Whether the vendor issues refresh tokens at all, and whether each use yields a new one. */
+  refreshes: boolean;
+  rotates: boolean;
+  /** Whether PKCE is demanded. Where it is not, it is still checked when the app began with it. */
+  requiresPkce: boolean;
+  /** Whether client credentials in the form are refused. */
+  basicOnly: boolean;
+  /** How faults of the authorization request are told: to the user on a page, or to the app. */
+  tellsFaultsOn: "page" | "redirect";
+  /** Seconds. */
+  accessTokenLives: number;
+  paths: { authorize: string; token: string; jwks?: string };
+  /** The scopes that exist, in words for the page; null for those not worth a line. */
+  scopes: Record<string, string | null>;
+  prompts?: readonly string[];
+  extraParams?: readonly string[];
+  /** Rewrites the authorization query into what the protocol library understands. */
+  prepare?(query: URLSearchParams): void;
+  /** Whether this sign-in yields a refresh token. */
+  offline(request: {
+    scopes: ReadonlySet<string>;
+    params: Record<string, unknown>;
+    first: () => boolean;
+  }): boolean;
+  /** What `access_denied` comes with. */
+  denial: Record<string, string>;
+  /** Claims of the ID token by scope: names, and values. */
+  claims?: { byScope: Record<string, string[]>; of(identity: Identity): Record<string, unknown> };
+  discovery?(metadata: Record<string, unknown>, issuer: string): Record<string, unknown>;
+  tokenBody(body: Record<string, unknown>): Record<string, unknown>;
+  /** Some vendors answer in a form of their own unless asked for JSON. */
+  formEncodedUnlessJson?: boolean;
+  tokenFault(failure: TokenFailure): Reply;
+  /** 401 for an unknown or missing bearer token. */
+  unauthorized: Reply;
+  /** Headers and refusals that all of the vendor's API shares. */
+  api: readonly ApiRoute[];
+  beforeApi?(call: ApiCall): Reply | undefined;
+}
+
+export const clientIdOf = (vendor: Vendor): string => `local-${vendor.authId}`;
+export const clientSecretOf = (vendor: Vendor): string => `local-${vendor.authId}-secret`;

@@ -1,0 +1,175 @@
+import { json, type Reply } from "../http";
+import type { Identity, TokenFailure, UserCall, Vendor } from "../vendor";
+
+const docs = "https://docs.github.com/rest";
+const noScope = "public_read_only";
+
+const failures: Record<TokenFailure, [error: string, description: string]> = {
+  bad_code: ["bad_verification_code", "The code passed is incorrect or expired."],
+  bad_verifier: ["bad_verification_code", "The code passed is incorrect or expired."],
+  bad_refresh_token: ["bad_refresh_token", "The refresh token passed is incorrect or expired."],
+  bad_redirect_uri: [
+    "redirect_uri_mismatch",
+    "The redirect_uri MUST match the registered callback URL for this application.",
+  ],
+  bad_client: ["incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect."],
+  unsupported_grant: ["unsupported_grant_type", "The grant type is not supported."],
+  bad_request: ["bad_verification_code", "The code passed is incorrect or expired."],
+};
+
+const message = (status: number, text: string): Reply =>
+  json(status, { message: text, documentation_url: docs, status: String(status) });
+
+/** Headers that tell what a token may do, and what the endpoint wants. */
+const scopeHeaders = (call: UserCall, accepted: string) => ({
+  "x-oauth-scopes": [...call.scopes].filter((scope) => scope !== noScope).join(", "),
+  "x-accepted-oauth-scopes": accepted,
+});
+
+function profile({ person, subject, email, avatar }: Identity): object {
+  return {
+    login: person.username,
+    id: Number(subject),
+    node_id: Buffer.from(`04:User${subject}`).toString("base64"),
+    avatar_url: avatar,
+    html_url: `https://github.com/${person.username}`,
+    type: "User",
+    site_admin: false,
+    name: person.name,
+    company: null,
+    blog: "",
+    location: null,
+    email: person.emailPublic && person.emailVerified ? email : null,
+    bio: null,
+    public_repos: person.repositories.length,
+    created_at: "2020-01-01T00:00:00Z",
+    updated_at: "2026-01-01T00:00:00Z",
+  };
+}
+
+function emails({ person, email }: Identity): object[] {
+  const visibility = person.emailPublic ? "public" : "private";
+  const first = email === null ? [] : [{ email, primary: true, verified: person.emailVerified, visibility }];
+  return [...first, ...person.otherEmails.map((other) => ({ ...other, primary: false, visibility: null }))];
+}
+
+/** GitHub's OAuth apps: plain OAuth 2.0, profile and addresses from the REST API, errors with status 200. */
+export const github: Vendor = {
+  id: "github",
+  authId: "github",
+  name: "GitHub",
+  protocol: "oauth2",
+  issuerPath: "/login/oauth",
+  sendsIss: true,
+  refreshes: false,
+  rotates: false,
+  requiresPkce: false,
+  basicOnly: false,
+  tellsFaultsOn: "redirect",
+  // Tokens of OAuth apps do not expire; a year is as good.
+  accessTokenLives: 365 * 24 * 3600,
+  subject: { pattern: /^[1-9]\d{0,14}$/, from: (digits) => `9${digits.slice(0, 8)}` },
+  paths: { authorize: "/login/oauth/authorize", token: "/login/oauth/access_token" },
+  scopes: {
+    "read:user": "Read your profile",
+    "user:email": "See your email addresses",
+    user: "Read and change your profile, see your email addresses",
+    repo: "Full access to your repositories, private ones too",
+    public_repo: "Write access to your public repositories",
+    [noScope]: "See what is public anyway",
+  },
+  extraParams: ["login", "allow_signup"],
+  prepare(query) {
+    const asked = query.get("scope")?.replaceAll(",", " ").trim();
+    if (query.getAll("scope").length < 2) query.set("scope", asked || noScope);
+  },
+  offline: () => false,
+  denial: {
+    error_description: "The user has denied your application access.",
+    error_uri:
+      "https://docs.github.com/apps/managing-oauth-apps/troubleshooting-authorization-request-errors/",
+  },
+  tokenBody: ({ access_token, scope }) => ({
+    access_token,
+    scope: String(scope ?? "")
+      .split(" ")
+      .filter((name) => name !== noScope)
+      .join(","),
+    token_type: "bearer",
+  }),
+  formEncodedUnlessJson: true,
+  tokenFault(failure) {
+    const [error, error_description] = failures[failure];
+    const error_uri = `https://docs.github.com/apps/managing-oauth-apps/troubleshooting-oauth-app-access-token-request-errors/#${error.replaceAll("_", "-")}`;
+    return json(200, { error, error_description, error_uri });
+  },
+  unauthorized: message(401, "Bad credentials"),
+  beforeApi: ({ headers }) =>
+    headers["user-agent"]
+      ? undefined
+      : message(
+          403,
+          "Request forbidden by administrative rules. Please make sure your request has a User-Agent header",
+        ),
+  api: [
+    {
+      auth: "user",
+      method: "GET",
+      path: "/api/v3/user",
+      answer: (call) => json(200, profile(call.identity), scopeHeaders(call, "")),
+    },
+    {
+      auth: "user",
+      method: "GET",
+      path: "/api/v3/user/emails",
+      answer(call) {
+        const headers = scopeHeaders(call, "user, user:email");
+        if (call.scopes.has("user:email") || call.scopes.has("user"))
+          return json(200, emails(call.identity), headers);
+        // GitHub hides what the token may not see: 404, not 403.
+        return { ...message(404, "Not Found"), headers };
+      },
+    },
+    {
+      auth: "user",
+      method: "GET",
+      path: "/api/v3/user/repos",
+      answer(call) {
+        const { person } = call.identity;
+        const all = person.repositories.map((name, index) => ({
+          id: Number(call.identity.subject) * 10 + index,
+          name,
+          full_name: `${person.username}/${name}`,
+          private: index === 1,
+          html_url: `https://github.com/${person.username}/${name}`,
+          description: null,
+          updated_at: "2026-01-01T00:00:00Z",
+        }));
+        const visible = all.filter((repository) => call.scopes.has("repo") || !repository.private);
+        return json(200, visible, scopeHeaders(call, ""));
+      },
+    },
+    {
+      auth: "client",
+      method: "DELETE",
+      path: "/api/v3/applications/:client/grant",
+      async answer(call) {
+        if (!call.authenticated) return message(404, "Not Found");
+        return (await call.revoke(call.body.access_token ?? ""))
+          ? { status: 204 }
+          : message(404, "Not Found");
+      },
+    },
+    {
+      auth: "client",
+      method: "DELETE",
+      path: "/api/v3/applications/:client/token",
+      async answer(call) {
+        if (!call.authenticated) return message(404, "Not Found");
+        return (await call.revokeOnly(call.body.access_token ?? ""))
+          ? { status: 204 }
+          : message(404, "Not Found");
+      },
+    },
+  ],
+};

@@ -1,0 +1,115 @@
+import { json } from "../http";
+import type { Identity, TokenFailure, Vendor } from "../vendor";
+
+const failures: Record<TokenFailure, [status: number, error: string, description: string]> = {
+  bad_code: [400, "invalid_grant", "Malformed auth code."],
+  bad_verifier: [400, "invalid_grant", "Invalid code verifier."],
+  bad_redirect_uri: [400, "redirect_uri_mismatch", "Bad Request"],
+  bad_refresh_token: [400, "invalid_grant", "Token has been expired or revoked."],
+  bad_client: [401, "invalid_client", "The provided client secret is invalid."],
+  unsupported_grant: [400, "unsupported_grant_type", "Invalid grant_type."],
+  bad_request: [400, "invalid_request", "Bad Request"],
+};
+
+function claims({ person, subject, email, avatar }: Identity): Record<string, unknown> {
+  const [given, ...family] = (person.name ?? "").split(" ");
+  return {
+    sub: subject,
+    ...(person.name ? { name: person.name, given_name: given } : {}),
+    ...(family.length > 0 ? { family_name: family.join(" ") } : {}),
+    ...(person.picture ? { picture: avatar } : {}),
+    ...(email ? { email, email_verified: person.emailVerified } : {}),
+    ...(person.hd ? { hd: person.hd } : {}),
+  };
+}
+
+const byScope = {
+  openid: ["sub", "hd"],
+  email: ["email", "email_verified"],
+  profile: ["name", "given_name", "family_name", "picture"],
+};
+
+/** Google: OpenID Connect, the identity in an RS256 ID token, refresh tokens only when asked for. */
+export const google: Vendor = {
+  id: "google",
+  authId: "google",
+  name: "Google",
+  protocol: "oidc",
+  issuerPath: "",
+  sendsIss: false,
+  refreshes: true,
+  rotates: false,
+  requiresPkce: false,
+  basicOnly: false,
+  tellsFaultsOn: "page",
+  accessTokenLives: 3600,
+  subject: { pattern: /^[1-9]\d{20}$/, from: (digits) => `1${digits.slice(0, 20)}` },
+  paths: { authorize: "/o/oauth2/v2/auth", token: "/token", jwks: "/oauth2/v3/certs" },
+  scopes: {
+    openid: "Know who you are on Google",
+    email: "See your primary Google Account email address",
+    profile: "See your personal info, including any that you've made publicly available",
+    "https://www.googleapis.com/auth/drive.metadata.readonly":
+      "See information about your Google Drive files",
+    "https://www.googleapis.com/auth/calendar.readonly": "See your calendars",
+  },
+  prompts: ["consent", "select_account"],
+  extraParams: ["access_type", "include_granted_scopes", "hd", "enable_granular_consent"],
+  // Google hands out a refresh token at the first consent, and later only when the app asks for consent again.
+  offline: ({ params, first }) =>
+    params.access_type === "offline" && (first() || String(params.prompt ?? "").includes("consent")),
+  denial: {},
+  claims: { byScope, of: claims },
+  discovery: (metadata, issuer) => ({
+    issuer: metadata.issuer,
+    authorization_endpoint: metadata.authorization_endpoint,
+    token_endpoint: metadata.token_endpoint,
+    userinfo_endpoint: `${issuer}/v1/userinfo`,
+    revocation_endpoint: `${issuer}/revoke`,
+    jwks_uri: metadata.jwks_uri,
+    response_types_supported: ["code"],
+    response_modes_supported: ["query", "form_post"],
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: ["RS256"],
+    scopes_supported: ["openid", "email", "profile"],
+    token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic"],
+    claims_supported: ["aud", "exp", "iat", "iss", ...Object.values(byScope).flat()],
+    code_challenge_methods_supported: ["S256"],
+    grant_types_supported: ["authorization_code", "refresh_token"],
+  }),
+  tokenBody: (body) => body,
+  tokenFault(failure) {
+    const [status, error, error_description] = failures[failure];
+    return json(status, { error, error_description });
+  },
+  unauthorized: json(
+    401,
+    { error: "invalid_request", error_description: "Invalid Credentials" },
+    { "www-authenticate": 'Bearer realm="https://accounts.google.com/", error="invalid_token"' },
+  ),
+  api: [
+    {
+      auth: "user",
+      method: "GET",
+      path: "/v1/userinfo",
+      answer({ identity, scopes }) {
+        const names = Object.entries(byScope).flatMap(([scope, list]) => (scopes.has(scope) ? list : []));
+        const visible = Object.entries(claims(identity)).filter(
+          ([name]) => name === "sub" || names.includes(name),
+        );
+        return json(200, Object.fromEntries(visible));
+      },
+    },
+    {
+      auth: "client",
+      method: "POST",
+      path: "/revoke",
+      // Google asks for no client authentication here: whoever holds a token may end it.
+      async answer({ url, body, revoke }) {
+        const token = body.token ?? url.searchParams.get("token") ?? "";
+        if (await revoke(token)) return json(200, {});
+        return json(400, { error: "invalid_token", error_description: "Token expired or revoked" });
+      },
+    },
+  ],
+};

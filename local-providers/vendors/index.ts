@@ -1,0 +1,6 @@
+import type { Vendor } from "../vendor";
+import { github } from "./github";
+import { google } from "./google";
+import { x } from "./x";
+
+export const vendors: readonly Vendor[] = [github, google, x];

@@ -1,0 +1,118 @@
+import { json, type Reply } from "../http";
+import type { TokenFailure, UserCall, Vendor } from "../vendor";
+
+const wrongCode = "Value passed for the authorization code was invalid.";
+const failures: Record<TokenFailure, [status: number, error: string, description: string]> = {
+  bad_code: [400, "invalid_request", wrongCode],
+  bad_verifier: [
+    400,
+    "invalid_request",
+    "Value passed for the code verifier did not match the code challenge.",
+  ],
+  bad_redirect_uri: [
+    400,
+    "invalid_request",
+    "Value passed for the redirect uri did not match the uri of the authorization code.",
+  ],
+  bad_refresh_token: [400, "invalid_request", "Value passed for the token was invalid."],
+  bad_client: [401, "unauthorized_client", "Missing valid authorization header"],
+  unsupported_grant: [400, "unsupported_grant_type", "The grant type is not supported."],
+  bad_request: [400, "invalid_request", "One or more parameters to your request was invalid."],
+};
+
+const problem = (status: number, title: string): Reply =>
+  json(status, { title, type: "about:blank", status, detail: title });
+
+const fields = [
+  "created_at",
+  "confirmed_email",
+  "description",
+  "id",
+  "name",
+  "profile_image_url",
+  "username",
+  "verified",
+];
+
+function me({ identity, scopes, url }: UserCall): Reply {
+  if (!scopes.has("users.read") || !scopes.has("tweet.read")) return problem(403, "Forbidden");
+  const asked = (url.searchParams.get("user.fields") ?? "").split(",").filter(Boolean);
+  const strange = asked.filter((field) => !fields.includes(field));
+  if (strange.length > 0) {
+    return json(400, {
+      errors: [
+        {
+          parameters: { "user.fields": strange.slice(0, 10) },
+          message: `The \`user.fields\` query parameter value is not one of [${fields.join(",")}]`,
+        },
+      ],
+      title: "Invalid Request",
+      detail: "One or more parameters to your request was invalid.",
+      type: "https://api.twitter.com/2/problems/invalid-request",
+    });
+  }
+  const { person, subject, email, avatar } = identity;
+  const values: Record<string, unknown> = {
+    created_at: "2020-01-01T00:00:00.000Z",
+    description: "",
+    profile_image_url: avatar,
+    verified: false,
+    // X knows an address only once it is confirmed, and shares it only with this scope.
+    ...(email && person.emailVerified && scopes.has("users.email") ? { confirmed_email: email } : {}),
+  };
+  const extra = Object.entries(values).filter(([name]) => asked.includes(name));
+  const always = { id: subject, name: person.name ?? person.username, username: person.username };
+  return json(200, { data: { ...always, ...Object.fromEntries(extra) } });
+}
+
+/** X: OAuth 2.0 with PKCE and Basic client authentication, both demanded; the profile from the v2 API. */
+export const x: Vendor = {
+  id: "x",
+  authId: "twitter",
+  name: "X",
+  protocol: "oauth2",
+  issuerPath: "",
+  sendsIss: false,
+  refreshes: true,
+  rotates: true,
+  requiresPkce: true,
+  basicOnly: true,
+  tellsFaultsOn: "page",
+  accessTokenLives: 7200,
+  subject: { pattern: /^[1-9]\d{0,18}$/, from: (digits) => `1${digits.slice(0, 17)}` },
+  paths: { authorize: "/i/oauth2/authorize", token: "/2/oauth2/token" },
+  scopes: {
+    "users.read": "See your profile and any account you can view",
+    "tweet.read": "See all the posts you can view",
+    "users.email": "See your confirmed email address",
+    "offline.access": "Stay connected to your account until you revoke access",
+  },
+  offline: ({ scopes }) => scopes.has("offline.access"),
+  denial: {},
+  tokenBody: ({ access_token, expires_in, scope, refresh_token }) => ({
+    token_type: "bearer",
+    expires_in,
+    access_token,
+    scope,
+    ...(refresh_token === undefined ? {} : { refresh_token }),
+  }),
+  tokenFault(failure) {
+    const [status, error, error_description] = failures[failure];
+    return json(status, { error, error_description });
+  },
+  unauthorized: problem(401, "Unauthorized"),
+  api: [
+    { auth: "user", method: "GET", path: "/2/users/me", answer: me },
+    {
+      auth: "client",
+      method: "POST",
+      path: "/2/oauth2/revoke",
+      async answer({ authenticated, body, revoke }) {
+        if (!authenticated) return x.tokenFault("bad_client");
+        // RFC 7009 section 2.2: an unknown token is as good as revoked.
+        await revoke(body.token ?? "");
+        return json(200, { revoked: true });
+      },
+    },
+  ],
+};
