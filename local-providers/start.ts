@@ -66,6 +66,7 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
     const url = parseUrl(req);
     const [, first = "", ...rest] = url.pathname.split("/");
     if (url.pathname === "/health") return send(res, json(200, { status: "ok" }));
+    if (url.pathname === "/favicon.ico") return send(res, { status: 204 });
     if (first === "_control") return send(res, await control.answer(req, url.pathname));
     if (first === "avatars") return sendAvatar(res, people, rest.join("/"));
     const vendor = running.get(first);

@@ -52,8 +52,8 @@ ${stages.map((stage) => stageButtons(stage, vendor))}
 function personButton(person: Person, vendor: string): Markup {
   const email = emailOf(person, vendor);
   const name = person.name ?? person.username;
-  const below = [email ?? "no email", person.note].filter(Boolean).join(" · ");
-  return html`<li><button name="person" value="${person.id}"><img src="/avatars/${person.id}.svg" alt="" width="40" height="40"><span class="who"><bdi class="name">${name}</bdi><span class="soft">${below}</span></span></button></li>
+  const note = person.note ? html`<span class="soft">${person.note}</span>` : null;
+  return html`<li><button name="person" value="${person.id}"><img src="/avatars/${person.id}.svg" alt="" width="40" height="40"><span class="who"><bdi class="name">${name}</bdi><span class="soft">${email ?? "no email"}</span>${note}</span></button></li>
 `;
 }
 

@@ -34,7 +34,7 @@ const google: Theme = {
   extra:
     ":root{--radius:12px;--card-radius:28px}h1{font-weight:400}.card{border-color:transparent}" +
     ".people{gap:0}.people button{border-width:0 0 1px;border-radius:0}" +
-    "@media(min-width:800px){main{max-width:62rem}.card{display:grid;grid-template-columns:1fr 1.15fr;gap:3rem;padding:2.25rem}h1{font-size:2.1rem}}",
+    "@media(min-width:800px){main{max-width:62rem}.card{gap:3rem;padding:2.25rem}.card:has(form){grid-template-columns:1fr 1.15fr}h1{font-size:2.1rem}}",
 };
 
 const x: Theme = {
@@ -87,9 +87,8 @@ button:hover{background:var(--hover)}
 .people button{display:flex;gap:.85rem;align-items:center;width:100%;padding:.6rem .85rem;text-align:start}
 .people img{border-radius:50%;flex:none}
 .who{display:grid;min-width:0;flex:1;line-height:1.35}
-.name{font-weight:500;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.name{font-weight:500;text-align:left;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .who .soft{font-size:.8125rem;overflow-wrap:anywhere}
-.note{color:var(--ink)}
 .cancel{width:100%;padding:.5rem 1rem}
 details{border-top:1px solid var(--line);padding-top:.5rem}
 summary{min-height:44px;display:flex;align-items:center;gap:.5rem;cursor:pointer;font-weight:500;border-radius:var(--radius)}

@@ -1,0 +1,232 @@
+import type { Answer } from "./answers";
+import type { Fault } from "./faults";
+import { emailOf } from "./people";
+
+const limited: Answer = { kind: "status", status: 429, headers: { "retry-after": "60" } };
+const down: Answer = { kind: "status", status: 503 };
+
+/** Every way to misbehave. A new one is one entry here; the picker, the control API and the types follow. */
+export const table = {
+  cancel: { label: "Cancel on this page", at: "authorize", error: "access_denied" },
+  server_error: { label: "Sign-in fails on their side", at: "authorize", error: "server_error" },
+  temporarily_unavailable: {
+    label: "Sign-in is temporarily unavailable",
+    at: "authorize",
+    error: "temporarily_unavailable",
+  },
+
+  no_email: {
+    label: "Shares no email",
+    at: "person",
+    change: (p) => ({ ...p, email: null, otherEmails: [] }),
+    succeeds: true,
+  },
+  email_unverified: {
+    label: "Email is not verified",
+    at: "person",
+    change: (p, vendor) => ({
+      ...p,
+      email: emailOf(p, vendor) ?? `${p.id}@unverified.example`,
+      emailVerified: false,
+      otherEmails: [],
+    }),
+    succeeds: true,
+  },
+
+  slow: { label: "Slow: answers after 3 seconds", at: "token", answer: { kind: "slow" }, succeeds: true },
+  token_hang: { label: "Never answers", at: "token", answer: { kind: "hang" } },
+  token_503: { label: "Down (503)", at: "token", answer: down },
+  token_429: { label: "Too many requests (429)", at: "token", answer: limited },
+  token_html: { label: "HTML where JSON belongs", at: "token", answer: { kind: "html" } },
+  token_truncated: { label: "Answer breaks off", at: "token", answer: { kind: "truncated" } },
+  token_redirect: { label: "Redirects the token request", at: "token", answer: { kind: "redirect" } },
+  token_endless: { label: "Answer never ends", at: "token", answer: { kind: "endless" } },
+  client_refused: {
+    label: "Refuses our client secret",
+    at: "token",
+    answer: { kind: "failure", failure: "bad_client" },
+  },
+  token_missing: {
+    label: "Answer without an access token",
+    at: "token_body",
+    change: ({ access_token: _, ...rest }) => rest,
+  },
+  no_refresh_token: {
+    label: "No refresh token",
+    at: "token_body",
+    only: "refresh",
+    change: ({ refresh_token: _, ...rest }) => rest,
+    succeeds: true,
+  },
+
+  bad_code: {
+    label: "Code was never issued",
+    at: "callback",
+    change: ({ query }) => query.set("code", "0000000000000000000000000000000000000000000"),
+  },
+  reused_code: { label: "Code was used before", at: "callback", change: (edit) => edit.spendCode() },
+  duplicate_code: {
+    label: "Two codes",
+    at: "callback",
+    change: ({ query }) => query.append("code", query.get("code") ?? ""),
+  },
+  no_code: { label: "No code", at: "callback", change: ({ query }) => query.delete("code") },
+  wrong_state: { label: "Wrong state", at: "callback", change: ({ query }) => query.set("state", "forged") },
+  no_state: { label: "No state", at: "callback", change: ({ query }) => query.delete("state") },
+  duplicate_state: {
+    label: "Two states",
+    at: "callback",
+    change: ({ query }) => query.append("state", "forged"),
+  },
+  wrong_iss: {
+    label: "Names another issuer",
+    at: "callback",
+    change: ({ query }) => query.set("iss", "https://attacker.example"),
+  },
+  no_iss: {
+    label: "Stops naming its issuer",
+    at: "callback",
+    only: "iss",
+    change: ({ query }) => query.delete("iss"),
+  },
+  new_iss: {
+    label: "Begins to name its issuer",
+    at: "callback",
+    only: "no_iss",
+    change: ({ query, issuer }) => query.set("iss", issuer),
+    succeeds: true,
+  },
+
+  api_500: {
+    label: "Profile fails (500)",
+    at: "api",
+    only: "oauth2",
+    answer: { kind: "status", status: 500 },
+  },
+  api_429: { label: "Profile rate limited (429)", at: "api", only: "oauth2", answer: limited },
+  api_401: {
+    label: "Profile refuses the token",
+    at: "api",
+    only: "oauth2",
+    answer: { kind: "failure", failure: "bad_access_token" },
+  },
+  api_html: { label: "Profile is HTML", at: "api", only: "oauth2", answer: { kind: "html" } },
+  api_hang: { label: "Profile never answers", at: "api", only: "oauth2", answer: { kind: "hang" } },
+  api_endless: { label: "Profile never ends", at: "api", only: "oauth2", answer: { kind: "endless" } },
+
+  no_id_token: {
+    label: "No ID token",
+    at: "token_body",
+    only: "oidc",
+    change: ({ id_token: _, ...rest }) => rest,
+  },
+  id_wrong_nonce: {
+    label: "Wrong nonce",
+    at: "id_token",
+    only: "oidc",
+    forge: { claims: { nonce: "forged" } },
+  },
+  id_no_nonce: { label: "No nonce", at: "id_token", only: "oidc", forge: { remove: ["nonce"] } },
+  id_wrong_iss: {
+    label: "Wrong issuer",
+    at: "id_token",
+    only: "oidc",
+    forge: { claims: { iss: "https://attacker.example" } },
+  },
+  id_wrong_aud: {
+    label: "Meant for another app",
+    at: "id_token",
+    only: "oidc",
+    forge: { claims: { aud: "another" } },
+  },
+  id_two_aud: {
+    label: "Meant for two apps",
+    at: "id_token",
+    only: "oidc",
+    forge: { also: (claims) => ({ aud: [claims.aud, "another"] }) },
+  },
+  id_wrong_azp: {
+    label: "Issued to another app",
+    at: "id_token",
+    only: "oidc",
+    forge: { claims: { azp: "another" } },
+  },
+  id_wrong_sub: {
+    label: "Another subject than userinfo",
+    at: "id_token",
+    only: "oidc",
+    forge: { claims: { sub: "999999999999999999999" } },
+    succeeds: true,
+  },
+  id_expired: {
+    label: "Expired an hour ago",
+    at: "id_token",
+    only: "oidc",
+    forge: { also: (_, now) => ({ iat: now - 7200, exp: now - 3600 }) },
+  },
+  id_no_sub: { label: "No subject", at: "id_token", only: "oidc", forge: { remove: ["sub"] } },
+  id_no_exp: { label: "No expiry", at: "id_token", only: "oidc", forge: { remove: ["exp"] } },
+  id_alg_none: { label: "Unsigned (alg none)", at: "id_token", only: "oidc", forge: { signature: "none" } },
+  id_tampered: {
+    label: "Changed after signing",
+    at: "id_token",
+    only: "oidc",
+    forge: { signature: "tampered" },
+  },
+  id_rogue_key: {
+    label: "Signed by a rogue key",
+    at: "id_token",
+    only: "oidc",
+    forge: { signature: "rogue" },
+  },
+  id_unknown_kid: {
+    label: "Unknown key id",
+    at: "id_token",
+    only: "oidc",
+    forge: { signature: "unknown_kid" },
+  },
+  id_rotated_key: {
+    label: "Keys were rotated",
+    at: "id_token",
+    only: "oidc",
+    forge: { signature: "rotated" },
+    succeeds: true,
+  },
+
+  refresh_503: {
+    label: "Refresh is down (503)",
+    at: "refresh",
+    only: "refresh",
+    answer: down,
+    succeeds: true,
+  },
+  refresh_refused: {
+    label: "Refresh is refused",
+    at: "refresh",
+    only: "refresh",
+    answer: { kind: "failure", failure: "bad_refresh_token" },
+    succeeds: true,
+  },
+
+  discovery_issuer: {
+    label: "Metadata of another issuer",
+    at: "discovery",
+    only: "oidc",
+    change: (metadata) => ({ ...metadata, issuer: "https://attacker.example" }),
+  },
+  discovery_503: { label: "Metadata is down", at: "discovery", only: "oidc", answer: down },
+  discovery_hang: {
+    label: "Metadata never answers",
+    at: "discovery",
+    only: "oidc",
+    answer: { kind: "hang" },
+  },
+  discovery_endless: {
+    label: "Metadata never ends",
+    at: "discovery",
+    only: "oidc",
+    answer: { kind: "endless" },
+  },
+  jwks_503: { label: "Keys are down", at: "jwks", only: "oidc", answer: down },
+  jwks_hang: { label: "Keys never answer", at: "jwks", only: "oidc", answer: { kind: "hang" } },
+} satisfies Record<string, Fault>;

@@ -1,0 +1,192 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type LocalProviders, startLocalProviders } from "../../local-providers/start";
+
+// What an app and a browser do together, by plain HTTP: no OAuth library, so that nothing is checked or
+// repaired on the way.
+
+export const vendors = {
+  github: {
+    id: "local-github",
+    secret: "local-github-secret",
+    authorize: "/github/login/oauth/authorize",
+    token: "/github/login/oauth/access_token",
+    redirect: "http://localhost:3000/api/auth/callback/github",
+    scope: "read:user user:email",
+    userinfo: "/github/api/v3/user",
+  },
+  google: {
+    id: "local-google",
+    secret: "local-google-secret",
+    authorize: "/google/o/oauth2/v2/auth",
+    token: "/google/token",
+    redirect: "http://localhost:3000/api/auth/callback/google",
+    scope: "openid email profile",
+    userinfo: "/google/v1/userinfo",
+  },
+  x: {
+    id: "local-twitter",
+    secret: "local-twitter-secret",
+    authorize: "/x/i/oauth2/authorize",
+    token: "/x/2/oauth2/token",
+    redirect: "http://localhost:3000/api/auth/callback/twitter",
+    scope: "users.read tweet.read users.email",
+    userinfo: "/x/2/users/me?user.fields=profile_image_url,confirmed_email",
+  },
+} as const;
+
+export type VendorId = keyof typeof vendors;
+export const vendorIds = Object.keys(vendors) as VendorId[];
+
+export const verifier = randomBytes(32).toString("base64url");
+export const sha256 = (text: string) => createHash("sha256").update(text).digest("base64url");
+
+export interface Running extends LocalProviders {
+  dataDir: string;
+  /** Stops it, and starts it again over the same files. */
+  restart(): Promise<Running>;
+  /** Stops it and removes the files. */
+  dispose(): Promise<void>;
+}
+
+export async function run(options: { peopleFile?: string; dataDir?: string } = {}): Promise<Running> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "local-providers-"));
+  const started = await startLocalProviders({ port: 0, slowMs: 150, ...options, dataDir });
+  return {
+    ...started,
+    dataDir,
+    async restart() {
+      await started.close();
+      return run({ ...options, dataDir });
+    },
+    async dispose() {
+      await started.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The parameters of a right authorization request. */
+export function request(vendor: VendorId, changes: Record<string, string | undefined> = {}): URLSearchParams {
+  const { id, redirect, scope } = vendors[vendor];
+  const parameters: Record<string, string | undefined> = {
+    response_type: "code",
+    client_id: id,
+    redirect_uri: redirect,
+    scope,
+    state: "state-1",
+    code_challenge: sha256(verifier),
+    code_challenge_method: "S256",
+    ...(vendor === "google" ? { nonce: "nonce-1" } : {}),
+    ...changes,
+  };
+  const kept = Object.entries(parameters).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return new URLSearchParams(kept);
+}
+
+export class Browser {
+  readonly #jar = new Map<string, string>();
+
+  async fetch(url: string, init: RequestInit = {}): Promise<Response> {
+    const cookie = [...this.#jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const response = await fetch(url, { redirect: "manual", ...init, headers: { cookie, ...init.headers } });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ""] = line.split(";");
+      const [name = "", value = ""] = [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)];
+      if (/expires=Thu, 01 Jan 1970/i.test(line)) this.#jar.delete(name);
+      else this.#jar.set(name, value);
+    }
+    return response;
+  }
+
+  /** Begins a sign-in: the address of the picker. */
+  async begin(base: string, vendor: VendorId, changes?: Record<string, string | undefined>): Promise<string> {
+    const response = await this.fetch(`${base}${vendors[vendor].authorize}?${request(vendor, changes)}`);
+    const location = response.headers.get("location");
+    if (response.status !== 303 || !location)
+      throw new Error(`no picker: ${response.status} ${await response.text()}`);
+    return new URL(location, base).href;
+  }
+
+  /** Chooses on the picker, and follows until the app's own address: that address. */
+  async choose(pickerUrl: string, form: Record<string, string>): Promise<URL> {
+    let response = await this.fetch(pickerUrl, { method: "POST", body: new URLSearchParams(form) });
+    for (let hops = 0; hops < 4; hops++) {
+      const location = response.headers.get("location");
+      if (!location) throw new Error(`no way back: ${response.status} ${await response.text()}`);
+      if (new URL(location).pathname.startsWith("/api/auth/callback/")) return new URL(location);
+      response = await this.fetch(location);
+    }
+    throw new Error("too many redirects");
+  }
+}
+
+/** A whole trip through the browser, with a fresh one. */
+export async function signIn(
+  base: string,
+  vendor: VendorId,
+  form: Record<string, string> = { person: "ada" },
+  changes?: Record<string, string | undefined>,
+): Promise<URL> {
+  const browser = new Browser();
+  return browser.choose(await browser.begin(base, vendor, changes), form);
+}
+
+export const basic = (id: string, secret: string) =>
+  `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`;
+
+/** The exchange of a code (or of what `changes` make of it). */
+export function exchange(
+  base: string,
+  vendor: VendorId,
+  code: string,
+  changes: Record<string, string | undefined> = {},
+  init: { authorization?: string | undefined; accept?: string; signal?: AbortSignal } = {},
+): Promise<Response> {
+  const { id, secret, token, redirect } = vendors[vendor];
+  const parameters: Record<string, string | undefined> = {
+    grant_type: "authorization_code",
+    code,
+    redirect_uri: redirect,
+    code_verifier: verifier,
+    ...changes,
+  };
+  const kept = Object.entries(parameters).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const authorization = "authorization" in init ? init.authorization : basic(id, secret);
+  return fetch(`${base}${token}`, {
+    method: "POST",
+    redirect: "manual",
+    body: new URLSearchParams(kept),
+    headers: { accept: init.accept ?? "application/json", ...(authorization ? { authorization } : {}) },
+    ...(init.signal ? { signal: init.signal } : {}),
+  });
+}
+
+/** The token answer of a whole sign-in. */
+export async function tokens(
+  base: string,
+  vendor: VendorId,
+  form?: Record<string, string>,
+  changes?: Record<string, string | undefined>,
+): Promise<Record<string, string>> {
+  const callback = await signIn(base, vendor, form, changes);
+  const response = await exchange(base, vendor, callback.searchParams.get("code") ?? "");
+  return (await response.json()) as Record<string, string>;
+}
+
+export function bearer(base: string, path: string, token: string | undefined): Promise<Response> {
+  return fetch(`${base}${path}`, {
+    redirect: "manual",
+    headers: token ? { authorization: `Bearer ${token}` } : {},
+  });
+}
+
+export async function read(response: Response): Promise<Record<string, unknown>> {
+  return (await response.json()) as Record<string, unknown>;
+}
