@@ -154,9 +154,10 @@ async function answerAuthorization(
   const location = ctx.response.get("location");
   if (!location) return;
   if (location.startsWith(`/${vendor.id}/pick/`)) {
-    const strange = String(ctx.oidc.params?.scope ?? "")
+    // The library drops scopes it does not know; the real ones complain.
+    const strange = String(ctx.query.scope ?? "")
       .split(" ")
-      .filter((name) => !Object.hasOwn(vendor.scopes, name));
+      .filter((name) => name !== "" && !Object.hasOwn(vendor.scopes, name));
     if (strange.length > 0) {
       onError(ctx, {
         error: "invalid_scope",
@@ -167,6 +168,11 @@ async function answerAuthorization(
   }
 
   const target = new URL(location);
+  if (target.hash !== "") {
+    // Where the library answers response types of the implicit flow; no vendor does (RFC 9700 section 2.1.2).
+    target.search = target.hash.slice(1);
+    target.hash = "";
+  }
   const query = target.searchParams;
   const error = query.get("error");
   if (error !== null) {
@@ -269,9 +275,12 @@ function reply(ctx: KoaContextWithOIDC, { vendor }: Runtime, answer: Reply): voi
 function failureOf(ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): TokenFailure {
   const detail = error.error_detail ?? error.error_description ?? "";
   if (error.error === "invalid_client") return "bad_client";
-  if (error.error === "unsupported_grant_type" || error.error === "unauthorized_client")
-    return "unsupported_grant";
-  if (detail.includes("client authentication") || detail.includes("authorization header"))
+  if (error.error === "unsupported_grant_type" || detail.includes("grant type")) return "unsupported_grant";
+  if (
+    detail.includes("client_secret") ||
+    detail.includes("client authentication") ||
+    detail.includes("authorization header")
+  )
     return "bad_client";
   if (detail.includes("client_id")) return "bad_client";
   if (detail.includes("code_verifier")) return "bad_verifier";

@@ -89,18 +89,26 @@ export function request(vendor: VendorId, changes: Record<string, string | undef
 }
 
 export class Browser {
-  readonly #jar = new Map<string, string>();
+  readonly #jar = new Map<string, { name: string; value: string; path: string }>();
 
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
-    const cookie = [...this.#jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const { pathname } = new URL(url);
+    const cookie = [...this.#jar.values()]
+      .filter(({ path }) => pathname.startsWith(path))
+      .map(({ name, value }) => `${name}=${value}`)
+      .join("; ");
     const response = await fetch(url, { redirect: "manual", ...init, headers: { cookie, ...init.headers } });
     for (const line of response.headers.getSetCookie()) {
-      const [pair = ""] = line.split(";");
-      const [name = "", value = ""] = [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)];
-      if (/expires=Thu, 01 Jan 1970/i.test(line)) this.#jar.delete(name);
-      else this.#jar.set(name, value);
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      const path = /; path=([^;]+)/i.exec(line)?.[1] ?? "/";
+      if (/expires=Thu, 01 Jan 1970/i.test(line)) this.#jar.delete(`${name} ${path}`);
+      else this.#jar.set(`${name} ${path}`, { name, value, path });
     }
     return response;
+  }
+
+  get cookieNames(): string[] {
+    return [...this.#jar.values()].map(({ name }) => name);
   }
 
   /** Begins a sign-in: the address of the picker. */
