@@ -18,7 +18,7 @@ export async function main(args: string[] = []): Promise<number> {
   const files = readEnvironment("production");
   const port = await choosePort(files.PORT, 3000);
   if (!args.includes("--no-build")) await build();
-  const providersPort = await choosePort(undefined, port + 1);
+  const providersPort = await choosePort(process.env.LOCAL_PROVIDERS_PORT, port + 1);
   const set = {
     PORT: String(port),
     AUTH_URL: `http://localhost:${port}`,
@@ -31,7 +31,7 @@ export async function main(args: string[] = []): Promise<number> {
   migrate(env.DATABASE_URL);
   try {
     const [providers, server] = await Promise.all([
-      startLocalProviders(providersPort, files.LOCAL_PROVIDERS_DATA),
+      startLocalProviders(providersPort),
       startNext("start", port, set, "127.0.0.1"),
     ]);
     console.log(`\n${summary(env, source)}\n`);

@@ -14,6 +14,7 @@ export function authjsProvider({
     common: {
       clientId,
       clientSecret,
+      name: entry.name,
       checks: [...entry.checks],
       profile: (profile) => authjsUser(entry, profile),
       [customFetch]: providerFetch,

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { parseEnv } from "node:util";
-import { loadEnvConfig } from "@next/env";
+import nextEnv from "@next/env";
 import type { EnvSource } from "@/lib/env";
 import { Fault } from "@/lib/fault";
 
@@ -47,7 +47,7 @@ export function readEnvironment(mode: "development" | "production"): EnvSource {
   readEnvFile();
   const before = { ...process.env };
   const silent = { info: () => {}, error: (message: string) => console.error(message) };
-  const { combinedEnv } = loadEnvConfig(process.cwd(), mode === "development", silent);
+  const { combinedEnv } = nextEnv.loadEnvConfig(process.cwd(), mode === "development", silent);
   const result = { ...combinedEnv, NODE_ENV: mode };
   for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
   return result;

@@ -6,18 +6,14 @@ import { startNode } from "./processes";
 /**
  * Starts the local providers and waits until they answer.
  * @param port where they listen
- * @param data folder for their keys; the default is their own
  */
-export async function startLocalProviders(
-  port: number,
-  data?: string,
-): Promise<{ process: ChildProcess; url: string }> {
+export async function startLocalProviders(port: number): Promise<{ process: ChildProcess; url: string }> {
   let ready: (url: string) => void = () => {};
   const listening = new Promise<string>((resolve) => {
     ready = resolve;
   });
   const child = startNode(["--import", "tsx", "local-providers/server.ts"], {
-    env: { LOCAL_PROVIDERS_PORT: String(port), ...(data && { LOCAL_PROVIDERS_DATA: data }) },
+    env: { LOCAL_PROVIDERS_PORT: String(port) },
     show: (line) => {
       const url = line.match(/^local providers ready at (\S+)$/)?.[1];
       if (url) ready(url);

@@ -20,6 +20,7 @@ export type ProviderSettings = {
   common: {
     clientId: string;
     clientSecret: string;
+    name: string;
     checks: ("pkce" | "state" | "nonce")[];
     profile: (profile: unknown) => AuthjsUser;
     [customFetch]: typeof fetch;

@@ -1,0 +1,52 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+
+// Read by the workers too, which load this file again: the folder and ports are chosen once.
+process.env.E2E_FOLDER ??= mkdtempSync(join(tmpdir(), "valet-key-e2e-"));
+process.env.E2E_PORT ??= String(20_000 + Math.floor(Math.random() * 20_000));
+const port = Number(process.env.E2E_PORT);
+const folder = process.env.E2E_FOLDER;
+const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  // Every test signs in as whom it likes into one database, so they run side by side only across files.
+  workers: 2,
+  timeout: 40_000,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["list"], ["json"]] : [["list"]],
+  outputDir: join(folder, "results"),
+  use: {
+    baseURL: `http://localhost:${port}`,
+    ...devices["Desktop Chrome"],
+    launchOptions: {
+      executablePath: process.env.BROWSER_PATH,
+      args: [...sandbox, "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    },
+    screenshot: "only-on-failure",
+  },
+  // The production build with the local providers, on a database and with secrets of its own.
+  webServer: {
+    command: "node scripts/run.mjs demo --no-build",
+    url: `http://localhost:${port}/api/hello`,
+    stdout: "pipe",
+    gracefulShutdown: { signal: "SIGTERM", timeout: 5000 },
+    env: {
+      ...(process.env as Record<string, string>),
+      PORT: String(port),
+      DATABASE_URL: `file:${join(folder, "e2e.db")}`,
+      LOCAL_PROVIDERS_PORT: String(port + 1),
+      LOCAL_PROVIDERS_DATA: join(folder, "local-providers"),
+      AUTH_SECRET: "nPz7f3Qw0Jt8Lm5Rk2Vb9Xc4Hd6Gs1Ya0Zu3Ei7To8=",
+      TOKEN_ENCRYPTION_KEY: "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+      AUTH_GITHUB_ID: "",
+      AUTH_GITHUB_SECRET: "",
+      AUTH_GOOGLE_ID: "",
+      AUTH_GOOGLE_SECRET: "",
+      AUTH_TWITTER_ID: "",
+      AUTH_TWITTER_SECRET: "",
+    },
+  },
+});

@@ -1,0 +1,93 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { chromium } from "@playwright/test";
+import { Fault } from "@/lib/fault";
+
+const names = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "microsoft-edge",
+  "chrome.exe",
+];
+
+const places = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+  join(process.env["ProgramFiles"] ?? "C:\\Program Files", "Google\\Chrome\\Application\\chrome.exe"),
+  join(
+    process.env["ProgramFiles(x86)"] ?? "C:\\Program Files (x86)",
+    "Microsoft\\Edge\\Application\\msedge.exe",
+  ),
+];
+
+/**
+ * Finds a browser for the tests, or gets one: Playwright's own if it is there, the system's Chrome or Chromium,
+ * then Playwright's download, then Debian's package when this is root on a Debian.
+ * @returns the program's path
+ * @throws Fault that says what to install
+ */
+export function ensureBrowser(): string {
+  const found = findBrowser();
+  if (found) return found;
+  console.log("No Chrome or Chromium found; installing Playwright's.");
+  const cli = "node_modules/@playwright/test/cli.js";
+  const download = run(process.execPath, [cli, "install", "--with-deps", "chromium"]);
+  const downloaded = download ? findBrowser() : null;
+  if (downloaded) return downloaded;
+  if (process.getuid?.() === 0 && onPath("apt-get")) {
+    console.log("Its download failed; installing Debian's package.");
+    if (!run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"])) {
+      run("apt-get", ["update", "-qq"]);
+      run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
+    }
+    const installed = findBrowser();
+    if (installed) return installed;
+  }
+  throw new Fault(
+    "The browser tests need Chrome or Chromium, and none could be found or installed. Install one, or set BROWSER_PATH to its program.",
+  );
+}
+
+function findBrowser(): string | null {
+  const given = process.env.BROWSER_PATH;
+  if (given) {
+    if (isProgram(given)) return given;
+    throw new Fault(`BROWSER_PATH is ${given}, which is no program.`);
+  }
+  const own = chromium.executablePath();
+  if (isProgram(own)) return own;
+  for (const name of names) {
+    const path = onPath(name);
+    if (path) return path;
+  }
+  return places.find(isProgram) ?? null;
+}
+
+function onPath(name: string): string | null {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  return folders.map((folder) => join(folder, name)).find(isProgram) ?? null;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What it prints is shown only when it fails: a person waits for the result, not for the download's progress. */
+function run(command: string, args: string[]): boolean {
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    encoding: "utf8",
+    timeout: 600_000,
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
+  if (status !== 0) console.log(`${stdout ?? ""}${stderr ?? ""}`.trim().split("\n").slice(-3).join("\n"));
+  return status === 0;
+}

@@ -1,0 +1,88 @@
+/**
+ * `npm test`: everything, in the order in which it is quickest to fail. `npm test -- unit` runs one step,
+ * `npm test -- browser` builds first.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Fault } from "@/lib/fault";
+import { main as build } from "./build";
+import { ensureBrowser } from "./support/browser";
+import { ensurePrismaClient } from "./support/prisma-client";
+import { runNode, stopAll } from "./support/processes";
+
+type Counts = { passed: number; failed: number; skipped: number };
+
+const bin = {
+  next: "node_modules/next/dist/bin/next",
+  tsc: "node_modules/typescript/bin/tsc",
+  biome: "node_modules/@biomejs/biome/bin/biome",
+  vitest: "node_modules/vitest/vitest.mjs",
+  playwright: "node_modules/@playwright/test/cli.js",
+};
+
+/** @param args names of steps; all of them when empty */
+export async function main(args: string[]): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "valet-key-test-"));
+  const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const steps: Record<string, () => Promise<Counts | undefined>> = {
+    types: async () => {
+      await runNode([bin.next, "typegen"], "Generating route types", { show: () => false });
+      await runNode([bin.tsc, "--noEmit"], "The type check");
+      return undefined;
+    },
+    lint: async () => {
+      await runNode([bin.biome, "ci", "--error-on-warnings", "."], "The linter");
+      return undefined;
+    },
+    unit: () => vitest(folder),
+    browser: () => browser(folder),
+  };
+  const unknown = args.find((name) => !(name in steps));
+  if (unknown) throw new Fault(`There is no step ${unknown}. Steps: ${Object.keys(steps).join(", ")}.`);
+  try {
+    await ensurePrismaClient();
+    for (const [name, step] of Object.entries(steps)) {
+      if (args.length > 0 && !args.includes(name)) continue;
+      const start = Date.now();
+      console.log(`\n── ${name}`);
+      const counts = await step();
+      if (counts) for (const key of Object.keys(total) as (keyof Counts)[]) total[key] += counts[key];
+      console.log(`── ${name}: ${((Date.now() - start) / 1000).toFixed(1)} s`);
+    }
+  } finally {
+    await stopAll();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  console.log(
+    `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`,
+  );
+  // A test that did not run proves nothing, so it does not pass in silence.
+  return total.failed + total.skipped > 0 ? 1 : 0;
+}
+
+async function vitest(folder: string): Promise<Counts> {
+  const report = join(folder, "vitest.json");
+  const args = [bin.vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  await runNode(args, "A unit or integration test");
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = readJson<VitestReport>(report);
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+}
+
+async function browser(folder: string): Promise<Counts> {
+  const path = ensureBrowser();
+  await build();
+  const report = join(folder, "playwright.json");
+  await runNode([bin.playwright, "test"], "A browser test", {
+    env: { BROWSER_PATH: path, PLAYWRIGHT_JSON_OUTPUT_NAME: report, E2E_FOLDER: folder },
+  });
+  const { stats } = readJson<PlaywrightReport>(report);
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+}
+
+type VitestReport = Record<"numPassedTests" | "numFailedTests" | "numPendingTests" | "numTodoTests", number>;
+type PlaywrightReport = { stats: Record<"expected" | "unexpected" | "flaky" | "skipped", number> };
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, "utf8")) as T;
+}

@@ -1,0 +1,80 @@
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+
+export { expect };
+
+/** The buttons under test: ids are Auth.js's, names are what a person reads. */
+export const providers = [
+  { id: "github", name: "GitHub" },
+  { id: "google", name: "Google" },
+  { id: "twitter", name: "X" },
+] as const;
+
+export type Provider = (typeof providers)[number];
+
+export const [github, google, x] = providers;
+
+/** Where the local providers of this run listen. */
+export const localProviders = `http://127.0.0.1:${Number(process.env.E2E_PORT) + 1}`;
+
+/** A page on which an error in the browser's console fails the test. */
+export const test = base.extend<{ page: Page }>({
+  page: async ({ page }, use) => {
+    const problems = watch(page);
+    await use(page);
+    expect(problems, "errors in the browser").toEqual([]);
+  },
+});
+
+/** @returns a list that fills with what goes wrong in the page. */
+function watch(page: Page): string[] {
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    // The status of a page that tells of a failure is meant to be an error.
+    const expected =
+      message.text().startsWith("Failed to load resource") && page.url().includes("/signin/error");
+    if (message.type() === "error" && !expected) problems.push(message.text());
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 500 && !response.url().includes("/signin/error")) {
+      problems.push(`HTTP ${response.status()} ${new URL(response.url()).pathname}`);
+    }
+  });
+  return problems;
+}
+
+/** Presses the provider's button on the page that is open, which must show it. */
+export async function goToProvider(page: Page, { name }: Provider): Promise<void> {
+  await page.getByRole("button", { name: `Sign in with ${name}` }).click();
+  await expect(page).toHaveURL(new RegExp(`^${localProviders}/`));
+}
+
+/** Picks a person on the provider's page. */
+export async function pick(page: Page, person: string): Promise<void> {
+  await page.getByRole("button", { name: person }).click();
+}
+
+/** Picks something under "Things that go wrong". */
+export async function pickFault(page: Page, label: string): Promise<void> {
+  await page.getByText("Things that go wrong").click();
+  await page.getByRole("button", { name: label, exact: true }).click();
+}
+
+/** From the sign-in page to the account page. */
+export async function signIn(page: Page, provider: Provider, person: string): Promise<void> {
+  await page.goto("/signin");
+  await goToProvider(page, provider);
+  await pick(page, person);
+  await expect(page).toHaveURL("/account");
+}
+
+/** What the API says of whoever is signed in in this browser. */
+export async function me(page: Page): Promise<{ status: number; body: Record<string, unknown> }> {
+  const response = await page.request.get("/api/me");
+  return { status: response.status(), body: await response.json() };
+}
+
+/** The session's cookie, whatever it is called here. */
+export async function sessionCookie(context: BrowserContext) {
+  return (await context.cookies()).find((cookie) => cookie.name.endsWith(".session"));
+}

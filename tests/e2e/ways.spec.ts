@@ -1,0 +1,117 @@
+import { expect, github, goToProvider, me, pick, providers, signIn, test } from "./support";
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  for (const provider of providers) {
+    test(`${provider.name}: in and out`, async ({ page }) => {
+      await signIn(page, provider, "Ada Lovelace");
+      await expect(page.getByRole("main")).toContainText("Ada Lovelace");
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await expect(page.getByText("You are signed out")).toBeVisible();
+      expect((await me(page)).status).toBe(401);
+    });
+  }
+
+  test("cancel, and try again", async ({ page }) => {
+    await page.goto("/signin");
+    await goToProvider(page, github);
+    await page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("You cancelled the sign-in");
+    await page.getByRole("button", { name: /GitHub/ }).click();
+    await pick(page, "Ada Lovelace");
+    await expect(page).toHaveURL("/account");
+  });
+
+  test("switching account", async ({ page }) => {
+    await signIn(page, github, "Ada Lovelace");
+    await page.goto("/signin?returnTo=/account");
+    await page.getByRole("button", { name: /switch account/i }).click();
+    await goToProvider(page, github);
+    await pick(page, "Alan Turing");
+    expect((await me(page)).body).toMatchObject({ name: "Alan Turing" });
+  });
+
+  test("the theme is chosen by a form and kept", async ({ page }) => {
+    await page.goto("/signin");
+    await page.getByRole("button", { name: "Dark" }).click();
+    await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+    await page.goto("/");
+    await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+    await page.getByRole("button", { name: "System" }).click();
+    await expect(page.locator("html")).not.toHaveAttribute("data-theme");
+  });
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("the whole way fits and can be tapped", async ({ page }) => {
+    for (const path of ["/", "/signin"]) {
+      await page.goto(path);
+      await expectToFit(page);
+    }
+    for (const button of await page.getByRole("button", { name: /^Sign in with/ }).all()) {
+      expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    }
+    await page.getByRole("button", { name: "Sign in with X" }).tap();
+    await expect(page.getByRole("button", { name: "Ada Lovelace" })).toBeVisible();
+    await expectToFit(page);
+    await page.getByRole("button", { name: "Maximiliane" }).tap();
+    await expect(page).toHaveURL("/account");
+    await expectToFit(page);
+    await page.getByRole("button", { name: "Sign out" }).tap();
+    await expect(page.getByText("You are signed out")).toBeVisible();
+    await page.goto("/signin/error?cause=provider_unavailable&provider=github&reference=0123456789");
+    await expectToFit(page);
+  });
+});
+
+test.describe("with the keyboard alone", () => {
+  test("in and out", async ({ page }) => {
+    await page.goto("/signin");
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("link", { name: /skip/i })).toBeFocused();
+    await tabTo(page, "Sign in with GitHub");
+    await expect(page.locator(":focus-visible")).toHaveCount(1);
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("button", { name: "Ada Lovelace" })).toBeVisible();
+    await tabTo(page, "Ada Lovelace");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL("/account");
+    await tabTo(page, "Sign out");
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("You are signed out")).toBeVisible();
+  });
+
+  test("cancel and retry", async ({ page }) => {
+    await page.goto("/signin");
+    await tabTo(page, "Sign in with Google");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeVisible();
+    await tabTo(page, "Cancel");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("You cancelled the sign-in");
+    await tabTo(page, "Google");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("button", { name: "Ada Lovelace" })).toBeVisible();
+  });
+});
+
+/** Presses Tab until something whose name begins so has the focus; fails after a page's worth of stops. */
+async function tabTo(page: import("@playwright/test").Page, name: string): Promise<void> {
+  for (let stop = 0; stop < 40; stop++) {
+    await page.keyboard.press("Tab");
+    const text = await page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
+    if (text.includes(name)) return;
+  }
+  throw new Error(`Tab never reached "${name}".`);
+}
+
+async function expectToFit(page: import("@playwright/test").Page): Promise<void> {
+  const [content, screen] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    window.innerWidth,
+  ]);
+  expect(content, `width of ${new URL(page.url()).pathname}`).toBeLessThanOrEqual(screen ?? 0);
+}
