@@ -1,0 +1,25 @@
+import { afterEach, beforeEach, vi } from "vitest";
+
+/** What the app cannot do without. Made up for the tests and used nowhere else. */
+export const requiredEnvironment = {
+  AUTH_SECRET: "9iBqXw0t2mVb7LrKzE4sYjHc1uNfGpDa3oQ6TxRv8kCe",
+  TOKEN_ENCRYPTION_KEY: "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=",
+};
+
+/**
+ * Sets the environment for each test of the file; what a machine or `.env.local` brings along is taken away.
+ * @param values variables by name, on top of the required ones
+ */
+export function useEnvironment(values: Record<string, string> = {}): void {
+  beforeEach(() => {
+    for (const name of Object.keys(process.env)) {
+      if (/^(AUTH_|LOCAL_PROVIDERS_URL|DATABASE_URL|PORT$|LOG_LEVEL|ALLOW_LOCAL)/.test(name)) vi.stubEnv(name, "");
+    }
+    for (const [name, value] of Object.entries({ ...requiredEnvironment, ...values })) {
+      vi.stubEnv(name, value);
+    }
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+}
