@@ -1,8 +1,6 @@
 /** `npm start`: the production server on what `npm run build` made. Refuses to start on a faulty configuration. */
-import { existsSync } from "node:fs";
 import { checkConfiguration } from "@/features/setup/configuration";
 import { originOf } from "@/lib/env";
-import { Fault } from "@/lib/fault";
 import { migrate } from "@/lib/migrations";
 import { readEnvironment } from "./support/env-file";
 import { choosePort } from "./support/ports";
@@ -11,7 +9,6 @@ import { startNext } from "./support/server";
 import { summary } from "./support/summary";
 
 export async function main(): Promise<number> {
-  if (!existsSync(".next/BUILD_ID")) throw new Fault("There is no build yet. Run `npm run build` first.");
   const files = readEnvironment("production");
   const source = { ...files, PORT: files.PORT || "3000" };
   const env = checkConfiguration(source);

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { Fault } from "@/lib/fault";
 import { startNode } from "./processes";
 
@@ -24,6 +25,9 @@ export async function startNext(
   env: Record<string, string>,
   host?: string,
 ): Promise<ChildProcess> {
+  if (command === "start" && !existsSync(".next/BUILD_ID")) {
+    throw new Fault("There is no build yet. Run `npm run build` first.");
+  }
   let started = false;
   const args = [next, command, "-p", String(port), ...(host ? ["-H", host] : [])];
   const child = startNode(args, { env, show: (line) => started || !isBanner(line) });
