@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Fault } from "@/lib/fault";
 
-const placeholders = /change.?me|placeholder|example|your[-_ ]|secret|password|xxxx|12345678|todo/i;
+// None so short that random base64 would hold it by chance.
+const placeholders = /change.?me|placeholder|example|your[-_ ]|secret|password|12345678/i;
 
 const secret = z
   .string("is missing. `npm run dev` writes one to .env.local; for a server run `openssl rand -base64 33`.")
@@ -14,6 +15,9 @@ const encryptionKey = z
   .string("is missing. `npm run dev` writes one to .env.local; for a server run `openssl rand -base64 32`.")
   .refine((value) => Buffer.from(value, "base64").length === 32, {
     error: "must be exactly 32 bytes in base64, as from `openssl rand -base64 32`.",
+  })
+  .refine((value) => !placeholders.test(value) && new Set(value).size >= 12, {
+    error: "looks like a placeholder. Use random bytes, as from `openssl rand -base64 32`.",
   });
 
 /** Every variable that the app reads, apart from the providers' own (see features/sign-in/providers). */

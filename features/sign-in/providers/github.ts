@@ -34,7 +34,7 @@ export const github: ProviderEntry = {
       email: text(email?.email),
       emailVerified: email?.verified ?? false,
       image: picture(avatar_url),
-      label: `@${login}`,
+      label: text(`@${login}`),
     };
   },
 

@@ -33,7 +33,7 @@ export function resolveProviders(source: EnvSource): { providers: ConfiguredProv
     } else if (clientId || clientSecret) {
       const [missing, set] = clientId ? [entry.env.secret, entry.env.id] : [entry.env.id, entry.env.secret];
       faults.push(`${missing} is missing, though ${set} is set. ${entry.name} needs both, or neither.`);
-    } else if (source.LOCAL_PROVIDERS_URL) {
+    } else if (source.LOCAL_PROVIDERS_URL && URL.canParse(source.LOCAL_PROVIDERS_URL)) {
       providers.push({ entry, mode: "local", ...localClient(entry, source.LOCAL_PROVIDERS_URL) });
     }
   }

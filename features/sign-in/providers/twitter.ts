@@ -37,7 +37,7 @@ export const twitter: ProviderEntry = {
       // The field holds confirmed addresses only, and is absent otherwise.
       emailVerified: Boolean(text(data.confirmed_email)),
       image: picture(data.profile_image_url),
-      label: `@${data.username}`,
+      label: text(`@${data.username}`),
     };
   },
 
