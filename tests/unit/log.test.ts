@@ -28,7 +28,9 @@ describe("a line in production", () => {
   it("is one line of JSON, whatever is in its values", () => {
     vi.stubEnv("NODE_ENV", "production");
     const nasty = 'a "quote"\r\nsecond line\u2028 {"level":"error"} \u001b[31m';
-    const { out, err } = written(() => log("info", "sign_in_failed", { error: nasty, tries: 2, nothing: null }));
+    const { out, err } = written(() =>
+      log("info", "sign_in_failed", { error: nasty, tries: 2, nothing: null }),
+    );
     expect(err).toBe("");
     expect(out.endsWith("\n")).toBe(true);
     expect(out.trimEnd()).not.toMatch(/[\r\n\u001b]/);
@@ -40,7 +42,9 @@ describe("a line in production", () => {
 
 describe("a line in development", () => {
   it("is one line of words", () => {
-    const { out } = written(() => log("info", "signed_in", { provider: "github\nforged", new: true, none: undefined }));
+    const { out } = written(() =>
+      log("info", "signed_in", { provider: "github\nforged", new: true, none: undefined }),
+    );
     expect(out).toBe('signed_in provider="github\\nforged" new=true\n');
   });
 });

@@ -68,7 +68,14 @@ describe("a session token", () => {
 
   it("is recognised by its form", () => {
     expect(isSessionToken(newSessionToken())).toBe(true);
-    const bad = ["", "a".repeat(42), "a".repeat(44), `${"a".repeat(42)}=`, `${"a".repeat(43)}\n`, `'${"a".repeat(42)}`];
+    const bad = [
+      "",
+      "a".repeat(42),
+      "a".repeat(44),
+      `${"a".repeat(42)}=`,
+      `${"a".repeat(43)}\n`,
+      `'${"a".repeat(42)}`,
+    ];
     for (const value of [...bad, undefined]) expect(isSessionToken(value), String(value)).toBe(false);
   });
 });

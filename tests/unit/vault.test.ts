@@ -46,7 +46,10 @@ describe("a sealed token", () => {
 
   it("does not open with another key", async () => {
     const sealed = await sealToken(token, slot);
-    vi.stubEnv("TOKEN_ENCRYPTION_KEY", Buffer.alloc(32, "another key of 32 bytes, really!").toString("base64"));
+    vi.stubEnv(
+      "TOKEN_ENCRYPTION_KEY",
+      Buffer.alloc(32, "another key of 32 bytes, really!").toString("base64"),
+    );
     await expect(openToken(sealed, slot)).rejects.toMatchObject({ code: "ERR_JWE_DECRYPTION_FAILED" });
   });
 

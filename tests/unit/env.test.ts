@@ -1,0 +1,204 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, it, vi } from "vitest";
+import { env, isLoopback, originOf, parseEnv } from "@/lib/env";
+import { Fault } from "@/lib/fault";
+import { requiredEnvironment as required, useEnvironment } from "../support/environment";
+
+useEnvironment();
+
+/** The faults of the required variables with these changes. */
+const faults = (changes: Record<string, string | undefined>) => parseEnv({ ...required, ...changes }).faults;
+
+describe("the environment", () => {
+  it("needs two secrets and nothing else", () => {
+    expect(parseEnv(required)).toEqual({
+      faults: [],
+      env: {
+        ...required,
+        NODE_ENV: "development",
+        DATABASE_URL: "file:.data/valet-key.db",
+        PORT: 3000,
+        LOG_LEVEL: "info",
+      },
+    });
+  });
+
+  it("counts an empty string as absent", () => {
+    expect(
+      faults({ AUTH_URL: "", PORT: "", LOG_LEVEL: "", DATABASE_URL: "", LOCAL_PROVIDERS_URL: "" }),
+    ).toEqual([]);
+    expect(faults({ AUTH_SECRET: "" })).toEqual([expect.stringMatching(/^AUTH_SECRET is missing/)]);
+  });
+
+  it("names every fault at once, each with its variable", () => {
+    const { env, faults } = parseEnv({
+      AUTH_SECRET: "short",
+      AUTH_URL: "nonsense",
+      DATABASE_URL: "mysql://localhost",
+      PORT: "99999",
+      LOCAL_PROVIDERS_URL: "http://10.0.0.1",
+      ALLOW_LOCAL_PROVIDERS: "yes",
+      LOG_LEVEL: "loud",
+    });
+    expect(env).toBeNull();
+    const names = new Set(faults.map((fault) => fault.split(" ")[0]));
+    const expected =
+      "AUTH_SECRET AUTH_URL DATABASE_URL PORT LOCAL_PROVIDERS_URL ALLOW_LOCAL_PROVIDERS LOG_LEVEL";
+    expect([...names].sort()).toEqual([...expected.split(" "), "TOKEN_ENCRYPTION_KEY"].sort());
+    for (const fault of faults) expect(fault).toMatch(/^[A-Z_]+ [a-z].*\.\)?$/);
+  });
+
+  it("never repeats a value in a fault", () => {
+    const value = "hunter2-hunter2";
+    const names = ["AUTH_SECRET", "TOKEN_ENCRYPTION_KEY", "AUTH_URL", "DATABASE_URL", "PORT", "LOG_LEVEL"];
+    expect(faults(Object.fromEntries(names.map((name) => [name, value]))).join("\n")).not.toContain(value);
+  });
+
+  it.each(["abc", "-1", "3.5", "65536", "0x10000"])("PORT=%s is no port", (PORT) => {
+    expect(faults({ PORT })).toEqual(["PORT is not a port number."]);
+  });
+});
+
+describe("a secret", () => {
+  const AUTH_SECRET = "AUTH_SECRET";
+
+  it.each([
+    ["31 characters", required.AUTH_SECRET.slice(0, 31), "too short"],
+    ["one letter again and again", "a".repeat(44), "placeholder"],
+    ["few letters", "abcdef0123".repeat(5), "placeholder"],
+    ["CHANGE_ME", `CHANGE_ME-${required.AUTH_SECRET}`, "placeholder"],
+    ["changeme", `changeme${required.AUTH_SECRET}`, "placeholder"],
+    ["your-secret-here", "your-secret-here-0123456789-abcdefgh", "placeholder"],
+    ["an example", "this-is-an-example-of-a-long-enough-text", "placeholder"],
+    ["a password", "correct-password-horse-battery-staple-1", "placeholder"],
+    ["digits in order", `12345678${required.AUTH_SECRET}`, "placeholder"],
+  ])("with %s is refused", (_name, value, reason) => {
+    expect(faults({ [AUTH_SECRET]: value }).join()).toContain(reason);
+    expect(faults({ AUTH_SECRET_1: value }).join()).toContain("AUTH_SECRET_1");
+    expect(faults({ AUTH_SECRET_2: value }).join()).toContain("AUTH_SECRET_2");
+  });
+
+  it("made by our own command always passes", () => {
+    for (let i = 0; i < 2000; i++) {
+      expect(faults({ AUTH_SECRET: randomBytes(33).toString("base64") })).toEqual([]);
+    }
+  });
+
+  it("may spell a short word by chance", () => {
+    for (const word of ["ToDo", "xxXx"])
+      expect(faults({ AUTH_SECRET: required.AUTH_SECRET + word })).toEqual([]);
+  });
+});
+
+describe("the encryption key", () => {
+  it.each([
+    ["31 bytes", randomBytes(31).toString("base64")],
+    ["33 bytes", randomBytes(33).toString("base64")],
+    ["hex", randomBytes(32).toString("hex")],
+    ["32 letters", "abcdefghijklmnopqrstuvwxyz012345"],
+  ])("with %s is refused", (_name, TOKEN_ENCRYPTION_KEY) => {
+    expect(faults({ TOKEN_ENCRYPTION_KEY })[0]).toContain("exactly 32 bytes");
+  });
+
+  it("of zeros, or with a word for somebody to replace, is refused", () => {
+    const word = `change-me+${required.TOKEN_ENCRYPTION_KEY.slice(10)}`;
+    for (const key of [Buffer.alloc(32).toString("base64"), word]) {
+      expect(faults({ TOKEN_ENCRYPTION_KEY: key }).join()).toContain("placeholder");
+    }
+  });
+
+  it("passes with 32 random bytes, also in base64url", () => {
+    const bytes = randomBytes(32);
+    for (const encoding of ["base64", "base64url"] as const) {
+      expect(faults({ TOKEN_ENCRYPTION_KEY: bytes.toString(encoding) })).toEqual([]);
+    }
+  });
+});
+
+describe("this site's own address", () => {
+  it.each(["https://app.acme.test", "http://localhost:3000", "http://127.0.0.1", "http://[::1]:8080"])(
+    "may be %s",
+    (AUTH_URL) => {
+      expect(faults({ AUTH_URL })).toEqual([]);
+    },
+  );
+
+  it.each([
+    "http://app.acme.test",
+    "http://localhost.acme.test",
+    "http://127.0.0.1.nip.io",
+    "http://localhost@acme.test",
+    "ftp://localhost",
+    "javascript:alert(1)",
+    "localhost:3000",
+    "app.acme.test",
+  ])("may not be %s", (AUTH_URL) => {
+    expect(faults({ AUTH_URL }).length).toBeGreaterThan(0);
+  });
+
+  it("is an origin: no path, no slash at the end, no default port, no user", () => {
+    const origin = (AUTH_URL?: string, PORT = 3000) => originOf({ AUTH_URL, PORT });
+    expect(origin("https://app.acme.test/")).toBe("https://app.acme.test");
+    expect(origin("https://App.Acme.test:443/api/auth?x#y")).toBe("https://app.acme.test");
+    expect(origin("https://user:word@app.acme.test")).toBe("https://app.acme.test");
+    expect(origin(undefined, 4000)).toBe("http://localhost:4000");
+  });
+
+  it("knows this machine by its names only", () => {
+    for (const host of ["localhost", "127.0.0.1", "[::1]", "LOCALHOST:3000", "127.1"]) {
+      expect(isLoopback(`http://${host}`), host).toBe(true);
+    }
+    for (const host of [
+      "localhost.evil.example",
+      "127.0.0.1.evil.example",
+      "127.0.0.2",
+      "0.0.0.0",
+      "10.0.0.1",
+    ]) {
+      expect(isLoopback(`http://${host}`), host).toBe(false);
+    }
+  });
+});
+
+describe("local providers in production", () => {
+  const local = { NODE_ENV: "production", LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001" };
+
+  it.each([
+    ["neither step", {}],
+    ["a public address and no permission", { AUTH_URL: "https://app.acme.test" }],
+    ["permission but a public address", { AUTH_URL: "https://app.acme.test", ALLOW_LOCAL_PROVIDERS: "1" }],
+    ["a local address but no permission", { AUTH_URL: "http://localhost:3000" }],
+  ])("are refused with %s", (_name, more) => {
+    expect(faults({ ...local, ...more })).toEqual([
+      expect.stringMatching(/^LOCAL_PROVIDERS_URL is set in production/),
+    ]);
+  });
+
+  it("are let in with both steps, and in development with none", () => {
+    expect(faults({ ...local, AUTH_URL: "http://localhost:3000", ALLOW_LOCAL_PROVIDERS: "1" })).toEqual([]);
+    expect(faults({ ...local, NODE_ENV: "development" })).toEqual([]);
+  });
+
+  it.each(["http://192.168.1.5:3001", "https://providers.acme.test", "nonsense", "file:///etc/passwd"])(
+    "are never at %s",
+    (LOCAL_PROVIDERS_URL) => {
+      expect(faults({ LOCAL_PROVIDERS_URL }).join()).toContain("loopback");
+    },
+  );
+});
+
+describe("env()", () => {
+  it("throws a Fault that names all that is wrong", () => {
+    vi.stubEnv("AUTH_SECRET", "");
+    vi.stubEnv("TOKEN_ENCRYPTION_KEY", "");
+    expect(env).toThrow(Fault);
+    expect(env).toThrow(/AUTH_SECRET is missing[\s\S]*TOKEN_ENCRYPTION_KEY is missing/);
+  });
+
+  it("sees a change outside production, where .env.local is reloaded", () => {
+    vi.stubEnv("PORT", "4001");
+    expect(env().PORT).toBe(4001);
+    vi.stubEnv("PORT", "4002");
+    expect(env().PORT).toBe(4002);
+  });
+});

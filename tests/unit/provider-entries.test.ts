@@ -1,0 +1,150 @@
+import { describe, expect, it, vi } from "vitest";
+import {
+  configuredProviders,
+  findEntry,
+  providerEntries,
+  resolveProviders,
+} from "@/features/sign-in/providers";
+import type { ProviderEntry } from "@/features/sign-in/providers/types";
+import { useEnvironment } from "../support/environment";
+
+useEnvironment();
+
+const entries: readonly ProviderEntry[] = providerEntries;
+const real = { AUTH_GITHUB_ID: "Iv1.0123", AUTH_GITHUB_SECRET: "s3cr3t" };
+const local = { LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001" };
+
+describe.each(entries)("the entry $id", (entry) => {
+  /** The entry's Auth.js provider, as far as this test looks at it. */
+  const authjs = () => {
+    const made = entry.authjs({
+      common: {
+        clientId: "id",
+        clientSecret: "secret",
+        name: entry.name,
+        checks: [...entry.checks],
+        profile: () => ({ id: "1" }),
+      } as Parameters<ProviderEntry["authjs"]>[0]["common"],
+      localUrl: null,
+      fetch,
+    });
+    return made as { id: string; type: string; options?: { authorization?: unknown } };
+  };
+
+  it("is named alike in the callback path and the environment", () => {
+    expect(authjs().id).toBe(entry.id);
+    const name = entry.id.toUpperCase().replaceAll("-", "_");
+    expect(entry.env).toEqual({ id: `AUTH_${name}_ID`, secret: `AUTH_${name}_SECRET` });
+  });
+
+  it("has every check that its protocol knows", () => {
+    expect(entry.checks).toContain("pkce");
+    expect(entry.checks).toContain("state");
+    expect(entry.checks.includes("nonce")).toBe(authjs().type === "oidc");
+  });
+
+  it("asks for exactly the scopes it names", () => {
+    const options = authjs().options as { authorization: { params: { scope: string } } };
+    expect(options.authorization.params.scope).toBe(entry.scopes.join(" "));
+  });
+
+  it("sends a developer to an https page, and listens below the stand-ins' address", () => {
+    expect(new URL(entry.console).protocol).toBe("https:");
+    expect(entry.localPath).toMatch(/^\/[a-z0-9-]+$/);
+    expect(entry.receives).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it("refuses answers that are none", () => {
+    for (const answer of [undefined, null, "", 0, [], {}, "a text", { id: null, sub: null, data: null }]) {
+      expect(() => entry.identity(answer), JSON.stringify(answer)).toThrow();
+    }
+  });
+});
+
+describe("the entries together", () => {
+  it("ask for identity and no more", () => {
+    expect(
+      Object.fromEntries(entries.map(({ id, scopes }) => [id, scopes.join(" ")])),
+    ).toMatchInlineSnapshot(`
+      {
+        "github": "read:user user:email",
+        "google": "openid email profile",
+        "twitter": "users.read tweet.read users.email",
+      }
+    `);
+  });
+
+  it("share no id, name, variable or stand-in", () => {
+    const values = entries.flatMap(({ id, name, env, localPath }) => [
+      id,
+      name,
+      env.id,
+      env.secret,
+      localPath,
+    ]);
+    expect(new Set(values).size).toBe(values.length);
+  });
+
+  it("are found by their id and nothing else", () => {
+    for (const entry of entries) expect(findEntry(entry.id)).toBe(entry);
+    for (const id of ["", "GitHub", "github ", "__proto__", "constructor", "0", "length"]) {
+      expect(findEntry(id), id).toBeUndefined();
+    }
+  });
+});
+
+describe("a provider points", () => {
+  const modes = (source: Record<string, string>) =>
+    Object.fromEntries(resolveProviders(source).providers.map(({ entry, mode }) => [entry.id, mode]));
+
+  it("nowhere when nothing is set", () => {
+    expect(resolveProviders({})).toEqual({ providers: [], faults: [] });
+    expect(resolveProviders({ AUTH_GITHUB_ID: " ", AUTH_GITHUB_SECRET: "" }).providers).toEqual([]);
+  });
+
+  it("at the vendor when it has credentials, at its stand-in when it has none", () => {
+    expect(modes({ ...real, ...local })).toEqual({ github: "real", google: "local", twitter: "local" });
+    expect(modes(real)).toEqual({ github: "real" });
+  });
+
+  it("at the vendor with exactly what was set, spaces aside", () => {
+    const { providers } = resolveProviders({ AUTH_GITHUB_ID: " Iv1.0123\n", AUTH_GITHUB_SECRET: "s3cr3t " });
+    expect(providers[0]).toMatchObject({ clientId: "Iv1.0123", clientSecret: "s3cr3t", localUrl: null });
+  });
+
+  it("at its stand-in with that one's client", () => {
+    const { providers } = resolveProviders(local);
+    expect(providers.map(({ entry: _, ...rest }) => rest)).toEqual(
+      entries.map(({ id, localPath }) => ({
+        mode: "local",
+        clientId: `local-${id}`,
+        clientSecret: `local-${id}-secret`,
+        localUrl: `http://127.0.0.1:3001${localPath}`,
+      })),
+    );
+  });
+
+  it.each(entries)(
+    "nowhere when $id is only half set, and that is a fault that names both",
+    ({ id, env, name }) => {
+      for (const [set, missing] of [
+        [env.id, env.secret],
+        [env.secret, env.id],
+      ] as const) {
+        const { providers, faults } = resolveProviders({ ...local, [set]: "value" });
+        expect(providers.map(({ entry }) => entry.id)).not.toContain(id);
+        expect(faults).toEqual([
+          `${missing} is missing, though ${set} is set. ${name} needs both, or neither.`,
+        ]);
+      }
+    },
+  );
+
+  it("where the environment of this process says", () => {
+    expect(configuredProviders()).toEqual([]);
+    vi.stubEnv("AUTH_GITHUB_ID", real.AUTH_GITHUB_ID);
+    vi.stubEnv("AUTH_GITHUB_SECRET", real.AUTH_GITHUB_SECRET);
+    vi.stubEnv("LOCAL_PROVIDERS_URL", local.LOCAL_PROVIDERS_URL);
+    expect(configuredProviders().map(({ mode }) => mode)).toEqual(["real", "local", "local"]);
+  });
+});

@@ -1,0 +1,202 @@
+import { describe, expect, it } from "vitest";
+import { github } from "@/features/sign-in/providers/github";
+import { google } from "@/features/sign-in/providers/google";
+import { twitter } from "@/features/sign-in/providers/twitter";
+
+const hostile = "\u202e<script>alert(1)</script>\u0000\r\nSet-Cookie: a=b";
+const long = "🔑".repeat(10_240);
+
+/** Nothing in a value that shows as something else, breaks a line or fills a page. */
+function expectInert(identity: Record<string, unknown>) {
+  for (const [name, value] of Object.entries(identity)) {
+    if (typeof value !== "string" || name === "subject") continue;
+    expect(value, name).not.toMatch(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u);
+    expect([...value].length, name).toBeLessThanOrEqual(name === "image" ? 2048 : 200);
+  }
+}
+
+describe("who GitHub says this is", () => {
+  const answer = {
+    id: 583231,
+    login: "octocat",
+    node_id: "MDQ6VXNlcjU4MzIzMQ==",
+    name: "The Octocat",
+    email: "public@octocat.example",
+    avatar_url: "https://avatars.githubusercontent.com/u/583231?v=4",
+    type: "User",
+    site_admin: false,
+    emails: [
+      { email: "other@octocat.example", primary: false, verified: true, visibility: null },
+      { email: "octocat@github.example", primary: true, verified: true, visibility: "private" },
+    ],
+  };
+  const expected = {
+    subject: "583231",
+    name: "The Octocat",
+    email: "octocat@github.example",
+    emailVerified: true,
+    image: "https://avatars.githubusercontent.com/u/583231?v=4",
+    label: "@octocat",
+  };
+
+  it("is read from its documented answer, with the primary address and not the public one", () => {
+    expect(github.identity(answer)).toEqual(expected);
+  });
+
+  it("is called by the login when there is no name", () => {
+    expect(github.identity({ ...answer, name: null })).toEqual({ ...expected, name: "octocat" });
+    expect(github.identity({ ...answer, name: " " }).name).toBe("octocat");
+  });
+
+  it("has no verified email unless GitHub says so of the primary one", () => {
+    const [other, primary] = answer.emails;
+    expect(github.identity({ ...answer, emails: [other, { ...primary, verified: false }] })).toEqual({
+      ...expected,
+      emailVerified: false,
+    });
+    const none = { ...expected, email: null, emailVerified: false };
+    expect(github.identity({ ...answer, emails: [] })).toEqual(none);
+    expect(github.identity({ ...answer, emails: [other] })).toEqual(none);
+  });
+
+  it("is inert, whatever people call themselves", () => {
+    const emails = [{ email: hostile, primary: true, verified: true }];
+    expectInert(
+      github.identity({
+        ...answer,
+        name: hostile,
+        login: hostile,
+        avatar_url: "javascript:alert(1)",
+        emails,
+      }),
+    );
+    expectInert(
+      github.identity({ ...answer, name: long, login: long, avatar_url: `https://a.example/${long}` }),
+    );
+  });
+
+  it.each([
+    ["a text for the id", { id: "583231" }],
+    ["no id", { id: undefined }],
+    ["zero", { id: 0 }],
+    ["a fraction", { id: 1.5 }],
+    ["an id beyond exact numbers", { id: 2 ** 53 }],
+    ["no login", { login: "" }],
+    ["no list of addresses", { emails: undefined }],
+    ["an error instead of the list", { emails: { message: "Not Found" } }],
+    ["a verified that is a text", { emails: [{ email: "a@b.example", primary: true, verified: "true" }] }],
+  ])("is refused with %s", (_name, change) => {
+    expect(() => github.identity({ ...answer, ...change })).toThrow();
+  });
+});
+
+describe("who Google says this is", () => {
+  const claims = {
+    iss: "https://accounts.google.com",
+    aud: "1234.apps.googleusercontent.com",
+    sub: "110169484474386276334",
+    email: "ada@gmail.example",
+    email_verified: true,
+    name: "Ada Lovelace",
+    picture: "https://lh3.googleusercontent.com/a/ACg8ocK=s96-c",
+    given_name: "Ada",
+  };
+
+  it("is read from its claims, by sub and never by email", () => {
+    expect(google.identity(claims)).toEqual({
+      subject: "110169484474386276334",
+      name: "Ada Lovelace",
+      email: "ada@gmail.example",
+      emailVerified: true,
+      image: "https://lh3.googleusercontent.com/a/ACg8ocK=s96-c",
+      label: "ada@gmail.example",
+    });
+  });
+
+  it("may have no name, picture or email", () => {
+    expect(google.identity({ sub: "1" })).toEqual({
+      subject: "1",
+      name: null,
+      email: null,
+      emailVerified: false,
+      image: null,
+      label: null,
+    });
+  });
+
+  it.each([false, null, undefined])("has an unverified email when email_verified is %s", (email_verified) => {
+    const identity = google.identity({ ...claims, email_verified });
+    expect(identity).toMatchObject({ email: "ada@gmail.example", emailVerified: false });
+  });
+
+  it("is inert, whatever people call themselves", () => {
+    expectInert(google.identity({ ...claims, name: hostile, email: hostile, picture: "data:text/html,x" }));
+    expectInert(
+      google.identity({ ...claims, name: long, email: long, picture: `https://a.example/${long}` }),
+    );
+  });
+
+  it.each([
+    ["no sub", { sub: undefined }],
+    ["an empty sub", { sub: "" }],
+    ["a number for the sub", { sub: 110169484474386 }],
+    ["a text for email_verified", { email_verified: "true" }],
+    ["a list for the email", { email: ["ada@gmail.example"] }],
+  ])("is refused with %s", (_name, change) => {
+    expect(() => google.identity({ ...claims, ...change })).toThrow();
+  });
+});
+
+describe("who X says this is", () => {
+  const data = {
+    id: "2244994945",
+    name: "X Dev",
+    username: "XDevelopers",
+    profile_image_url: "https://pbs.twimg.com/profile_images/1/a_normal.png",
+    confirmed_email: "dev@x.example",
+  };
+  const expected = {
+    subject: "2244994945",
+    name: "X Dev",
+    email: "dev@x.example",
+    emailVerified: true,
+    image: "https://pbs.twimg.com/profile_images/1/a_normal.png",
+    label: "@XDevelopers",
+  };
+
+  it("is read from /2/users/me", () => {
+    expect(twitter.identity({ data })).toEqual(expected);
+  });
+
+  it.each([undefined, null, "", " "])("has no email when confirmed_email is %j", (confirmed_email) => {
+    expect(twitter.identity({ data: { ...data, confirmed_email } })).toEqual({
+      ...expected,
+      email: null,
+      emailVerified: false,
+    });
+  });
+
+  it("is called by the handle when there is no name", () => {
+    expect(twitter.identity({ data: { ...data, name: undefined } }).name).toBe("XDevelopers");
+  });
+
+  it("is inert, whatever people call themselves", () => {
+    const names = (value: string) => ({ name: value, username: value, confirmed_email: value });
+    expectInert(
+      twitter.identity({ data: { ...data, ...names(hostile), profile_image_url: "file:///etc/passwd" } }),
+    );
+    expectInert(
+      twitter.identity({ data: { ...data, ...names(long), profile_image_url: "http://169.254.169.254/" } }),
+    );
+  });
+
+  it.each([
+    ["errors instead of data", { errors: [{ title: "Forbidden" }] }],
+    ["no id", { data: { ...data, id: undefined } }],
+    ["a number for the id", { data: { ...data, id: 2244994945 } }],
+    ["no handle", { data: { ...data, username: "" } }],
+    ["the fields outside data", data],
+  ])("is refused with %s", (_name, answer) => {
+    expect(() => twitter.identity(answer)).toThrow();
+  });
+});
