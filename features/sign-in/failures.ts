@@ -48,7 +48,9 @@ export function failureCause(errors: readonly unknown[]): FailureCause {
 export function describeErrors(errors: readonly unknown[]): string {
   // A parser's message quotes what it could not read, and that came from the provider.
   const messageOf = (error: Error) => (error instanceof SyntaxError ? "unreadable" : error.message);
-  const parts = errors.flatMap((error) => unwrap(error)).map((error) => `${nameOf(error)}: ${messageOf(error)}`);
+  const parts = errors
+    .flatMap((error) => unwrap(error))
+    .map((error) => `${nameOf(error)}: ${messageOf(error)}`);
   return [...new Set(parts)].join(" < ").slice(0, 1000) || "no error was logged";
 }
 

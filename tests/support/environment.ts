@@ -10,7 +10,7 @@ export const requiredEnvironment = {
  * Sets the environment for each test of the file; what a machine or `.env.local` brings along is taken away.
  * @param values variables by name, on top of the required ones
  */
-export function useEnvironment(values: Record<string, string> = {}): void {
+export function testEnvironment(values: Record<string, string> = {}): void {
   beforeEach(() => {
     for (const name of Object.keys(process.env)) {
       if (/^(AUTH_|LOCAL_PROVIDERS_URL|DATABASE_URL|PORT$|LOG_LEVEL|ALLOW_LOCAL)/.test(name))

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { cookieName, cookieOptions, isHttps, serializeCookie } from "@/lib/cookies";
-import { requiredEnvironment, useEnvironment } from "../support/environment";
+import { requiredEnvironment, testEnvironment } from "../support/environment";
 
-useEnvironment();
+testEnvironment();
 
 describe("a cookie over HTTPS", () => {
   it("has the __Host- prefix and what that prefix demands", () => {

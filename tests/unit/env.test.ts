@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 import { env, isLoopback, originOf, parseEnv } from "@/lib/env";
 import { Fault } from "@/lib/fault";
-import { requiredEnvironment as required, useEnvironment } from "../support/environment";
+import { requiredEnvironment as required, testEnvironment } from "../support/environment";
 
-useEnvironment();
+testEnvironment();
 
 /** The faults of the required variables with these changes. */
 const faults = (changes: Record<string, string | undefined>) => parseEnv({ ...required, ...changes }).faults;

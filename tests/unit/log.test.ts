@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { log } from "@/lib/log";
-import { useEnvironment } from "../support/environment";
+import { testEnvironment } from "../support/environment";
 
-useEnvironment();
+testEnvironment();
 
 /** @returns what the calls wrote, by stream. */
 function written(write: () => void): { out: string; err: string } {

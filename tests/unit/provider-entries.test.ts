@@ -6,9 +6,9 @@ import {
   resolveProviders,
 } from "@/features/sign-in/providers";
 import type { ProviderEntry } from "@/features/sign-in/providers/types";
-import { useEnvironment } from "../support/environment";
+import { testEnvironment } from "../support/environment";
 
-useEnvironment();
+testEnvironment();
 
 const entries: readonly ProviderEntry[] = providerEntries;
 const real = { AUTH_GITHUB_ID: "Iv1.0123", AUTH_GITHUB_SECRET: "s3cr3t" };

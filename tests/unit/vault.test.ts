@@ -1,9 +1,9 @@
 import { decodeProtectedHeader } from "jose";
 import { describe, expect, it, vi } from "vitest";
 import { openToken, sealToken, type VaultSlot } from "@/features/connections/vault";
-import { useEnvironment } from "../support/environment";
+import { testEnvironment } from "../support/environment";
 
-useEnvironment();
+testEnvironment();
 
 const slot: VaultSlot = { provider: "github", providerAccountId: "583231", column: "access_token" };
 const token = "gho_16C7e42F292c6912E7710c838347Ae178B4a";
