@@ -19,7 +19,11 @@ ${hint ? html`<p class="soft">${hint}</p>` : null}
 <p class="soft">Error ${fault.status ?? 400}: <code>${fault.error}</code></p>
 </div>
 </div>`;
-  return page(vendor, { status: fault.status ?? 400, title: `Error: ${fault.error}`, main });
+  return page(vendor, {
+    status: fault.status ?? 400,
+    title: `${vendor.name} can’t go on (${fault.error})`,
+    main,
+  });
 }
 
 const hints: Record<string, (vendor: Vendor, callback: string) => string> = {
