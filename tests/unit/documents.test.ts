@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
+import { describe, expect, it } from "vitest";
+import { generatedDoc, withProviderTable } from "@/scripts/docs";
+import { documents, repositoryFiles, type SourceFile } from "../support/repository";
+
+const tops = new Set(repositoryFiles().map((path) => path.split("/")[0] ?? ""));
+const scripts = JSON.parse(readFileSync("package.json", "utf8")).scripts as Record<string, string>;
+
+/** Code spans that read as a path here: they begin with a top-level file or folder and hold no placeholder. */
+function pathsIn({ text }: SourceFile): string[] {
+  const spans = [...prose(text).matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? "");
+  return spans.filter(
+    (span) => /^[\w.[\]()@-]+(\/[\w.[\]()@-]*)*$/.test(span) && tops.has(span.split("/")[0] ?? ""),
+  );
+}
+
+/** The targets of links within this repository, as paths from its root. */
+function linksIn({ path, text }: SourceFile): string[] {
+  const targets = [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? "");
+  return targets
+    .filter((target) => !/^(https?:|mailto:|#)/.test(target))
+    .map((target) => posix.join(posix.dirname(path), target.replace(/#.*$/, "")));
+}
+
+const prose = (text: string) => text.replace(/^```[\s\S]*?^```/gm, "");
+const commandsIn = ({ text }: SourceFile) =>
+  [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map((match) => match[1] ?? "");
+
+it("a wrong path, link or command in a document would be seen", () => {
+  const text =
+    "See `lib/nowhere.ts`, `README`, `lib/env.ts` and [this](../gone.md#a). Run `npm run nothing`.";
+  const document = { path: "docs/guides/a.md", text };
+  expect(pathsIn(document)).toEqual(["lib/nowhere.ts", "lib/env.ts"]);
+  expect(linksIn(document)).toEqual(["docs/gone.md"]);
+  expect(commandsIn(document)).toEqual(["nothing"]);
+});
+
+describe.each(documents())("$path", (document) => {
+  it("names only files and commands that exist", () => {
+    expect([...pathsIn(document), ...linksIn(document)].filter((path) => !existsSync(path))).toEqual([]);
+    expect(commandsIn(document).filter((name) => !(name in scripts))).toEqual([]);
+  });
+});
+
+it("the table of providers is what `npm run docs` writes", () => {
+  const text = readFileSync(generatedDoc, "utf8");
+  expect(withProviderTable(text)).toBe(text);
+});
+
+it("comments name only documents that exist", () => {
+  const sources = repositoryFiles().filter((path) => /\.(ts|tsx|mjs|prisma)$/.test(path));
+  const named = sources.flatMap((path) =>
+    [...readFileSync(path, "utf8").matchAll(/\bdocs\/[\w/-]+\.md\b/g)].map(
+      (match) => `${path} → ${match[0]}`,
+    ),
+  );
+  const missing = named.filter((line) => !existsSync(line.split(" → ")[1] ?? ""));
+  expect(missing.filter((line) => !line.startsWith("tests/unit/documents"))).toEqual([]);
+});

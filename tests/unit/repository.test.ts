@@ -1,0 +1,90 @@
+import { posix } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type SourceFile, sourceFiles } from "../support/repository";
+
+const files = sourceFiles();
+
+/** Every module a file imports, statically or not, as a path from the repository's root or a package's name. */
+function importsOf({ path, text }: SourceFile): string[] {
+  const specifiers = [...text.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)["']([^"'\n]+)["']/g)].map(
+    (match) => match[1] ?? "",
+  );
+  return specifiers.map((name) => {
+    if (name.startsWith("@/")) return name.slice(2);
+    return name.startsWith(".") ? posix.join(posix.dirname(path), name) : name;
+  });
+}
+
+const imports = files.flatMap((file) => importsOf(file).map((target) => ({ path: file.path, target })));
+
+/** The imports out of one place that a rule forbids, as `file → module`. */
+function forbidden(from: RegExp, to: RegExp, except: readonly string[] = []): string[] {
+  return imports
+    .filter(({ path, target }) => from.test(path) && to.test(target))
+    .map(({ path, target }) => `${path} → ${target}`)
+    .filter((line) => !except.includes(line));
+}
+
+it("the rules have something to look at", () => {
+  expect(files.length).toBeGreaterThan(50);
+  expect(imports).toContainEqual({ path: "lib/cookies.ts", target: "lib/env" });
+  expect(imports).toContainEqual({
+    path: "features/sign-in/providers/index.ts",
+    target: "features/sign-in/providers/github",
+  });
+  expect(imports).toContainEqual({ path: "instrumentation.ts", target: "features/setup/startup" });
+});
+
+describe("imports go one way", () => {
+  it("lib knows no feature, component or route", () => {
+    expect(forbidden(/^lib\//, /^(features|components|app|scripts|tests|local-providers)\/|^auth$/)).toEqual(
+      [],
+    );
+  });
+
+  it("features know no route, and only the start of a sign-in knows what composes them", () => {
+    const except = ["features/sign-in/start.ts → auth"];
+    expect(forbidden(/^features\//, /^(app|scripts|tests|local-providers)\/|^auth$/, except)).toEqual([]);
+  });
+
+  it("components only show: no feature, route, database or configuration", () => {
+    const outside =
+      /^(features|app|scripts|tests|local-providers|generated)\/|^auth$|^lib\/(db|env|migrations)$/;
+    expect(forbidden(/^components\//, outside)).toEqual([]);
+  });
+
+  it("routes reach nothing behind a feature: no database, no script", () => {
+    expect(
+      forbidden(/^app\//, /^(scripts|tests|local-providers|generated)\/|^lib\/(db|migrations)$/),
+    ).toEqual([]);
+  });
+
+  it("the local providers stand alone", () => {
+    const ours = /^(lib|features|components|app|scripts|tests|generated|prisma)\/|^auth$|^next(-auth)?(\/|$)/;
+    expect(forbidden(/^local-providers\//, ours)).toEqual([]);
+    expect(forbidden(/^(?!local-providers\/|tests\/local-providers\/)/, /^local-providers\//)).toEqual([]);
+  });
+
+  it("nothing that ships imports a script or a test", () => {
+    expect(forbidden(/^(?!scripts\/|tests\/|playwright|vitest)/, /^(scripts|tests)\//)).toEqual([]);
+  });
+});
+
+it("only data modules touch the database", () => {
+  const data = /^lib\/db\.ts$|\/(queries|mutations)\.ts$|^features\/sign-in\/(adapter|config)\.ts$|^tests\//;
+  const users = imports.filter(({ target }) => /^lib\/db$|^generated\/|^@prisma\/client/.test(target));
+  expect(users.filter(({ path }) => !data.test(path))).toEqual([]);
+  expect(users.length).toBeGreaterThan(3);
+});
+
+describe.each(files.map(({ path, text }) => [path, text]))("%s", (path, text) => {
+  it("is under 300 lines and takes no way around the type checker", () => {
+    expect(text.split("\n").length - 1).toBeLessThan(300);
+    if (path === "tests/unit/repository.test.ts") return;
+    expect(text).not.toMatch(
+      /\bas any\b|:\s*any\b(?!\w)(?=[\s;,)=\]>|&]|$)|<any>|@ts-ignore|@ts-nocheck|@ts-expect-error/m,
+    );
+    expect(text).not.toMatch(/\b(it|test|describe)(\.\w+)*\.(skip|only|todo|fails)\b/);
+    expect(text).not.toMatch(/biome-ignore|eslint-disable/);
+  });
+});
