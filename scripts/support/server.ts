@@ -6,6 +6,9 @@ import { startNode } from "./processes";
 
 const next = "node_modules/next/dist/bin/next";
 
+/** What is asked for until it answers. In development the page that is wanted first is then compiled already. */
+const firstPage = { dev: "/signin", start: "/api/hello" };
+
 /** Next prints an address of its own; ours says more, so its banner is left out. */
 function isBanner(line: string): boolean {
   const plain = line.replace(new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, "g"), "");
@@ -37,7 +40,7 @@ export async function startNext(
   });
   for (const deadline = Date.now() + 120_000; Date.now() < deadline; ) {
     if (ended) throw new Fault(`next ${command} did not start.`);
-    if (await answers(`http://127.0.0.1:${port}/api/hello`)) {
+    if (await answers(`http://127.0.0.1:${port}${firstPage[command]}`)) {
       started = true;
       return child;
     }
