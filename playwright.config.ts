@@ -40,7 +40,7 @@ export default defineConfig({
       LOCAL_PROVIDERS_PORT: String(port + 1),
       LOCAL_PROVIDERS_DATA: join(folder, "local-providers"),
       AUTH_SECRET: "nPz7f3Qw0Jt8Lm5Rk2Vb9Xc4Hd6Gs1Ya0Zu3Ei7To8=",
-      TOKEN_ENCRYPTION_KEY: "mS0n1zQb8Xv4Kc7Rj2Wd9Lf5Ty3Hg6Pa0Uo1Ei2Nw4=",
+      TOKEN_ENCRYPTION_KEY: "z9bd/z+BycC09L4wCP0Msa1yB5KeR5J6EZjCwj4w6YA=",
       AUTH_GITHUB_ID: "",
       AUTH_GITHUB_SECRET: "",
       AUTH_GOOGLE_ID: "",

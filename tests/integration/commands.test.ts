@@ -68,7 +68,7 @@ async function occupy(): Promise<number> {
 
 const secrets = {
   AUTH_SECRET: "kq3Vn8Zt1Xw6Rb0Lm5Yc9Ph2Sd7Gf4Ja",
-  TOKEN_ENCRYPTION_KEY: "mS0n1zQb8Xv4Kc7Rj2Wd9Lf5Ty3Hg6Pa0Uo1Ei2Nw4=",
+  TOKEN_ENCRYPTION_KEY: "z9bd/z+BycC09L4wCP0Msa1yB5KeR5J6EZjCwj4w6YA=",
 };
 
 describe("npm run dev", () => {
