@@ -115,7 +115,7 @@ function explain(error: unknown, shown: string): unknown {
   const code = "code" in error ? String(error.code) : "";
   if (
     /READONLY|CANTOPEN|EACCES|EPERM|EROFS|EEXIST|ENOTDIR|PERM/.test(code) ||
-    /unable to open|readonly/.test(error.message)
+    /unable to open|readonly/i.test(error.message)
   ) {
     return new Fault(
       `The database ${shown} cannot be opened for writing (${code || error.message}). Check the rights of the file and its folder, or set DATABASE_URL to another file.`,
