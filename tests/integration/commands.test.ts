@@ -36,9 +36,10 @@ type Result = { code: number | null; output: string };
 
 function run(command: string, env: Record<string, string> = {}): Promise<Result> {
   return new Promise((done) => {
-    const { PATH = "", HOME = "", SystemRoot = "" } = process.env;
+    const { PATH, HOME, SystemRoot } = process.env;
     const child = spawn(process.execPath, [join(folder, "scripts/run.mjs"), command], {
-      env: { PATH, HOME, SystemRoot, ...env },
+      // Vitest's NODE_ENV is no developer's.
+      env: { PATH, HOME, SystemRoot, ...env } as NodeJS.ProcessEnv,
       cwd: folder,
     });
     let output = "";

@@ -1,0 +1,36 @@
+"use client";
+
+import { buttonClass } from "@/components/button";
+import { Card } from "@/components/card";
+import { ToneIcon } from "@/components/notice";
+
+/** A page could not be made, most likely because the database does not answer. Nobody is told they are signed out. */
+export default function ErrorPage({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  return (
+    <main id="main" className="mx-auto max-w-md px-5 py-12 sm:py-20">
+      <title>Try again in a moment · Valet Key</title>
+      <Card>
+        <ToneIcon tone="danger" className="size-9" />
+        <h1 className="mt-4 text-xl font-semibold">We cannot show this page right now</h1>
+        <p className="mt-3 text-muted">
+          Something on our side is not answering. You are still signed in if you were before, and nothing was
+          lost.
+        </p>
+        <button type="button" onClick={reset} className={buttonClass("primary", "mt-6 w-full")}>
+          Try again
+        </button>
+        {error.digest ? (
+          <p className="mt-6 border-t border-line pt-4 text-sm text-muted">
+            Reference <code className="font-mono text-ink select-all">{error.digest}</code>
+          </p>
+        ) : null}
+      </Card>
+    </main>
+  );
+}

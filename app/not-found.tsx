@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { ButtonLink } from "@/components/button";
+import { Card } from "@/components/card";
+import { PageShell } from "@/components/page-shell";
+
+export const metadata: Metadata = { title: "Not found" };
+
+export default function NotFound() {
+  return (
+    <PageShell viewer={null} width="narrow">
+      <Card>
+        <h1 className="text-xl font-semibold">There is nothing here</h1>
+        <p className="mt-3 text-muted">The address may be mistyped, or the page is gone.</p>
+        <ButtonLink href="/" className="mt-6">
+          Home
+        </ButtonLink>
+      </Card>
+    </PageShell>
+  );
+}

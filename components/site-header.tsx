@@ -1,0 +1,32 @@
+import Link from "next/link";
+import { Avatar } from "./avatar";
+import { Logo } from "./logo";
+
+export type Viewer = { name: string | null; image: string | null };
+
+const link = "inline-flex min-h-11 items-center gap-2.5 rounded-md px-3 font-medium hover:bg-sunken";
+
+/** The way home, and the way in or to one's account. */
+export function SiteHeader({ viewer }: { viewer: Viewer | null }) {
+  return (
+    <header className="border-b border-line bg-surface">
+      <div className="mx-auto flex max-w-5xl items-center justify-between gap-4 px-3 py-2 sm:px-5">
+        <Link href="/" className={link}>
+          <Logo />
+        </Link>
+        <nav aria-label="Main">
+          {viewer ? (
+            <Link href="/account" className={link}>
+              <Avatar name={viewer.name} image={viewer.image} />
+              Account
+            </Link>
+          ) : (
+            <Link href="/signin" className={link}>
+              Sign in
+            </Link>
+          )}
+        </nav>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,38 @@
+import { ButtonLink, buttonClass } from "@/components/button";
+import { Card } from "@/components/card";
+import { SubmitButton } from "@/components/submit-button";
+
+/** Somebody who is signed in comes to sign in: go on as this person, or be another. */
+export function AlreadySignedIn({
+  viewer,
+  returnTo,
+  switchAccount,
+}: {
+  viewer: { name: string | null; email: string | null; provider: string | null };
+  returnTo: string;
+  switchAccount: (form: FormData) => Promise<void>;
+}) {
+  return (
+    <Card>
+      <h1 className="text-xl font-semibold">You are signed in</h1>
+      <p className="mt-3 text-muted">
+        As{" "}
+        <bdi className="font-medium text-ink">{viewer.name ?? viewer.email ?? "someone without a name"}</bdi>
+        {viewer.name && viewer.email ? <> ({viewer.email})</> : null}
+        {viewer.provider ? <>, by {viewer.provider}</> : null}.
+      </p>
+      <div className="mt-6 grid gap-3">
+        <ButtonLink href={returnTo}>Continue</ButtonLink>
+        <form action={switchAccount}>
+          <input type="hidden" name="returnTo" value={returnTo} />
+          <SubmitButton className={buttonClass("secondary", "w-full")} pending="Signing out…">
+            Switch account
+          </SubmitButton>
+        </form>
+      </div>
+      <p className="mt-4 text-sm text-muted">
+        Switching signs this account out first. It never joins the two.
+      </p>
+    </Card>
+  );
+}

@@ -1,0 +1,38 @@
+import { ProviderIcon } from "@/components/provider-icon";
+import { SubmitButton } from "@/components/submit-button";
+import type { ProviderChoice } from "@/features/sign-in/queries";
+
+/**
+ * One provider's button with what it gives us. One treatment for all of them that obeys each brand's rules: Google
+ * fixes the colours of surface, line and text in light and in dark, and the marks of GitHub and X are one-coloured.
+ */
+export function ProviderButton({
+  provider,
+  lastUsed = false,
+  label,
+}: {
+  provider: ProviderChoice;
+  lastUsed?: boolean;
+  /** Instead of "Sign in with …". */
+  label?: string;
+}) {
+  const about = `about-${provider.id}`;
+  return (
+    <>
+      <SubmitButton
+        pending={`Taking you to ${provider.name}…`}
+        describedBy={about}
+        className="relative flex min-h-12 w-full items-center justify-center gap-3 rounded-md border border-provider-line bg-provider px-4 py-2 font-medium text-on-provider transition-colors hover:bg-provider-hover disabled:cursor-progress"
+      >
+        <ProviderIcon icon={provider.icon} />
+        <span>{label ?? `Sign in with ${provider.name}`}</span>
+        {lastUsed ? (
+          <span className="rounded-md bg-accent-soft px-2 py-0.5 text-sm text-accent">Last used</span>
+        ) : null}
+      </SubmitButton>
+      <p id={about} className="mt-2 text-center text-sm text-muted">
+        {provider.receives}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { chooseTheme } from "@/features/theme/actions";
+import { chosenTheme, themes } from "@/features/theme/queries";
+
+const labels = { system: "System", light: "Light", dark: "Dark" };
+
+/** Light, dark, or what the system says. A plain form: it works without JavaScript. */
+export async function ThemeSwitch() {
+  const chosen = await chosenTheme();
+  return (
+    <form action={chooseTheme}>
+      <fieldset className="flex rounded-md border border-line-strong">
+        <legend className="sr-only">Theme</legend>
+        {themes.map((theme) => (
+          <button
+            key={theme}
+            type="submit"
+            name="theme"
+            value={theme}
+            aria-pressed={theme === chosen}
+            className="min-h-11 rounded-md px-3.5 font-medium hover:text-ink aria-pressed:bg-sunken aria-pressed:text-ink"
+          >
+            {labels[theme]}
+          </button>
+        ))}
+      </fieldset>
+    </form>
+  );
+}
