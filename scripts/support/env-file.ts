@@ -23,8 +23,8 @@ const generated: Record<string, () => string> = {
  */
 export function ensureSecrets(): string[] {
   const text = readEnvFile();
-  const present: EnvSource = { ...parseEnv(text ?? ""), ...process.env };
-  const missing = Object.keys(generated).filter((name) => !present[name]);
+  const present: EnvSource = parseEnv(text ?? "");
+  const missing = Object.keys(generated).filter((name) => !present[name] && !process.env[name]);
   if (missing.length === 0) return [];
   const lines = missing.map((name) => `${name}="${generated[name]?.()}"\n`).join("");
   try {
@@ -63,7 +63,8 @@ function readEnvFile(): string | null {
       `${file} cannot be read (${codeOf(error)}). Check its rights, or move it away to get a new one.`,
     );
   }
-  const text = bytes.toString("utf8");
+  // Windows' editor begins a file with a byte order mark, which Next skips and parseEnv does not.
+  const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
   if (bytes.includes(0) || text.includes("\uFFFD")) {
     throw new Fault(`${file} is not a text file. Move it away to get a new one.`);
   }
