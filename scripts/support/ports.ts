@@ -28,7 +28,7 @@ export async function choosePort(asked: string | undefined, first: number): Prom
       throw new Fault(`PORT is ${asked}, which is no port.`);
     if (await isFree(port)) return port;
     throw new Fault(
-      `Port ${port} is busy. Stop what runs there, or choose another: PORT=${port + 10} npm run …`,
+      `Port ${port} is busy. Stop what runs there, or choose another: PORT=${port > 65000 ? port - 10 : port + 10} npm run …`,
     );
   }
   for (let port = first; port < first + 100; port++) if (await isFree(port)) return port;
