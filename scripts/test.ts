@@ -29,6 +29,8 @@ export async function main(args: string[]): Promise<number> {
     types: async () => {
       await runNode([bin.next, "typegen"], "Generating route types", { show: () => false });
       await runNode([bin.tsc, "--noEmit"], "The type check");
+      // Apart, so that a production build does not depend on the tests.
+      await runNode([bin.tsc, "--noEmit", "-p", "tests"], "The type check of the tests");
       return undefined;
     },
     lint: async () => {
