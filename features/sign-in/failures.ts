@@ -69,6 +69,7 @@ function causeOfOne(error: Error): FailureCause | null {
     case "OAuthProfileParseError":
     case "ResponseBodyError":
     case "WWWAuthenticateChallengeError":
+    case "ZodError":
       return "provider_refused";
     case "OperationProcessingError":
       // The state came back different: another tab, an old page, or somebody else's link.
