@@ -69,13 +69,10 @@ describe("a Node that is too old or in between", () => {
 });
 
 describe("a Node that is right", () => {
-  it.each(["20.19.0", "20.20.2", "22.12.0", "22.21.0", "24.0.0", "24.11.1", "25.0.0", "30.1.2"])(
-    "%s runs",
-    (version) => {
-      const { status, stdout, stderr } = run(version, { args: ["hello"] });
-      expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "hello true\n", stderr: "" });
-    },
-  );
+  it.each(["20.19.0", "22.12.0", "24.0.0", "30.1.2"])("%s runs", (version) => {
+    const { status, stdout, stderr } = run(version, { args: ["hello"] });
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "hello true\n", stderr: "" });
+  });
 
   it("is told in one line that dependencies are missing", () => {
     expect(run(current, { installed: false })).toEqual({
