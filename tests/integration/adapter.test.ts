@@ -1,4 +1,4 @@
-import type { AdapterAccount } from "next-auth/adapters";
+import type { Adapter, AdapterAccount } from "next-auth/adapters";
 import { describe, expect, it } from "vitest";
 import { sessionLifetime } from "@/features/session/policy";
 import { newSessionToken } from "@/features/session/tokens";
@@ -11,7 +11,7 @@ import { account, person } from "../support/people";
 
 testEnvironment();
 const { prisma } = testDatabase();
-const adapter = createAdapter(prisma);
+const adapter = createAdapter(prisma) as Required<Adapter>;
 
 /** What names an account; Auth.js asks with exactly this. */
 const keyOf = ({ provider, providerAccountId }: AdapterAccount) => ({ provider, providerAccountId });

@@ -186,7 +186,7 @@ describe("the environment of a command", () => {
 /** Asks a process of its own, since Next reads the files once a process. */
 function environmentOf(mode: string, env: Record<string, string> = {}) {
   const args = ["--import", "tsx", "tests/support/environment-of.ts", mode, process.cwd()];
-  const { PATH = "" } = process.env;
-  const output = execFileSync(process.execPath, args, { cwd: root, env: { PATH, ...env }, encoding: "utf8" });
+  const own = { PATH: process.env.PATH, NODE_ENV: "development", ...env } as const;
+  const output = execFileSync(process.execPath, args, { cwd: root, env: own, encoding: "utf8" });
   return JSON.parse(output) as Record<"seen" | "own", Record<string, string>>;
 }

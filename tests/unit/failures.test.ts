@@ -21,10 +21,15 @@ function named(name: string, message: string, cause?: unknown): Error {
   return Object.assign(new Error(message, { cause }), { name });
 }
 
+/** Wraps an error as Auth.js does inside, where its own types do not reach. */
+function wrap(Type: unknown, error: Error, cause?: Record<string, unknown>): Error {
+  return new (Type as new (error: Error, cause?: Record<string, unknown>) => Error)(error, cause);
+}
+
 /** As Auth.js wraps whatever went wrong at the callback. */
-const atCallback = (error: Error) => new CallbackRouteError(error, { provider: "github" });
+const atCallback = (error: Error) => wrap(CallbackRouteError, error, { provider: "github" });
 /** As Auth.js wraps whatever the signIn callback threw. */
-const inSignIn = (error: Error) => new AccessDenied(error);
+const inSignIn = (error: Error) => wrap(AccessDenied, error);
 /** As our fetch reports it, through oauth4webapi's "not a conform response". */
 const trouble = (kind: ProviderTrouble, status: number | null = null) =>
   atCallback(new ProviderUnavailable(kind, "https://github.com/login/oauth/access_token", status));
@@ -106,7 +111,7 @@ const cases: [FailureCause, string, unknown[]][] = [
     "an ID token for another nonce",
     [atCallback(named("OperationProcessingError", 'unexpected ID Token "nonce" claim value'))],
   ],
-  ["provider_refused", "a profile that Auth.js cannot read", [new OAuthProfileParseError(zodError)]],
+  ["provider_refused", "a profile that Auth.js cannot read", [wrap(OAuthProfileParseError, zodError)]],
   [
     "provider_refused",
     "a profile that we cannot read",
@@ -134,7 +139,7 @@ const cases: [FailureCause, string, unknown[]][] = [
     "a database that fails under the adapter",
     // Auth.js logs it twice: where it happened, and wrapped.
     (() => {
-      const error = new AdapterError(named("PrismaClientKnownRequestError", "The database is locked"));
+      const error = wrap(AdapterError, named("PrismaClientKnownRequestError", "The database is locked"));
       return [error, atCallback(error)];
     })(),
   ],

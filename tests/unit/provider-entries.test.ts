@@ -1,3 +1,4 @@
+import { customFetch } from "@auth/core";
 import { describe, expect, it, vi } from "vitest";
 import {
   configuredProviders,
@@ -24,7 +25,8 @@ describe.each(entries)("the entry $id", (entry) => {
         name: entry.name,
         checks: [...entry.checks],
         profile: () => ({ id: "1" }),
-      } as Parameters<ProviderEntry["authjs"]>[0]["common"],
+        [customFetch]: fetch,
+      },
       localUrl: null,
       fetch,
     });
