@@ -3,18 +3,19 @@
 import { buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
+import { PageShell } from "@/components/page-shell";
 
 /** A page could not be made, most likely because the database does not answer. Nobody is told they are signed out. */
 export default function ErrorPage({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string };
-  reset: () => void;
+  retry: () => void;
 }) {
   return (
-    <main id="main" className="mx-auto max-w-md px-5 py-12 sm:py-20">
-      <title>Try again in a moment · Valet Key</title>
+    <PageShell width="narrow">
+      <title>We cannot show this page right now · Valet Key</title>
       <Card>
         <ToneIcon tone="danger" className="size-9" />
         <h1 className="mt-4 text-xl font-semibold">We cannot show this page right now</h1>
@@ -22,7 +23,7 @@ export default function ErrorPage({
           Something on our side is not answering. You are still signed in if you were before, and nothing was
           lost.
         </p>
-        <button type="button" onClick={reset} className={buttonClass("primary", "mt-6 w-full")}>
+        <button type="button" onClick={retry} className={buttonClass("primary", "mt-6 w-full")}>
           Try again
         </button>
         {error.digest ? (
@@ -31,6 +32,6 @@ export default function ErrorPage({
           </p>
         ) : null}
       </Card>
-    </main>
+    </PageShell>
   );
 }

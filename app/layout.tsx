@@ -1,5 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { SiteFooter } from "@/components/site-footer";
+import { ThemeSwitch } from "@/features/theme/components/theme-switch";
 import { chosenTheme } from "@/features/theme/queries";
 import "./globals.css";
 
@@ -7,9 +9,8 @@ const title = "Valet Key";
 const description = "Sign in with GitHub, Google or X. It works the moment it is cloned.";
 
 export function generateMetadata(): Metadata {
-  const url = process.env.AUTH_URL ?? "";
   return {
-    metadataBase: new URL(URL.canParse(url) ? url : "http://localhost:3000"),
+    metadataBase: new URL(origin()),
     title: { default: title, template: `%s · ${title}` },
     description,
     openGraph: { title, description, siteName: title, type: "website" },
@@ -17,18 +18,36 @@ export function generateMetadata(): Metadata {
   };
 }
 
-export const viewport: Viewport = {
-  themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#ffffff" },
-    { media: "(prefers-color-scheme: dark)", color: "#151917" },
-  ],
-};
+/** Colours what a phone's browser draws around the page like the header, `--color-surface` in globals.css. */
+export async function generateViewport(): Promise<Viewport> {
+  const light = "#ffffff";
+  const dark = "#151917";
+  const theme = await chosenTheme();
+  if (theme !== "system") return { themeColor: theme === "dark" ? dark : light };
+  return {
+    themeColor: [
+      { media: "(prefers-color-scheme: light)", color: light },
+      { media: "(prefers-color-scheme: dark)", color: dark },
+    ],
+  };
+}
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = await chosenTheme();
   return (
     <html lang="en" data-theme={theme === "system" ? undefined : theme}>
-      <body>{children}</body>
+      <body className="flex flex-col">
+        {children}
+        <SiteFooter>
+          <ThemeSwitch />
+        </SiteFooter>
+      </body>
     </html>
   );
+}
+
+/** Read when the page is made, not when it is built; a social card is not worth a crash on a bad value. */
+function origin(): string {
+  const url = process.env.AUTH_URL ?? "";
+  return /^https?:/.test(url) && URL.canParse(url) ? new URL(url).origin : "http://localhost:3000";
 }

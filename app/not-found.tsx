@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
-    <PageShell viewer={null} width="narrow">
+    <PageShell width="narrow">
       <Card>
         <h1 className="text-xl font-semibold">There is nothing here</h1>
         <p className="mt-3 text-muted">The address may be mistyped, or the page is gone.</p>

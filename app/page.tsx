@@ -1,28 +1,10 @@
-import Link from "next/link";
+import type { ReactNode } from "react";
 import { auth } from "@/auth";
 import { ButtonLink } from "@/components/button";
-import { Card } from "@/components/card";
 import { PageShell } from "@/components/page-shell";
+import { SignInPath } from "@/components/sign-in-path";
 
-const steps = [
-  {
-    who: "Your browser",
-    what: "posts a plain form. The app answers with cookies that tie the sign-in to this browser, and sends it on.",
-  },
-  {
-    who: "The provider",
-    what: "asks you whether this app may know who you are. Your password stays there.",
-  },
-  {
-    who: "This app",
-    what: "trades the code that comes back for a token, server to server, and checks state, PKCE and nonce.",
-  },
-  {
-    who: "The database",
-    what: "gets your user, your account and a session. The browser gets a random cookie, and nothing else.",
-  },
-];
-
+/** What somebody sees who has just started the app: that it works, how, and what to do next. */
 export default async function HomePage() {
   const session = await auth();
   return (
@@ -33,7 +15,7 @@ export default async function HomePage() {
           Sign in with GitHub, Google or X. On your machine local stand-ins of the providers answer, and they
           speak the real protocol: what runs now is what runs in production.
         </p>
-        <div className="mt-8 flex flex-wrap gap-3">
+        <div className="mt-8">
           {session ? (
             <ButtonLink href="/account">Your account</ButtonLink>
           ) : (
@@ -42,46 +24,50 @@ export default async function HomePage() {
         </div>
       </div>
 
-      <h2 className="mt-20 text-lg font-semibold">What a sign-in does</h2>
-      <ol className="mt-5 grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
-        {steps.map(({ who, what }, index) => (
-          <li key={who} className="rounded-md border border-line bg-surface p-5">
-            <p className="text-sm text-muted">{index + 1}</p>
-            <p className="mt-1 font-semibold">{who}</p>
-            <p className="mt-2 text-muted">{what}</p>
-          </li>
-        ))}
-      </ol>
+      <section aria-labelledby="path" className="mt-20">
+        <h2 id="path" className="text-xl font-semibold">
+          What a sign-in does
+        </h2>
+        <div className="mt-6">
+          <SignInPath />
+        </div>
+      </section>
 
-      <h2 className="mt-16 text-lg font-semibold">Next</h2>
-      <Card className="mt-5">
-        <ul className="grid gap-4">
-          <li>
-            <span className="font-medium">Break it.</span>{" "}
-            <span className="text-muted">
-              Under "Things that go wrong" on a local provider's page you meet every error a person can meet.
-            </span>
-          </li>
-          <li>
-            <span className="font-medium">Go live.</span>{" "}
-            <span className="text-muted">
-              Put two values a provider into <code className="text-ink">.env.local</code>;{" "}
-              <code className="text-ink">docs/guides/go-live.md</code> says which and where they come from.
-            </span>
-          </li>
-          <li>
-            <span className="font-medium">Make it yours.</span>{" "}
-            <span className="text-muted">
-              This page is <code className="text-ink">app/page.tsx</code>. Who is signed in is{" "}
-              <code className="text-ink">await auth()</code>, or{" "}
-              <Link href="/api/me" prefetch={false} className="underline underline-offset-4">
-                /api/me
-              </Link>
-              .
-            </span>
-          </li>
-        </ul>
-      </Card>
+      <section aria-labelledby="next" className="mt-20">
+        <h2 id="next" className="text-xl font-semibold">
+          What you do next
+        </h2>
+        <div className="mt-6 grid gap-8 sm:grid-cols-3">
+          <Next title="Break it">
+            Under “Things that go wrong” on a local provider's page you meet every error that a person can
+            meet.
+          </Next>
+          <Next title="Go live">
+            Put two values a provider into <Code>.env.local</Code>. <Code>docs/guides/go-live.md</Code> says
+            which, and where they come from.
+          </Next>
+          <Next title="Make it yours">
+            This page is <Code>app/page.tsx</Code>. Who is signed in is <Code>await auth()</Code>, or{" "}
+            <a href="/api/me" className="underline decoration-line-strong underline-offset-4 hover:text-ink">
+              /api/me
+            </a>
+            .
+          </Next>
+        </div>
+      </section>
     </PageShell>
   );
+}
+
+function Next({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="border-t border-line pt-4">
+      <h3 className="font-medium">{title}</h3>
+      <p className="mt-1.5 text-muted">{children}</p>
+    </div>
+  );
+}
+
+function Code({ children }: { children: string }) {
+  return <code className="font-mono text-sm whitespace-nowrap text-ink">{children}</code>;
 }

@@ -36,10 +36,29 @@ export function Avatar({
   );
 }
 
-/** @returns the first letters of the first and the last word, as the person's script counts letters. */
+const graphemes = new Intl.Segmenter();
+
+/**
+ * The first letter of the first and of the last word. Only where letters have capitals: elsewhere one stands alone,
+ * since two Arabic letters would join into a syllable and two Chinese ones into another name.
+ * @returns "AL" for Ada Lovelace, "?" for nobody
+ */
 export function initials(name: string | null): string {
-  const words = (name ?? "").split(/\s+/).filter(Boolean);
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  const letters = ends.map((word) => [...new Intl.Segmenter().segment(word ?? "")][0]?.segment ?? "");
-  return letters.join("").toLocaleUpperCase() || "?";
+  const words = (name ?? "")
+    .split(/\s+/)
+    .filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
+  const [first = "?", ...others] = words.map(initial);
+  const last = others.at(-1);
+  return last && isCapital(first) && isCapital(last) ? first + last : first;
+}
+
+/** Passes over quotes, brackets and invisible marks at the start of a word. */
+function initial(word: string): string {
+  const parts = [...graphemes.segment(word)].map(({ segment }) => segment);
+  const found = parts.find((part) => /^[\p{L}\p{N}]/u.test(part)) ?? parts[0] ?? "";
+  return found.toLocaleUpperCase("en");
+}
+
+function isCapital(letter: string): boolean {
+  return /^\p{Lu}/u.test(letter);
 }

@@ -6,11 +6,11 @@ export type Viewer = { name: string | null; image: string | null };
 
 const link = "inline-flex min-h-11 items-center gap-2.5 rounded-md px-3 font-medium hover:bg-sunken";
 
-/** The way home, and the way in or to one's account. */
-export function SiteHeader({ viewer }: { viewer: Viewer | null }) {
+/** The way home, and the way in or to one's account; neither where it is not known who is looking. */
+export function SiteHeader({ viewer }: { viewer?: Viewer | null }) {
   return (
     <header className="border-b border-line bg-surface">
-      <div className="mx-auto flex max-w-5xl items-center justify-between gap-4 px-3 py-2 sm:px-5">
+      <div className="mx-auto flex w-full max-w-5xl items-center justify-between gap-4 px-2 py-2 sm:px-5">
         <Link href="/" className={link}>
           <Logo />
         </Link>
@@ -20,11 +20,12 @@ export function SiteHeader({ viewer }: { viewer: Viewer | null }) {
               <Avatar name={viewer.name} image={viewer.image} />
               Account
             </Link>
-          ) : (
+          ) : null}
+          {viewer === null ? (
             <Link href="/signin" className={link}>
               Sign in
             </Link>
-          )}
+          ) : null}
         </nav>
       </div>
     </header>

@@ -1,11 +1,11 @@
 "use client";
 
-import type { ReactNode } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { useFormStatus } from "react-dom";
 
 /**
  * The button of a form. With JavaScript it says that it is working and cannot be pressed twice; without, it is a
- * plain submit button.
+ * plain submit button. While it works it is `aria-disabled`, not `disabled`, so that the keyboard's focus stays.
  */
 export function SubmitButton({
   children,
@@ -17,23 +17,38 @@ export function SubmitButton({
   /** Shown instead of `children` while the form is on its way. */
   pending: string;
   className: string;
-  /** Id of a text that says more. */
+  /** Ids of texts that say more. */
   describedBy?: string;
 }) {
   const { pending } = useFormStatus();
   return (
-    <button type="submit" className={className} disabled={pending} aria-describedby={describedBy}>
-      {pending ? <Spinner /> : null}
-      {pending ? <span role="status">{pendingText}</span> : children}
-    </button>
+    <>
+      <button
+        type="submit"
+        className={className}
+        aria-disabled={pending || undefined}
+        aria-describedby={describedBy}
+        onClick={pending ? stop : undefined}
+      >
+        {pending ? <Spinner /> : null}
+        {pending ? pendingText : children}
+      </button>
+      <span role="status" className="sr-only">
+        {pending ? pendingText : null}
+      </span>
+    </>
   );
+}
+
+function stop(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 function Spinner() {
   return (
-    <svg viewBox="0 0 24 24" className="size-5 animate-spin" fill="none" aria-hidden="true">
-      <circle cx="12" cy="12" r="9" stroke="currentColor" strokeWidth="3" opacity="0.25" />
-      <path d="M21 12a9 9 0 0 0-9-9" stroke="currentColor" strokeWidth="3" strokeLinecap="round" />
+    <svg viewBox="0 0 24 24" className="size-5 shrink-0 animate-spin" fill="none" aria-hidden="true">
+      <circle cx="12" cy="12" r="9" stroke="currentColor" strokeWidth="2.5" opacity="0.25" />
+      <path d="M21 12a9 9 0 0 0-9-9" stroke="currentColor" strokeWidth="2.5" strokeLinecap="round" />
     </svg>
   );
 }

@@ -17,22 +17,29 @@ export function ProviderButton({
   label?: string;
 }) {
   const about = `about-${provider.id}`;
+  const last = `last-used-${provider.id}`;
   return (
-    <>
+    <div className="relative">
       <SubmitButton
         pending={`Taking you to ${provider.name}…`}
-        describedBy={about}
-        className="relative flex min-h-12 w-full items-center justify-center gap-3 rounded-md border border-provider-line bg-provider px-4 py-2 font-medium text-on-provider transition-colors hover:bg-provider-hover disabled:cursor-progress"
+        describedBy={lastUsed ? `${last} ${about}` : about}
+        className="flex min-h-12 w-full items-center justify-center gap-3 rounded-md border border-provider-line bg-provider px-4 py-2 font-medium text-on-provider transition-colors hover:bg-provider-hover aria-disabled:cursor-progress"
       >
         <ProviderIcon icon={provider.icon} />
         <span>{label ?? `Sign in with ${provider.name}`}</span>
-        {lastUsed ? (
-          <span className="rounded-md bg-accent-soft px-2 py-0.5 text-sm text-accent">Last used</span>
-        ) : null}
       </SubmitButton>
-      <p id={about} className="mt-2 text-center text-sm text-muted">
+      {lastUsed ? (
+        // On the button's edge, so that it takes no room from a long name; outside it, so that it describes, not names.
+        <span
+          id={last}
+          className="pointer-events-none absolute -top-3 right-3 rounded-full bg-accent px-2.5 py-0.5 text-sm font-medium text-on-accent"
+        >
+          Last used
+        </span>
+      ) : null}
+      <p id={about} className="mt-2 text-center text-sm text-balance text-muted">
         {provider.receives}
       </p>
-    </>
+    </div>
   );
 }

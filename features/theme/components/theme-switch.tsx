@@ -8,7 +8,7 @@ export async function ThemeSwitch() {
   const chosen = await chosenTheme();
   return (
     <form action={chooseTheme}>
-      <fieldset className="flex rounded-md border border-line-strong">
+      <fieldset className="flex rounded-md bg-sunken">
         <legend className="sr-only">Theme</legend>
         {themes.map((theme) => (
           <button
@@ -17,7 +17,7 @@ export async function ThemeSwitch() {
             name="theme"
             value={theme}
             aria-pressed={theme === chosen}
-            className="min-h-11 rounded-md px-3.5 font-medium hover:text-ink aria-pressed:bg-sunken aria-pressed:text-ink"
+            className="min-h-11 rounded-md border border-transparent px-3.5 font-medium hover:text-ink aria-pressed:border-line-strong aria-pressed:bg-surface aria-pressed:text-ink"
           >
             {labels[theme]}
           </button>
