@@ -2,13 +2,15 @@
  * `npm run db:migration -- <name>`: writes the SQL that brings the migrations up to `prisma/schema.prisma`,
  * with Prisma's own schema engine as WebAssembly, so nothing is downloaded. Without a name it only prints it.
  */
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import type * as Engine from "@prisma/schema-engine-wasm";
+import { migrate } from "@/lib/migrations";
 
 const schemaFile = "prisma/schema.prisma";
 const migrationsFolder = "prisma/migrations";
@@ -19,18 +21,25 @@ const migrationsFolder = "prisma/migrations";
  */
 export async function missingMigrationSql(): Promise<string> {
   const schema = { path: schemaFile, content: await readFile(schemaFile, "utf8") };
-  const engine = await loadEngine(schema);
-  const result = await engine.diff({
-    from: { tag: "migrations", ...(await migrationList()) },
-    to: { tag: "schemaDatamodel", files: [schema] },
-    script: true,
-    exitCode: true,
-    filters: { externalTables: [], externalEnums: [] },
-  });
-  return result.exitCode === 0 ? "" : (result.stdout ?? "");
+  const folder = await mkdtemp(join(tmpdir(), "valet-key-diff-"));
+  try {
+    const url = `file:${join(folder, "migrated.db")}`;
+    migrate(url, migrationsFolder);
+    const engine = await loadEngine(schema, url);
+    const result = await engine.diff({
+      from: { tag: "schemaDatasource", files: [schema], configDir: folder },
+      to: { tag: "schemaDatamodel", files: [schema] },
+      script: true,
+      exitCode: true,
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    return result.exitCode === 0 ? "" : (result.stdout ?? "");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
-async function loadEngine(schema: Engine.SchemaContainer): Promise<Engine.SchemaEngine> {
+async function loadEngine(schema: Engine.SchemaContainer, url: string): Promise<Engine.SchemaEngine> {
   const require = createRequire(import.meta.url);
   const binding = require.resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   // The package's entry imports its .wasm file as a module, which Node does not do without a flag.
@@ -39,33 +48,8 @@ async function loadEngine(schema: Engine.SchemaContainer): Promise<Engine.Schema
   const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": glue });
   glue.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaLibSql({ url: ":memory:" }));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaLibSql({ url }));
   return glue.SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => {}, adapter);
-}
-
-async function migrationList(): Promise<Engine.MigrationList> {
-  const names = (await readdir(migrationsFolder, { withFileTypes: true }).catch(() => []))
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
-  const migrationDirectories = await Promise.all(
-    names.map(async (name) => ({
-      path: name,
-      migrationFile: {
-        path: "migration.sql",
-        content: {
-          tag: "ok" as const,
-          value: await readFile(join(migrationsFolder, name, "migration.sql"), "utf8"),
-        },
-      },
-    })),
-  );
-  return {
-    baseDir: migrationsFolder,
-    lockfile: { path: "migration_lock.toml", content: 'provider = "sqlite"\n' },
-    shadowDbInitScript: "",
-    migrationDirectories,
-  };
 }
 
 /** Runs the command; `name` becomes part of the migration's folder name. */

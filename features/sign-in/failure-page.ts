@@ -21,7 +21,7 @@ export type Failure = {
  * @returns a path of this site
  */
 export function reportFailure(store: Flow, returnTo: string): string {
-  const cause = failureCause(store.errors);
+  const cause = failureCause(store.errors, store.authorizationError);
   const reference = randomBytes(5).toString("hex");
   log(cause === "cancelled" ? "info" : cause === "unexpected" ? "error" : "warn", "sign_in_failed", {
     reference,

@@ -34,11 +34,14 @@ export class SignInRefused extends Error {
  * "Configuration"; the reason is at the bottom of the chain.
  *
  * @param errors what Auth.js logged during the request, in order
+ * @param authorizationError the `error` parameter of the callback, which Auth.js keeps to itself
  */
-export function failureCause(errors: readonly unknown[]): FailureCause {
-  const chain = errors.flatMap((error) => unwrap(error));
-  for (const error of chain) {
-    const cause = causeOfOne(error);
+export function failureCause(
+  errors: readonly unknown[],
+  authorizationError: string | null = null,
+): FailureCause {
+  for (const error of errors.flatMap((error) => unwrap(error))) {
+    const cause = causeOfOne(error, authorizationError);
     if (cause) return cause;
   }
   return "unexpected";
@@ -46,36 +49,33 @@ export function failureCause(errors: readonly unknown[]): FailureCause {
 
 /** @returns the chain's names and messages in one line for the log; the messages come from code, not from people. */
 export function describeErrors(errors: readonly unknown[]): string {
-  // A parser's message quotes what it could not read, and that came from the provider.
-  const messageOf = (error: Error) => (error instanceof SyntaxError ? "unreadable" : error.message);
   const parts = errors
     .flatMap((error) => unwrap(error))
-    .map((error) => `${nameOf(error)}: ${messageOf(error)}`);
+    .map((error) => `${protocolCode(error) ?? nameOf(error)}: ${messageOf(error)}`);
   return [...new Set(parts)].join(" < ").slice(0, 1000) || "no error was logged";
 }
 
-function causeOfOne(error: Error): FailureCause | null {
+function causeOfOne(error: Error, authorizationError: string | null): FailureCause | null {
   if (error instanceof SignInRefused) return error.failure;
-  if (error instanceof ProviderUnavailable)
+  if (error instanceof ProviderUnavailable) {
     return error.trouble === "busy" ? "provider_busy" : "provider_unavailable";
+  }
   if (error instanceof ProviderRefused) return "provider_refused";
+  if (protocolCode(error)) {
+    // A state that came back different: another tab, an old page, or somebody else's link.
+    return /"state"/.test(error.message) ? "expired" : "provider_refused";
+  }
   switch (nameOf(error)) {
     case "OAuthCallbackError":
-      return causeOfAuthorizationError(error);
+      return causeOfAuthorizationError(authorizationError);
     case "InvalidCheck":
+    case "MissingCSRF":
       return "expired";
     case "OAuthAccountNotLinked":
       return "email_taken";
     case "OAuthProfileParseError":
-    case "ResponseBodyError":
-    case "WWWAuthenticateChallengeError":
     case "ZodError":
       return "provider_refused";
-    case "OperationProcessingError":
-      // The state came back different: another tab, an old page, or somebody else's link.
-      return /"state"/.test(error.message) ? "expired" : "provider_refused";
-    case "MissingCSRF":
-      return "expired";
     case "AdapterError":
     case "PrismaClientKnownRequestError":
     case "PrismaClientInitializationError":
@@ -86,13 +86,18 @@ function causeOfOne(error: Error): FailureCause | null {
 }
 
 /** The error codes of RFC 6749, section 4.1.2.1. */
-function causeOfAuthorizationError(error: Error): FailureCause {
-  const details = error.cause;
-  const code = typeof details === "object" && details !== null && "error" in details ? details.error : null;
+function causeOfAuthorizationError(code: string | null): FailureCause {
   if (code === "access_denied") return "cancelled";
   return code === "server_error" || code === "temporarily_unavailable"
     ? "provider_unavailable"
     : "provider_refused";
+}
+
+/** The code of an error of oauth4webapi, whose names do not survive minification; null for any other error. */
+function protocolCode(error: Error): string | null {
+  return "code" in error && typeof error.code === "string" && error.code.startsWith("OAUTH_")
+    ? error.code
+    : null;
 }
 
 /** Innermost first: the deeper an error is, the more it knows. */
@@ -101,6 +106,11 @@ function unwrap(error: unknown, depth = 0): Error[] {
   const { cause } = error;
   const inner = typeof cause === "object" && cause !== null && "err" in cause ? cause.err : cause;
   return [...unwrap(inner, depth + 1), error];
+}
+
+/** A parser's message quotes what it could not read, and that came from the provider. */
+function messageOf(error: Error): string {
+  return error instanceof SyntaxError ? "unreadable" : error.message.replace(/\.? ?Read more at \S+$/, "");
 }
 
 /** Auth.js's errors carry their name in `type`, which survives minification; `name` does for all others. */

@@ -5,6 +5,8 @@ import type { ProviderIdentity } from "@/features/sign-in/providers/types";
 export type Flow = {
   /** From the path; null on endpoints without one. */
   provider: string | null;
+  /** The callback's `error` parameter (RFC 6749, section 4.1.2.1); it counts only once Auth.js has checked the state. */
+  authorizationError: string | null;
   /** Milliseconds since the epoch */
   startedAt: number;
   /** Set once the provider's answer was read and found usable. */
@@ -15,7 +17,10 @@ export type Flow = {
 
 export const flow = new AsyncLocalStorage<Flow>();
 
-/** @param provider Auth.js's id of it, or null */
-export function newFlow(provider: string | null): Flow {
-  return { provider, startedAt: Date.now(), identity: null, errors: [] };
+/**
+ * @param provider Auth.js's id of it, or null
+ * @param authorizationError the callback's `error` parameter, if it has one
+ */
+export function newFlow(provider: string | null, authorizationError: string | null = null): Flow {
+  return { provider, authorizationError, startedAt: Date.now(), identity: null, errors: [] };
 }

@@ -22,7 +22,7 @@ type Handler = (request: NextRequest) => Promise<Response>;
  */
 export async function handleAuthRequest(request: NextRequest, authjs: Handler): Promise<Response> {
   const [action, provider = null] = request.nextUrl.pathname.split("/").slice(3);
-  const store = newFlow(provider);
+  const store = newFlow(provider, request.nextUrl.searchParams.get("error"));
   return flow.run(store, async () => {
     try {
       const response = await authjs(prepare(request, action === "callback"));

@@ -39,7 +39,7 @@ function run(command: string, env: Record<string, string> = {}): Promise<Result>
     const { PATH, HOME, SystemRoot } = process.env;
     const child = spawn(process.execPath, [join(folder, "scripts/run.mjs"), command], {
       // Vitest's NODE_ENV is no developer's.
-      env: { PATH, HOME, SystemRoot, ...env } as NodeJS.ProcessEnv,
+      env: { PATH, HOME, SystemRoot, ...env } as Partial<NodeJS.ProcessEnv> as NodeJS.ProcessEnv,
       cwd: folder,
     });
     let output = "";

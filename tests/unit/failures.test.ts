@@ -5,6 +5,7 @@ import {
   InvalidCheck,
   MissingCSRF,
   OAuthAccountNotLinked,
+  OAuthCallbackError,
   OAuthProfileParseError,
 } from "@auth/core/errors";
 import { describe, expect, it } from "vitest";
@@ -16,7 +17,12 @@ import {
   ProviderUnavailable,
 } from "@/features/sign-in/provider-fetch";
 
-/** An error of a library that is told by its name, as oauth4webapi's and Prisma's are. */
+/** An error of oauth4webapi in a production build: its code is what it is told by, its name is minified. */
+function protocolError(code: string, message: string, cause?: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { name: "rD", code: `OAUTH_${code}` });
+}
+
+/** An error of a library that is told by its name, as Prisma's are. */
 function named(name: string, message: string, cause?: unknown): Error {
   return Object.assign(new Error(message, { cause }), { name });
 }
@@ -51,12 +57,12 @@ const cases: [FailureCause, string, unknown[]][] = [
   [
     "expired",
     "a state that is not the one we sent",
-    [atCallback(named("OperationProcessingError", 'unexpected "state" response parameter value'))],
+    [atCallback(protocolError("INVALID_RESPONSE", 'unexpected "state" response parameter value'))],
   ],
   [
     "expired",
     "an answer without state",
-    [atCallback(named("OperationProcessingError", 'response parameter "state" missing'))],
+    [atCallback(protocolError("INVALID_RESPONSE", 'response parameter "state" missing'))],
   ],
   [
     "expired",
@@ -80,7 +86,7 @@ const cases: [FailureCause, string, unknown[]][] = [
     "a code that the provider does not take",
     [
       atCallback(
-        named("ResponseBodyError", "server responded with an error in the response body", {
+        protocolError("RESPONSE_BODY_ERROR", "server responded with an error in the response body", {
           error: "invalid_grant",
           error_description: "The code passed is incorrect or expired.",
         }),
@@ -90,26 +96,26 @@ const cases: [FailureCause, string, unknown[]][] = [
   [
     "provider_refused",
     "a challenge instead of an answer",
-    [atCallback(named("WWWAuthenticateChallengeError", "server responded with a challenge", []))],
+    [atCallback(protocolError("WWW_AUTHENTICATE_CHALLENGE", "server responded with a challenge", []))],
   ],
   [
     "provider_refused",
     "another issuer",
-    [atCallback(named("OperationProcessingError", 'unexpected "iss" (issuer) response parameter value'))],
+    [atCallback(protocolError("INVALID_RESPONSE", 'unexpected "iss" (issuer) response parameter value'))],
   ],
   [
     "provider_refused",
     "an ID token for somebody else",
     [
       atCallback(
-        named("OperationProcessingError", 'unexpected JWT "aud" (audience) claim value', { claim: "aud" }),
+        protocolError("INVALID_RESPONSE", 'unexpected JWT "aud" (audience) claim value', { claim: "aud" }),
       ),
     ],
   ],
   [
     "provider_refused",
     "an ID token for another nonce",
-    [atCallback(named("OperationProcessingError", 'unexpected ID Token "nonce" claim value'))],
+    [atCallback(protocolError("INVALID_RESPONSE", 'unexpected ID Token "nonce" claim value'))],
   ],
   ["provider_refused", "a profile that Auth.js cannot read", [wrap(OAuthProfileParseError, zodError)]],
   [
@@ -158,6 +164,22 @@ describe("the cause of a failed sign-in", () => {
     expect(failureCause(errors)).toBe(cause);
   });
 
+  it.each([
+    ["cancelled", "access_denied"],
+    ["provider_unavailable", "server_error"],
+    ["provider_unavailable", "temporarily_unavailable"],
+    ["provider_refused", "invalid_scope"],
+    ["provider_refused", "<script>"],
+  ] as const)("is %s when the provider says %s", (cause, code) => {
+    // Auth.js passes the details as options of the error, where they are lost.
+    const error = new OAuthCallbackError("OAuth Provider returned an error", { cause: undefined });
+    expect(failureCause([error], code)).toBe(cause);
+  });
+
+  it("is not what the address says as long as the state was not checked", () => {
+    expect(failureCause([new InvalidCheck("state cookie was missing")], "access_denied")).toBe("expired");
+  });
+
   it("is found however deep it is wrapped", () => {
     const refused = new SignInRefused("not_allowed", "not on the list");
     expect(failureCause([atCallback(inSignIn(new Error("outer", { cause: refused })))])).toBe("not_allowed");
@@ -165,7 +187,7 @@ describe("the cause of a failed sign-in", () => {
 
   it("is the innermost one that says something", () => {
     const inner = new ProviderUnavailable("timeout", endpoint, null);
-    const outer = named("OperationProcessingError", '"state" is not it', inner);
+    const outer = protocolError("INVALID_RESPONSE", '"state" is not it', inner);
     expect(failureCause([atCallback(outer)])).toBe("provider_unavailable");
   });
 

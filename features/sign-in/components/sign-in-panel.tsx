@@ -27,7 +27,9 @@ export function SignInPanel({
       <Card>
         <LogoMark className="mx-auto size-10 text-accent" />
         <h1 className="mt-4 text-center text-xl font-semibold">Sign in to Valet Key</h1>
-        <p className="mt-2 text-center text-balance text-muted">Use an account you already have. No new password.</p>
+        <p className="mt-2 text-center text-balance text-muted">
+          Use an account you already have. No new password.
+        </p>
         <ul className="mt-8 grid gap-6">
           {providers.map((provider) => (
             <li key={provider.id}>
