@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -118,27 +117,37 @@ describe("migrating", () => {
     expect(migrate(`file:${path}`, folder)).toEqual(["29990101000000_broken"]);
   });
 
-  it("by several processes at once happens once", async () => {
+  it("by several processes at once happens once, in a new file", async () => {
     const path = inFolder();
-    const processes = Array.from({ length: 3 }, () =>
-      spawn(process.execPath, ["--import", "tsx", "tests/support/migrate.ts", `file:${path}`], {
-        stdio: ["pipe", "pipe", "inherit"],
-      }),
-    );
-    const outputs = processes.map((child) =>
-      createInterface({ input: child.stdout })[Symbol.asyncIterator](),
-    );
-    for (const output of outputs) expect((await output.next()).value).toBe("ready");
-    for (const child of processes) child.stdin.end();
-    const codes = await Promise.all(processes.map(async (child) => (await once(child, "exit"))[0]));
-    expect(codes).toEqual([0, 0, 0]);
-    const applied = await Promise.all(
-      outputs.map(async (output) => JSON.parse((await output.next()).value ?? "null")),
-    );
-    expect(applied.flat().sort()).toEqual(names);
+    expect((await migrateAtOnce(path, ours)).sort()).toEqual(names);
     expect(history(path)).toHaveLength(names.length);
   });
+
+  it("by several processes at once happens once, in a file that has a history", async () => {
+    const path = inFolder();
+    migrate(`file:${path}`);
+    const { folder, add } = copyOfMigrations();
+    const more = Array.from({ length: 30 }, (_, i) => `29990101${String(i).padStart(6, "0")}_more`);
+    for (const name of more) add(name, `CREATE TABLE "${name}" ("a" TEXT);`);
+    expect((await migrateAtOnce(path, folder)).sort()).toEqual(more);
+    expect(history(path)).toHaveLength(names.length + more.length);
+  });
 });
+
+/** Lets three processes loose on one database. @returns what they applied, together. */
+async function migrateAtOnce(path: string, folder: string): Promise<string[]> {
+  const args = ["--import", "tsx", "tests/support/migrate.ts", `file:${path}`, folder];
+  const processes = Array.from({ length: 3 }, () =>
+    spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] }),
+  );
+  const outputs = processes.map((child) => createInterface({ input: child.stdout })[Symbol.asyncIterator]());
+  for (const output of outputs) expect((await output.next()).value).toBe("ready");
+  for (const child of processes) child.stdin.end();
+  const applied = await Promise.all(
+    outputs.map(async (output) => JSON.parse((await output.next()).value ?? "null")),
+  );
+  return applied.flat();
+}
 
 describe("the history", () => {
   it("is what Prisma's own command would have written", () => {

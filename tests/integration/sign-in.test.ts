@@ -97,6 +97,37 @@ describe("a sign-in", () => {
     expect(browser.checks).toEqual([]);
   });
 
+  it("while somebody else is signed in belongs to the new person, links nothing and ends the old session", async () => {
+    const { browser } = await signIn();
+    const old = browser.session ?? "";
+    const before = await findSession(old);
+    const other = json({ id: 1, login: "other" });
+    vi.stubEnv(
+      "LOCAL_PROVIDERS_URL",
+      await serveGitHub({ "/api/v3/user": other, "/api/v3/user/emails": json([]) }),
+    );
+    const state = (await browser.start()).searchParams.get("state") ?? "";
+    await browser.back({ code: "code", state });
+    const after = await findSession(browser.session ?? "");
+    expect(after?.user.name).toBe("other");
+    expect(after?.user.id).not.toBe(before?.user.id);
+    expect(await findSession(old)).toBeNull();
+    const accounts = await prisma.account.findMany({ where: { userId: before?.user.id } });
+    expect(accounts.map(({ label }) => label)).toEqual(["@octocat"]);
+  });
+
+  it("again is the same person, with a new session", async () => {
+    const first = await signIn();
+    const second = await signIn();
+    const [one, two] = [
+      await findSession(first.browser.session ?? ""),
+      await findSession(second.browser.session ?? ""),
+    ];
+    expect(two?.user).toEqual(one?.user);
+    expect(two?.id).not.toBe(one?.id);
+    expect(await prisma.account.count()).toBe(1);
+  });
+
   const token = "/login/oauth/access_token";
   const html = (status: number) => (_: unknown, response: import("node:http").ServerResponse) =>
     void response.writeHead(status, { "Content-Type": "text/html" }).end("<h1>Sorry</h1>");

@@ -1,6 +1,6 @@
 /** A process that applies the migrations: says so when it is ready, begins when its input ends, prints what it did. */
 import { migrate } from "@/lib/migrations";
 
-const [url = ""] = process.argv.slice(2);
+const [url = "", folder] = process.argv.slice(2);
 console.log("ready");
-process.stdin.resume().once("end", () => console.log(JSON.stringify(migrate(url))));
+process.stdin.resume().once("end", () => console.log(JSON.stringify(migrate(url, folder))));

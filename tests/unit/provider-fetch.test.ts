@@ -1,8 +1,9 @@
 import { createServer } from "node:net";
 import { gzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { flow, newFlow } from "@/features/sign-in/flow";
 import {
+  callTimeout,
   fetchJson,
   flowTimeout,
   ProviderRefused,
@@ -97,6 +98,24 @@ describe("a call to a provider", () => {
     const { origin } = await serve(() => {});
     const tooLate = { ...newFlow("github"), startedAt: Date.now() - 10 * flowTimeout };
     expect((await flow.run(tooLate, () => failure(providerFetch(origin)))).trouble).toBe("timeout");
+  });
+
+  it("gets its own time, or what is left of the sign-in's", async () => {
+    const timeout = vi.spyOn(AbortSignal, "timeout");
+    const { origin } = await serve((_, response) => response.writeHead(200, json).end("{}"));
+    const call = (age: number) =>
+      flow.run({ ...newFlow("github"), startedAt: Date.now() - age }, () =>
+        providerFetch(origin).catch(() => null),
+      );
+    await providerFetch(origin);
+    await call(0);
+    await call(flowTimeout - 2000);
+    await call(2 * flowTimeout);
+    const [alone, first, last, none] = timeout.mock.calls.map(([milliseconds]) => milliseconds);
+    expect([alone, first, none]).toEqual([callTimeout, callTimeout, 1]);
+    expect(last).toBeGreaterThan(0);
+    expect(last).toBeLessThanOrEqual(2000);
+    timeout.mockRestore();
   });
 
   it.each([301, 302, 303, 307, 308])("does not follow HTTP %i", async (status) => {

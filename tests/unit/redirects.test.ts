@@ -90,6 +90,16 @@ describe("a return path", () => {
     expect(safeReturnTo(origin + path, "/fallback", origin)).toBe(path);
   });
 
+  it.each([
+    "https://evil.example/x",
+    "//evil.example/x",
+    "/\\evil.example/x",
+    "/\t/evil.example/x",
+    `${origin}@evil.example/x`,
+  ])("%j leads nowhere, not even to the same path here", (path) => {
+    expect(safeReturnTo(path, "/fallback", origin)).toBe("/fallback");
+  });
+
   it("as an absolute URL needs to be told which site is ours", () => {
     expect(safeReturnTo(`${origin}/account`, "/fallback")).toBe("/fallback");
   });
