@@ -21,6 +21,7 @@ export function Avatar({
     >
       {initials(name)}
       {image ? (
+        // Limits instead of a size: into a fixed box a browser draws its sign for a broken image.
         // biome-ignore lint/performance/noImgElement: Next's optimizer would fetch a stranger's address from our server.
         <img
           src={image}
@@ -29,7 +30,7 @@ export function Avatar({
           height={pixels[size]}
           referrerPolicy="no-referrer"
           decoding="async"
-          className="absolute inset-0 size-full object-cover text-[0px]"
+          className="absolute inset-0 h-auto max-h-full min-h-full w-auto min-w-full max-w-full object-cover"
         />
       ) : null}
     </span>
@@ -56,7 +57,8 @@ export function initials(name: string | null): string {
 function initial(word: string): string {
   const parts = [...graphemes.segment(word)].map(({ segment }) => segment);
   const found = parts.find((part) => /^[\p{L}\p{N}]/u.test(part)) ?? parts[0] ?? "";
-  return found.toLocaleUpperCase("en");
+  const capital = found.toLocaleUpperCase("en");
+  return capital.length === found.length ? capital : found;
 }
 
 function isCapital(letter: string): boolean {

@@ -40,10 +40,10 @@ export function AccountSummary({
         <div className="flex items-center gap-4">
           <Avatar name={user.name} image={user.image} size="lg" />
           <div className="min-w-0">
-            <p className="text-lg font-semibold">
+            <p className="line-clamp-3 text-lg font-semibold">
               <bdi>{user.name ?? "No name yet"}</bdi>
             </p>
-            <p className="text-muted">{user.email ?? "No email"}</p>
+            <p className="line-clamp-2 text-muted">{user.email ?? "No email"}</p>
           </div>
         </div>
         <dl className="mt-6 grid gap-4 border-t border-line pt-6">
@@ -53,7 +53,7 @@ export function AccountSummary({
               : `${signedInWith ?? "Your provider"} gave us no email it has verified. You don't need one here.`}
           </Fact>
           {signedInWith ? <Fact term="Signed in with">{signedInWith}</Fact> : null}
-          <Fact term="Member since">
+          <Fact term="Joined">
             <RelativeTime date={user.memberSince} />
           </Fact>
           {user.role === "admin" ? <Fact term="Role">Administrator</Fact> : null}
@@ -95,7 +95,7 @@ export function AccountSummary({
 
 function Fact({ term, children }: { term: string; children: React.ReactNode }) {
   return (
-    <div className="grid gap-1 sm:grid-cols-[9rem_1fr]">
+    <div className="grid gap-1 sm:grid-cols-[9rem_1fr] sm:items-baseline">
       <dt className="text-sm text-muted">{term}</dt>
       <dd>{children}</dd>
     </div>
