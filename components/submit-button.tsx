@@ -1,6 +1,6 @@
 "use client";
 
-import type { MouseEvent, ReactNode } from "react";
+import { type MouseEvent, type ReactNode, useEffect } from "react";
 import { useFormStatus } from "react-dom";
 
 /**
@@ -21,6 +21,12 @@ export function SubmitButton({
   describedBy?: string;
 }) {
   const { pending } = useFormStatus();
+  useEffect(() => {
+    // Going back from a provider can bring the page as it was left, still working on what is long over.
+    const refresh = ({ persisted }: PageTransitionEvent) => persisted && location.reload();
+    if (pending) addEventListener("pageshow", refresh);
+    return () => removeEventListener("pageshow", refresh);
+  }, [pending]);
   return (
     <>
       <button
