@@ -14,7 +14,8 @@ export default defineConfig({
   testDir: "tests/e2e",
   // Every test signs in as whom it likes into one database, so they run side by side only across files.
   workers: 2,
-  timeout: 40_000,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["list"], ["json"]] : [["list"]],
   outputDir: join(folder, "results"),
