@@ -18,7 +18,7 @@ export function PageShell({
     <>
       <a
         href="#main"
-        className="sr-only z-10 rounded-md bg-accent px-4 py-2.5 font-medium text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+        className="sr-only z-10 rounded-md bg-accent font-medium text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:px-4 focus:py-2.5"
       >
         Skip to content
       </a>
