@@ -13,7 +13,7 @@ const secret = z
 
 const encryptionKey = z
   .string("is missing. `npm run dev` writes one to .env.local; for a server run `openssl rand -base64 32`.")
-  .refine((value) => Buffer.from(value, "base64").length === 32, {
+  .refine((value) => /^[\w+/-]{43}=?$/.test(value) && Buffer.from(value, "base64").length === 32, {
     error: "must be exactly 32 bytes in base64, as from `openssl rand -base64 32`.",
   })
   .refine((value) => !placeholders.test(value) && new Set(value).size >= 12, {
@@ -56,18 +56,22 @@ export const envSchema = z
       .enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error.")
       .default("info"),
   })
-  .superRefine((env, context) => {
-    if (env.NODE_ENV !== "production" || !env.LOCAL_PROVIDERS_URL) return;
-    // Anyone can sign in as anyone with the stand-ins, so production takes two deliberate steps to have them.
-    if (env.ALLOW_LOCAL_PROVIDERS !== "1" || !isLoopback(originOf(env))) {
-      context.addIssue({
-        code: "custom",
-        path: ["LOCAL_PROVIDERS_URL"],
-        message:
-          "is set in production, where anyone could sign in as anyone. Remove it. (To try a production build on this machine use `npm run demo`.)",
-      });
-    }
+  .refine(isSafeWithLocalProviders, {
+    path: ["LOCAL_PROVIDERS_URL"],
+    error:
+      "is set in production, where anyone could sign in as anyone. Remove it. (To try a production build on this machine use `npm run demo`.)",
+    // Also when other values are faulty, so that every fault is named at once.
+    when: () => true,
   });
+
+/** Anyone can sign in as anyone with the stand-ins, so production takes two deliberate steps to have them. */
+function isSafeWithLocalProviders(env: Record<string, unknown>): boolean {
+  if (env.NODE_ENV !== "production" || !env.LOCAL_PROVIDERS_URL) return true;
+  // Without AUTH_URL the app takes itself to be on localhost.
+  const loopback =
+    env.AUTH_URL === undefined || (isUrl(String(env.AUTH_URL)) && isLoopback(String(env.AUTH_URL)));
+  return env.ALLOW_LOCAL_PROVIDERS === "1" && loopback;
+}
 
 export type Env = z.infer<typeof envSchema>;
 export type EnvSource = Readonly<Record<string, string | undefined>>;

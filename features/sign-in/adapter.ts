@@ -32,6 +32,12 @@ export function createAdapter(prisma: PrismaClient) {
       return user && toAdapterUser(user);
     },
 
+    async updateUser({ id, name, email, image, emailVerified }) {
+      // Undefined leaves a column as it is; an empty email is Auth.js's way to say that there is none.
+      const data = { name, email: email === undefined ? undefined : email || null, image, emailVerified };
+      return toAdapterUser(await prisma.user.update({ where: { id }, data }));
+    },
+
     async linkAccount(account) {
       const { userId, type, provider, providerAccountId } = account;
       const identity = flow.getStore()?.identity;

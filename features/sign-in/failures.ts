@@ -73,6 +73,9 @@ function causeOfOne(error: Error, authorizationError: string | null): FailureCau
       return "expired";
     case "OAuthAccountNotLinked":
       return "email_taken";
+    case "AccessDenied":
+      // With a cause it only wraps what our own policy threw; without, the policy said no.
+      return error.cause === undefined ? "not_allowed" : null;
     case "OAuthProfileParseError":
     case "ZodError":
       return "provider_refused";
@@ -108,8 +111,9 @@ function unwrap(error: unknown, depth = 0): Error[] {
   return [...unwrap(inner, depth + 1), error];
 }
 
-/** A parser's message quotes what it could not read, and that came from the provider. */
+/** Some messages quote data: a parser's what the provider sent, Prisma's the row that it could not store. */
 function messageOf(error: Error): string {
+  if (error.name.startsWith("PrismaClient")) return "code" in error ? String(error.code) : "query failed";
   return error instanceof SyntaxError ? "unreadable" : error.message.replace(/\.? ?Read more at \S+$/, "");
 }
 

@@ -34,6 +34,13 @@ describe("a user", () => {
     expect(await adapter.getUserByAccount({ provider: "github", providerAccountId: "nobody" })).toBeNull();
   });
 
+  it("can lose the email, and so can the next one", async () => {
+    for (const user of [await adapter.createUser(person()), await adapter.createUser(person())]) {
+      expect(await adapter.updateUser({ id: user.id, email: "" })).toMatchObject({ id: user.id, email: "" });
+      expect(await prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({ email: null });
+    }
+  });
+
   it("keeps what an update does not name", async () => {
     const user = await adapter.createUser(person());
     const updated = await adapter.updateUser({ id: user.id, name: "New Name" });

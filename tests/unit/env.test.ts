@@ -202,3 +202,18 @@ describe("env()", () => {
     expect(env().PORT).toBe(4002);
   });
 });
+
+it("names local providers in production also when other values are faulty", () => {
+  const { faults } = parseEnv({ NODE_ENV: "production", LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001" });
+  expect(faults).toEqual([
+    expect.stringMatching(/^AUTH_SECRET is missing/),
+    expect.stringMatching(/^TOKEN_ENCRYPTION_KEY is missing/),
+    expect.stringMatching(/^LOCAL_PROVIDERS_URL is set in production/),
+  ]);
+});
+
+it("refuses an encryption key with characters that are not base64", () => {
+  expect(faults({ TOKEN_ENCRYPTION_KEY: `!!!${required.TOKEN_ENCRYPTION_KEY}` })).toEqual([
+    expect.stringMatching(/^TOKEN_ENCRYPTION_KEY must be exactly 32 bytes/),
+  ]);
+});

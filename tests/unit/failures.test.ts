@@ -134,6 +134,7 @@ const cases: [FailureCause, string, unknown[]][] = [
     "an email of another account",
     [new OAuthAccountNotLinked("Another account already exists")],
   ],
+  ["not_allowed", "a signIn callback that returns false", [new AccessDenied("AccessDenied")]],
   ["not_allowed", "somebody we refuse", [inSignIn(new SignInRefused("not_allowed", "not on the list"))]],
   [
     "unknown_provider",
@@ -237,5 +238,13 @@ describe("the errors in one line for the log", () => {
     const line = describeErrors([atCallback(unreadable)]);
     expect(line).toContain("not_json");
     expect(line).not.toContain("gho_");
+  });
+
+  it("quote nothing of a row that could not be stored", () => {
+    const message = '\nInvalid `prisma.account.create()` invocation:\n\n{ data: { label: "@ada" } }';
+    const error = named("PrismaClientValidationError", message);
+    const known = Object.assign(named("PrismaClientKnownRequestError", message), { code: "P2002" });
+    expect(describeErrors([wrap(AdapterError, error), wrap(AdapterError, known)])).not.toContain("@ada");
+    expect(describeErrors([known])).toBe("PrismaClientKnownRequestError: P2002");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { picture, text } from "@/features/sign-in/providers/identity";
+import { emailAddress, picture, text } from "@/features/sign-in/providers/identity";
 
 describe("a text from a provider", () => {
   it.each([
@@ -72,4 +72,35 @@ describe("a picture's address from a provider", () => {
     const url = picture('https://example.com/"onerror="alert(1)\r\n<>\u202e') ?? "";
     expect(url).toMatch(/^https:\/\/example\.com\/[^"<>\s\u202e]+$/);
   });
+});
+
+describe("an email from a provider", () => {
+  it("is taken in lower case, with what the provider says of it", () => {
+    expect(emailAddress("Ada@Lovelace.example", true)).toEqual({
+      email: "ada@lovelace.example",
+      emailVerified: true,
+    });
+    expect(emailAddress("ada@lovelace.example", false)).toEqual({
+      email: "ada@lovelace.example",
+      emailVerified: false,
+    });
+  });
+
+  it.each([
+    ["none", null],
+    ["an empty one", ""],
+    ["no address", "ada"],
+    ["a cut address", `${"a".repeat(250)}@lovelace.example`],
+    ["an address with a direction override", "ada\u202e@lovelace.example"],
+    ["an address with a space", "ada @lovelace.example"],
+    ["two addresses", "ada@lovelace.example,alan@turing.example"],
+    ["an address with NUL", "ada@lovelace.example\u0000.evil.example"],
+  ])("is not mended and never verified: %s", (_name, value) => {
+    expect(emailAddress(value, true)).toEqual({ email: null, emailVerified: false });
+  });
+});
+
+it("a name that cannot be seen is no name", () => {
+  expect(text("\u200b\u200d\u2060")).toBeNull();
+  expect(text(" \u00ad ")).toBeNull();
 });

@@ -2,7 +2,7 @@ import GitHub from "next-auth/providers/github";
 import { z } from "zod";
 import { githubIcon } from "@/components/brand-icons";
 import { fetchJson } from "@/features/sign-in/provider-fetch";
-import { picture, text } from "./identity";
+import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
 
 const profileSchema = z.object({
@@ -31,8 +31,7 @@ export const github: ProviderEntry = {
     return {
       subject: String(id),
       name: text(name) ?? text(login),
-      email: text(email?.email),
-      emailVerified: email?.verified ?? false,
+      ...emailAddress(email?.email, email?.verified ?? false),
       image: picture(avatar_url),
       label: text(`@${login}`),
     };

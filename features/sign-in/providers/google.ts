@@ -1,7 +1,7 @@
 import Google from "next-auth/providers/google";
 import { z } from "zod";
 import { googleIcon } from "@/components/brand-icons";
-import { picture, text } from "./identity";
+import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
 
 /** The ID token's claims (OpenID Connect Core, section 5.1). */
@@ -29,8 +29,7 @@ export const google: ProviderEntry = {
     return {
       subject: claims.sub,
       name: text(claims.name),
-      email: text(claims.email),
-      emailVerified: claims.email_verified === true,
+      ...emailAddress(claims.email, claims.email_verified === true),
       image: picture(claims.picture),
       label: text(claims.email),
     };

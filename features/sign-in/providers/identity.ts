@@ -1,19 +1,36 @@
 import { isLoopback } from "@/lib/env";
+import type { ProviderIdentity } from "./types";
 
 const longestText = 200;
 const longestUrl = 2048;
+/** RFC 5321, section 4.5.3.1.3, less the angle brackets. */
+const longestEmail = 254;
 
 /**
  * Cleans a text that came from a provider: control characters and Unicode's direction overrides go (they could
  * make one name read as another), white space is folded, and it ends after 200 characters.
- * @returns null when nothing is left
+ * @returns null when nothing is left that can be seen
  */
 export function text(value: string | null | undefined): string | null {
   const clean = (value ?? "")
     .replace(/[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, " ")
     .replace(/\s+/g, " ")
     .trim();
-  return [...clean].slice(0, longestText).join("") || null;
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(clean) ? [...clean].slice(0, longestText).join("") : null;
+}
+
+/**
+ * Takes an address as it is or not at all: a shortened or cleaned one would be somebody else's.
+ * @param verified whether the provider says that it is this person's
+ * @returns both fields of an identity; no address is never verified
+ */
+export function emailAddress(
+  value: string | null | undefined,
+  verified: boolean,
+): Pick<ProviderIdentity, "email" | "emailVerified"> {
+  const address = value?.toLowerCase() ?? "";
+  const usable = address.length <= longestEmail && /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(address);
+  return usable ? { email: address, emailVerified: verified } : { email: null, emailVerified: false };
 }
 
 /**

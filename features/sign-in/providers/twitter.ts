@@ -2,7 +2,7 @@ import Twitter from "next-auth/providers/twitter";
 import { z } from "zod";
 import { xIcon } from "@/components/brand-icons";
 import { fetchJson } from "@/features/sign-in/provider-fetch";
-import { picture, text } from "./identity";
+import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
 
 const profileSchema = z.object({
@@ -33,9 +33,8 @@ export const twitter: ProviderEntry = {
     return {
       subject: data.id,
       name: text(data.name) ?? text(data.username),
-      email: text(data.confirmed_email),
       // The field holds confirmed addresses only, and is absent otherwise.
-      emailVerified: Boolean(text(data.confirmed_email)),
+      ...emailAddress(data.confirmed_email, true),
       image: picture(data.profile_image_url),
       label: text(`@${data.username}`),
     };
