@@ -19,7 +19,7 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
   const offered = provider && providers.some(({ id }) => id === provider.id);
   return (
     // No session is read: this page must also work while the database does not.
-    <PageShell viewer={null} width="narrow">
+    <PageShell width="narrow">
       <SignInProblem
         tone={tone}
         title={title}

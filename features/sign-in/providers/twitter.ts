@@ -19,7 +19,7 @@ const profileSchema = z.object({
 export const twitter: ProviderEntry = {
   id: "twitter",
   name: "X",
-  receives: "Gives us your name, handle and picture, and your email if you confirmed one.",
+  receives: "Gives us your name, picture and confirmed email, if any; never your password.",
   icon: xIcon,
   env: { id: "AUTH_TWITTER_ID", secret: "AUTH_TWITTER_SECRET" },
   // X answers /2/users/me only to tokens that also carry tweet.read.
