@@ -7,6 +7,7 @@ export default defineConfig({
       "tests/unit/**/*.test.ts",
       "tests/integration/**/*.test.ts",
       "tests/local-providers/**/*.test.ts",
+      "tests/dev/**/*.test.ts",
     ],
     // A test that prints an error nobody expected is a test that found one.
     setupFiles: ["tests/setup.ts"],

@@ -37,7 +37,8 @@ export async function main(args: string[]): Promise<number> {
       await runNode([bin.biome, "ci", "--error-on-warnings", "."], "The linter");
       return undefined;
     },
-    unit: () => vitest(folder),
+    unit: () => vitest(folder, "unit", ["--exclude", "tests/dev/**"]),
+    dev: () => vitest(folder, "dev", ["tests/dev"]),
     browser: () => browser(folder),
   };
   const unknown = args.find((name) => !(name in steps));
@@ -63,10 +64,10 @@ export async function main(args: string[]): Promise<number> {
   return total.failed + total.skipped > 0 ? 1 : 0;
 }
 
-async function vitest(folder: string): Promise<Counts> {
-  const report = join(folder, "vitest.json");
-  const args = [bin.vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  await runNode(args, "A unit or integration test");
+async function vitest(folder: string, step: string, filter: string[]): Promise<Counts> {
+  const report = join(folder, `${step}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  await runNode([bin.vitest, "run", ...filter, ...reporters], `A test of ${step}`);
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = readJson<VitestReport>(report);
   return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
 }

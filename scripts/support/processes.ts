@@ -27,7 +27,6 @@ export function startNode(args: string[], { env = {}, show }: Options = {}): Chi
       ...process.env,
       ...(show && process.stdout.isTTY && { FORCE_COLOR: "1" }),
       ...env,
-      VALET_KEY_PARENT: String(process.pid),
       NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import=${follow}`.trim(),
       NEXT_TELEMETRY_DISABLED: "1",
     },

@@ -1,13 +1,11 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { connect } from "node:net";
 import { Fault } from "@/lib/fault";
 import { startNode } from "./processes";
 
 const next = "node_modules/next/dist/bin/next";
-
-/** What is asked for until it answers. In development the page that is wanted first is then compiled already. */
-const firstPage = { dev: "/signin", start: "/api/hello" };
 
 /** Next prints an address of its own; ours says more, so its banner is left out. */
 function isBanner(line: string): boolean {
@@ -18,7 +16,8 @@ function isBanner(line: string): boolean {
 }
 
 /**
- * Starts Next and waits until it answers.
+ * Starts Next and waits: in production until it answers, in development until it listens. There the first answer
+ * takes a compilation, which no one has to wait for before they see the address.
  * @param command `dev` or `start`
  * @param host address to listen on; undefined means all of them
  */
@@ -40,7 +39,7 @@ export async function startNext(
   });
   for (const deadline = Date.now() + 120_000; Date.now() < deadline; ) {
     if (ended) throw new Fault(`next ${command} did not start.`);
-    if (await answers(`http://127.0.0.1:${port}${firstPage[command]}`)) {
+    if (await (command === "dev" ? listens(port) : answers(`http://127.0.0.1:${port}/api/hello`))) {
       started = true;
       return child;
     }
@@ -49,7 +48,16 @@ export async function startNext(
   throw new Fault(`next ${command} did not answer within two minutes.`);
 }
 
-async function answers(url: string): Promise<boolean> {
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1" });
+    socket.once("connect", () => socket.end(() => resolve(true)));
+    socket.once("error", () => resolve(false));
+  });
+}
+
+/** @returns whether the address answers with a success. */
+export async function answers(url: string): Promise<boolean> {
   try {
     return (await fetch(url, { signal: AbortSignal.timeout(60_000) })).ok;
   } catch {

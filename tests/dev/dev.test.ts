@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, expect, test } from "vitest";
+import { isFree } from "@/scripts/support/ports";
+
+/** `npm run dev` as a whole, in this folder: started, stopped, killed, and started again. */
+
+const folder = mkdtempSync(join(tmpdir(), "valet-key-dev-"));
+const port = 20_000 + Math.floor(Math.random() * 20_000);
+const base = `http://localhost:${port}`;
+const patience = 90_000;
+
+type Dev = { process: ChildProcess; output: () => string; localProviders: string };
+let running: Dev | undefined;
+
+afterEach(() => {
+  running?.process.kill("SIGKILL");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Starts it and waits for the summary. The environment overrides whatever `.env.local` this folder has. */
+async function start(env: Record<string, string> = {}): Promise<Dev> {
+  const child = spawn(process.execPath, ["scripts/run.mjs", "dev"], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...process.env,
+      NODE_ENV: "development",
+      PORT: String(port),
+      AUTH_URL: "",
+      AUTH_SECRET: secrets.auth,
+      TOKEN_ENCRYPTION_KEY: secrets.key,
+      DATABASE_URL: `file:${join(folder, "dev.db")}`,
+      LOCAL_PROVIDERS_DATA: join(folder, "local-providers"),
+      LOCAL_PROVIDERS_URL: "",
+      AUTH_GITHUB_ID: "",
+      AUTH_GITHUB_SECRET: "",
+      AUTH_GOOGLE_ID: "",
+      AUTH_GOOGLE_SECRET: "",
+      AUTH_TWITTER_ID: "",
+      AUTH_TWITTER_SECRET: "",
+      ...env,
+    },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  const dev: Dev = { process: child, output: () => output, localProviders: `http://127.0.0.1:${port + 1}` };
+  running = dev;
+  await until(() => {
+    if (child.exitCode !== null) throw new Error(`npm run dev ended:\n${output}`);
+    return /^ {2}Database /m.test(output);
+  });
+  return dev;
+}
+
+const secrets = { auth: randomBytes(33).toString("base64"), key: randomBytes(32).toString("base64") };
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + patience; Date.now() < end; ) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Waited in vain. The last output:\n${running?.output().slice(-2000)}`);
+}
+
+/** Nothing that it started is left: both ports can be taken again. */
+const allGone = async () => (await isFree(port)) && (await isFree(port + 1));
+
+async function expectToWork(dev: Dev): Promise<void> {
+  const page = await (await fetch(`${base}/signin`)).text();
+  for (const name of ["GitHub", "Google", "X"]) expect(page).toContain(`Sign in with ${name}`);
+  expect(await (await fetch(`${dev.localProviders}/health`)).json()).toEqual({ status: "ok" });
+  expect((await fetch(`${base}/api/me`)).status).toBe(401);
+}
+
+test("starts, says what is wired to what, and ctrl-C stops everything", {
+  timeout: 2 * patience,
+}, async () => {
+  const dev = await start({ AUTH_GOOGLE_ID: "real-id", AUTH_GOOGLE_SECRET: "real-secret" });
+  expect(dev.output()).toContain(`  Valet Key   ${base}`);
+  expect(dev.output()).toMatch(
+    /^ {2}GitHub +local provider +add AUTH_GITHUB_ID and AUTH_GITHUB_SECRET to go live$/m,
+  );
+  expect(dev.output()).toMatch(
+    new RegExp(`^ {2}Google +real +callback ${base}/api/auth/callback/google$`, "m"),
+  );
+  expect(dev.output()).toMatch(/^ {2}Database +SQLite .*dev\.db \(0 users\)$/m);
+  expect(dev.output(), "no secret is shown").not.toMatch(/real-secret/);
+  await expectToWork(dev);
+
+  dev.process.kill("SIGINT");
+  const [code] = await once(dev.process, "exit");
+  expect(code).toBe(0);
+  await until(allGone);
+});
+
+test("works again after it was killed", { timeout: 3 * patience }, async () => {
+  const killed = await start();
+  killed.process.kill("SIGKILL");
+  await until(allGone);
+
+  const again = await start();
+  await expectToWork(again);
+  again.process.kill("SIGTERM");
+  await once(again.process, "exit");
+  await until(allGone);
+});
