@@ -2,12 +2,16 @@
  * `npm run dev`: everything between a clone and the first click. Makes the secrets, generates the client, creates
  * and migrates the database, starts the local providers and Next, and says what is wired to what.
  */
+import { checkConfiguration } from "@/features/setup/configuration";
+import { resolveProviders } from "@/features/sign-in/providers";
+import { migrate } from "@/lib/migrations";
 import { ensureSecrets, readEnvironment } from "./support/env-file";
 import { startLocalProviders } from "./support/local-providers";
 import { choosePort } from "./support/ports";
 import { ensurePrismaClient } from "./support/prisma-client";
 import { stopAll, superviseAll } from "./support/processes";
 import { answers, startNext } from "./support/server";
+import { summary } from "./support/summary";
 
 export async function main(): Promise<number> {
   const made = ensureSecrets();
@@ -20,23 +24,14 @@ export async function main(): Promise<number> {
     LOCAL_PROVIDERS_URL: files.LOCAL_PROVIDERS_URL || `http://127.0.0.1:${providersPort}`,
   };
   const source = { ...files, ...set };
+  const env = checkConfiguration(source);
+  migrate(env.DATABASE_URL);
   await ensurePrismaClient();
-
-  // Next takes longest to be ready, so it starts first and everything else happens meanwhile. It is bound to this
-  // machine: with the local providers anyone who reaches the page can be anyone.
-  const starting = startNext("dev", port, set, "127.0.0.1");
+  const local = resolveProviders(source).providers.some(({ mode }) => mode === "local");
   try {
-    const [{ checkConfiguration }, { resolveProviders }, { migrate }, { summary }] = await Promise.all([
-      import("@/features/setup/configuration"),
-      import("@/features/sign-in/providers"),
-      import("@/lib/migrations"),
-      import("./support/summary"),
-    ]);
-    const env = checkConfiguration(source);
-    migrate(env.DATABASE_URL);
-    const local = resolveProviders(source).providers.some(({ mode }) => mode === "local");
     const [server, providers] = await Promise.all([
-      starting,
+      // Only this machine: with the local providers anyone who reaches the page can be anyone.
+      startNext("dev", port, set, "127.0.0.1"),
       local && !files.LOCAL_PROVIDERS_URL ? startLocalProviders(providersPort) : null,
     ]);
     if (made.length > 0) console.log(`  Wrote ${made.join(" and ")} to .env.local`);
@@ -48,7 +43,6 @@ export async function main(): Promise<number> {
       ...(providers && { "The local providers": providers.process }),
     });
   } catch (error) {
-    starting.catch(() => {}); // It is being stopped, and the error that says why is on its way.
     await stopAll();
     throw error;
   }

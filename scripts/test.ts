@@ -9,7 +9,7 @@ import { Fault } from "@/lib/fault";
 import { main as build } from "./build";
 import { ensureBrowser } from "./support/browser";
 import { ensurePrismaClient } from "./support/prisma-client";
-import { runNode, stopAll } from "./support/processes";
+import { runNode, runQuietly, stopAll } from "./support/processes";
 
 type Counts = { passed: number; failed: number; skipped: number };
 
@@ -27,7 +27,7 @@ export async function main(args: string[]): Promise<number> {
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   const steps: Record<string, () => Promise<Counts | undefined>> = {
     types: async () => {
-      await runNode([bin.next, "typegen"], "Generating route types", { show: () => false });
+      await runQuietly([bin.next, "typegen"], "Generating route types");
       await runNode([bin.tsc, "--noEmit"], "The type check");
       // Apart, so that a production build does not depend on the tests.
       await runNode([bin.tsc, "--noEmit", "-p", "tests"], "The type check of the tests");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { runNode } from "./processes";
+import { runQuietly } from "./processes";
 
 const stamp = "generated/prisma/.made-from";
 
@@ -16,22 +16,10 @@ export async function ensurePrismaClient(): Promise<void> {
   const schema = readFileSync("prisma/schema.prisma", "utf8");
   const wanted = createHash("sha256").update(`${version}\n${schema}`).digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  const noise: string[] = [];
-  try {
-    await runNode(
-      ["node_modules/prisma/build/index.js", "generate", "--no-hints"],
-      "Generating the Prisma client",
-      {
-        env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1" },
-        show: (line) => {
-          noise.push(line);
-          return false;
-        },
-      },
-    );
-  } catch (error) {
-    console.error(noise.join("\n"));
-    throw error;
-  }
+  await runQuietly(
+    ["node_modules/prisma/build/index.js", "generate", "--no-hints"],
+    "Generating the Prisma client",
+    { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1" },
+  );
   writeFileSync(stamp, wanted);
 }

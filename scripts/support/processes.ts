@@ -7,6 +7,8 @@ type Options = {
   env?: Readonly<Record<string, string | undefined>>;
   /** Decides for every line of its output whether it is shown. Without it everything is. */
   show?: (line: string) => boolean;
+  /** Lines of its error output go through `show` as well. */
+  errorsToo?: boolean;
 };
 
 /** How long a process gets to end by itself, in milliseconds. */
@@ -19,10 +21,10 @@ let stopping = false;
  * Starts a Node process that lives no longer than this one.
  * @param args script and arguments, as after `node`
  */
-export function startNode(args: string[], { env = {}, show }: Options = {}): ChildProcess {
+export function startNode(args: string[], { env = {}, show, errorsToo }: Options = {}): ChildProcess {
   const follow = new URL("./follow-parent.mjs", import.meta.url).href;
   const child = spawn(process.execPath, args, {
-    stdio: ["ignore", show ? "pipe" : "inherit", "inherit"],
+    stdio: ["ignore", show ? "pipe" : "inherit", show && errorsToo ? "pipe" : "inherit"],
     env: {
       ...process.env,
       ...(show && process.stdout.isTTY && { FORCE_COLOR: "1" }),
@@ -33,9 +35,10 @@ export function startNode(args: string[], { env = {}, show }: Options = {}): Chi
   });
   children.add(child);
   child.once("exit", () => children.delete(child));
-  if (child.stdout && show) {
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      if (show(line)) console.log(line);
+  for (const input of [child.stdout, child.stderr]) {
+    if (!input) continue;
+    createInterface({ input }).on("line", (line) => {
+      if (show?.(line)) console.log(line);
     });
   }
   return child;
@@ -49,6 +52,24 @@ export async function runNode(args: string[], what: string, options: Options = {
   const child = startNode(args, options);
   const [code] = (await once(child, "exit")) as [number | null];
   if (code !== 0) throw new Fault(`${what} failed${code === null ? "" : ` (exit code ${code})`}.`);
+}
+
+/**
+ * Runs a Node process whose output matters only if it fails.
+ * @throws Fault when it fails, naming `what`, after its output
+ */
+export async function runQuietly(args: string[], what: string, env: Options["env"] = {}): Promise<void> {
+  const lines: string[] = [];
+  const keep = (line: string) => {
+    lines.push(line);
+    return false;
+  };
+  try {
+    await runNode(args, what, { env, show: keep, errorsToo: true });
+  } catch (error) {
+    console.error(lines.join("\n"));
+    throw error;
+  }
 }
 
 /** Ends everything that was started here, first politely. */

@@ -9,7 +9,7 @@ const next = "node_modules/next/dist/bin/next";
 
 /** Next prints an address of its own; ours says more, so its banner is left out. */
 function isBanner(line: string): boolean {
-  const plain = line.replace(new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, "g"), "");
+  const plain = line.replace(new RegExp(`${String.fromCharCode(27)}\\[[\\d;?]*[a-zA-Z]`, "g"), "");
   return /^\s*$|^\s*(▲ Next\.js|- (Local|Network|Environments|Experiments)|✓ (Starting|Ready)|✓ Running next\.config)/.test(
     plain,
   );
@@ -30,9 +30,8 @@ export async function startNext(
   if (command === "start" && !existsSync(".next/BUILD_ID")) {
     throw new Fault("There is no build yet. Run `npm run build` first.");
   }
-  let started = false;
   const args = [next, command, "-p", String(port), ...(host ? ["-H", host] : [])];
-  const child = startNode(args, { env, show: (line) => started || !isBanner(line) });
+  const child = startNode(args, { env, show: (line) => !isBanner(line) });
   let ended = false;
   once(child, "exit").then(() => {
     ended = true;
@@ -40,7 +39,6 @@ export async function startNext(
   for (const deadline = Date.now() + 120_000; Date.now() < deadline; ) {
     if (ended) throw new Fault(`next ${command} did not start.`);
     if (await (command === "dev" ? listens(port) : answers(`http://127.0.0.1:${port}/api/hello`))) {
-      started = true;
       return child;
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
