@@ -12,7 +12,8 @@ const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 export default defineConfig({
   testDir: "tests/e2e",
-  // Every test signs in as whom it likes into one database, so they run side by side only across files.
+  // Every test has a browser context of its own, and none counts on being the first to sign somebody in.
+  fullyParallel: true,
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
