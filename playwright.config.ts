@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
+import { withoutCredentials } from "./tests/support/credentials";
 
 // Read by the workers too, which load this file again: the folder and ports are chosen once.
 process.env.E2E_FOLDER ??= mkdtempSync(join(tmpdir(), "valet-key-e2e-"));
@@ -43,12 +44,7 @@ export default defineConfig({
       LOCAL_PROVIDERS_DATA: join(folder, "local-providers"),
       AUTH_SECRET: "nPz7f3Qw0Jt8Lm5Rk2Vb9Xc4Hd6Gs1Ya0Zu3Ei7To8=",
       TOKEN_ENCRYPTION_KEY: "z9bd/z+BycC09L4wCP0Msa1yB5KeR5J6EZjCwj4w6YA=",
-      AUTH_GITHUB_ID: "",
-      AUTH_GITHUB_SECRET: "",
-      AUTH_GOOGLE_ID: "",
-      AUTH_GOOGLE_SECRET: "",
-      AUTH_TWITTER_ID: "",
-      AUTH_TWITTER_SECRET: "",
+      ...withoutCredentials,
     },
   },
 });

@@ -6,6 +6,7 @@ import { switchAccount } from "@/features/session/actions";
 import { signInAction } from "@/features/sign-in/actions";
 import { AlreadySignedIn } from "@/features/sign-in/components/already-signed-in";
 import { NoProviders, SignInPanel } from "@/features/sign-in/components/sign-in-panel";
+import { stayOnOwnHost } from "@/features/sign-in/own-host";
 import { findEntry } from "@/features/sign-in/providers";
 import { providerChoices } from "@/features/sign-in/queries";
 import { env, originOf } from "@/lib/env";
@@ -17,6 +18,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
   const { returnTo: wanted, callbackUrl, notice } = await searchParams;
   // Auth.js's own pages and guides call it callbackUrl.
   const returnTo = safeReturnTo(wanted ?? callbackUrl, "/account", originOf(env()));
+  await stayOnOwnHost(`/signin?${new URLSearchParams({ returnTo })}`);
   const session = await auth();
   if (session?.user.id) {
     const provider = session.provider ? (findEntry(session.provider)?.name ?? null) : null;

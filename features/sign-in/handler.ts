@@ -45,7 +45,11 @@ function prepare(request: NextRequest, withoutSession: boolean): NextRequest {
     url.searchParams.set("callbackUrl", origin + safeReturnTo(callbackUrl, "/account", origin));
 
   const prepared = new NextRequest(url, request);
-  if (withoutSession) prepared.cookies.delete(cookieName("session"));
+  const session = cookieName("session");
+  for (const { name } of prepared.cookies.getAll()) {
+    // Auth.js joins every cookie whose name begins with the session's, so a planted "….session.0" would be a session.
+    if (name.startsWith(session) && (withoutSession || name !== session)) prepared.cookies.delete(name);
+  }
   const returnTo = prepared.cookies.get(cookieName("return-to"))?.value;
   if (returnTo !== undefined && !returnTo.startsWith(`${origin}/`))
     prepared.cookies.delete(cookieName("return-to"));

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { isFree } from "@/scripts/support/ports";
+import { withoutCredentials } from "../support/credentials";
 
 /** `npm run dev` as a whole, in this folder: started, stopped, killed, and started again. */
 
@@ -36,12 +37,7 @@ async function start(env: Record<string, string> = {}): Promise<Dev> {
       DATABASE_URL: `file:${join(folder, "dev.db")}`,
       LOCAL_PROVIDERS_DATA: join(folder, "local-providers"),
       LOCAL_PROVIDERS_URL: "",
-      AUTH_GITHUB_ID: "",
-      AUTH_GITHUB_SECRET: "",
-      AUTH_GOOGLE_ID: "",
-      AUTH_GOOGLE_SECRET: "",
-      AUTH_TWITTER_ID: "",
-      AUTH_TWITTER_SECRET: "",
+      ...withoutCredentials,
       ...env,
     },
   });

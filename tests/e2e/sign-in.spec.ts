@@ -183,3 +183,31 @@ test("a new sign-in ends the session that was there and opens another", async ({
   if (before) await context.addCookies([before]);
   expect((await me(page)).status).toBe(401);
 });
+
+test("a planted cookie that begins like the session's is no session", async ({ page, context, browser }) => {
+  const attacker = await browser.newPage();
+  await signIn(attacker, google, "Alan Turing");
+  const stolen = await sessionCookie(attacker.context());
+  const attackerId = (await me(attacker)).body.id;
+  expect(stolen).toBeDefined();
+  if (stolen) await context.addCookies([{ ...stolen, name: `${stolen.name}.0` }]);
+
+  expect((await me(page)).status).toBe(401);
+  expect(await (await page.request.get("/api/auth/session")).json()).toBeNull();
+  await signIn(page, github, "Grace Hopper");
+  const victim = await me(page);
+  expect(victim.body).toMatchObject({ name: "Grace Hopper" });
+  expect(victim.body.id).not.toBe(attackerId);
+  await attacker.reload();
+  await expect(attacker.getByRole("main")).not.toContainText("GitHub");
+  await attacker.context().close();
+});
+
+test("127.0.0.1 leads to the host that the cookies and the provider know", async ({ page }) => {
+  const { port } = new URL(test.info().project.use.baseURL ?? "");
+  await page.goto(`http://127.0.0.1:${port}/signin?returnTo=%2F%3Fhost%3Dother`);
+  await expect(page).toHaveURL(`http://localhost:${port}/signin?returnTo=%2F%3Fhost%3Dother`);
+  await goToProvider(page, github);
+  await pick(page, "Ada Lovelace");
+  await expect(page).toHaveURL("/?host=other");
+});

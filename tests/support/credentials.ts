@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+
+/**
+ * Every provider's credentials as empty variables, which count as absent: whoever runs the tests may have real ones
+ * in `.env.local`, and the tests are about the local providers.
+ */
+export const withoutCredentials: Record<string, string> = Object.fromEntries(
+  [...readFileSync(".env.example", "utf8").matchAll(/^(AUTH_\w+_(?:ID|SECRET))=/gm)].map(([, name]) => [
+    name,
+    "",
+  ]),
+);
