@@ -10,5 +10,5 @@ const year = 365 * 24 * 60 * 60;
 export async function chooseTheme(form: FormData): Promise<void> {
   const theme = themes.find((known) => known === form.get("theme")) ?? "system";
   const maxAge = theme === "system" ? 0 : year;
-  (await cookies()).set(themeCookie, theme, { ...cookieOptions(), maxAge });
+  (await cookies()).set(themeCookie(), theme, { ...cookieOptions(), maxAge });
 }

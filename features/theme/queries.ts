@@ -1,6 +1,10 @@
 import { cookies } from "next/headers";
+import { cookieName } from "@/lib/cookies";
 
-export const themeCookie = "theme";
+/** The cookie's name; a function because it depends on the configuration. */
+export function themeCookie(): string {
+  return cookieName("theme");
+}
 
 export const themes = ["system", "light", "dark"] as const;
 
@@ -8,6 +12,7 @@ export type Theme = (typeof themes)[number];
 
 /** @returns the theme that was chosen in this browser; "system" when none was, or something unknown */
 export async function chosenTheme(): Promise<Theme> {
-  const value = (await cookies()).get(themeCookie)?.value;
+  const jar = await cookies();
+  const value = jar.get(themeCookie())?.value;
   return themes.find((theme) => theme === value) ?? "system";
 }
