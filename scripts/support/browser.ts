@@ -35,7 +35,9 @@ export function ensureBrowser(): string {
   if (found) return found;
   console.log("No Chrome or Chromium found; installing Playwright's.");
   const cli = "node_modules/@playwright/test/cli.js";
-  const download = run(process.execPath, [cli, "install", "--with-deps", "chromium"]);
+  // The system's libraries take root's rights, which Playwright would ask a person for, out of sight.
+  const deps = process.env.CI || process.getuid?.() === 0 ? ["--with-deps"] : [];
+  const download = run(process.execPath, [cli, "install", ...deps, "chromium"]);
   const downloaded = download ? findBrowser() : null;
   if (downloaded) return downloaded;
   if (process.getuid?.() === 0 && onPath("apt-get")) {
