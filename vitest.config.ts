@@ -11,7 +11,7 @@ export default defineConfig({
     ],
     // A test that prints an error nobody expected is a test that found one.
     setupFiles: ["tests/setup.ts"],
-    testTimeout: 20_000,
+    testTimeout: 30_000,
     allowOnly: false,
   },
 });

@@ -58,11 +58,11 @@ for (const provider of providers) {
       await goToProvider(page, provider);
       await pickFault(page, fault);
       if (title === null) {
-        await expect(page).toHaveURL("/account", { timeout: 10_000 });
+        await expect(page).toHaveURL("/account", { timeout: 25_000 });
         expect((await me(page)).status).toBe(200);
         return;
       }
-      await expect(page).toHaveURL(/\/signin\/error\?/, { timeout: 12_000 });
+      await expect(page).toHaveURL(/\/signin\/error\?/, { timeout: 25_000 });
       await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
       await expect(page.getByText(/^Reference/)).toBeVisible();
       expect((await me(page)).status).toBe(401);
