@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import Database from "libsql";
 import { providerEntries, resolveProviders } from "@/features/sign-in/providers";
-import { databasePath } from "@/lib/database-url";
+import { busyTimeout, databasePath } from "@/lib/database-url";
 import { type Env, type EnvSource, originOf } from "@/lib/env";
 
 /** @returns the lines that tell a developer what is wired to what. */
@@ -31,7 +31,7 @@ function shortPath(url: string): string {
 
 function countUsers(url: string): string {
   if (!existsSync(databasePath(url))) return "new";
-  const database = new Database(databasePath(url), { readonly: true });
+  const database = new Database(databasePath(url), { readonly: true, timeout: busyTimeout });
   try {
     const row = database.prepare('SELECT count(*) AS "users" FROM "User"').get() as { users: number };
     return `${row.users} ${row.users === 1 ? "user" : "users"}`;

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -142,10 +143,13 @@ async function migrateAtOnce(path: string, folder: string): Promise<string[]> {
   );
   const outputs = processes.map((child) => createInterface({ input: child.stdout })[Symbol.asyncIterator]());
   for (const output of outputs) expect((await output.next()).value).toBe("ready");
+  // Until it is gone a process may hold the lock: closing folds the log into the file.
+  const ends = processes.map((child) => once(child, "exit"));
   for (const child of processes) child.stdin.end();
   const applied = await Promise.all(
     outputs.map(async (output) => JSON.parse((await output.next()).value ?? "null")),
   );
+  await Promise.all(ends);
   return applied.flat();
 }
 
