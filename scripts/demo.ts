@@ -8,7 +8,7 @@ import { main as build } from "./build";
 import { ensureSecrets, readEnvironment } from "./support/env-file";
 import { startLocalProviders } from "./support/local-providers";
 import { choosePort } from "./support/ports";
-import { stopAll, superviseAll } from "./support/processes";
+import { superviseAll } from "./support/processes";
 import { startNext } from "./support/server";
 import { summary } from "./support/summary";
 
@@ -29,15 +29,12 @@ export async function main(args: string[] = []): Promise<number> {
   const source = { ...files, ...set };
   const env = checkConfiguration(source);
   migrate(env.DATABASE_URL);
-  try {
+  return superviseAll(async () => {
     const [providers, server] = await Promise.all([
       startLocalProviders(providersPort),
       startNext("start", port, set, "127.0.0.1"),
     ]);
     console.log(`\n${summary(env, source)}\n`);
-    return await superviseAll({ Next: server, "The local providers": providers.process });
-  } catch (error) {
-    await stopAll();
-    throw error;
-  }
+    return { Next: server, "The local providers": providers.process };
+  });
 }

@@ -9,7 +9,7 @@ import { ensureSecrets, readEnvironment } from "./support/env-file";
 import { startLocalProviders } from "./support/local-providers";
 import { choosePort } from "./support/ports";
 import { ensurePrismaClient } from "./support/prisma-client";
-import { stopAll, superviseAll } from "./support/processes";
+import { superviseAll } from "./support/processes";
 import { answers, startNext } from "./support/server";
 import { summary } from "./support/summary";
 
@@ -28,7 +28,7 @@ export async function main(): Promise<number> {
   migrate(env.DATABASE_URL);
   await ensurePrismaClient();
   const local = resolveProviders(source).providers.some(({ mode }) => mode === "local");
-  try {
+  return superviseAll(async () => {
     const [server, providers] = await Promise.all([
       // Only this machine: with the local providers anyone who reaches the page can be anyone.
       startNext("dev", port, set, "127.0.0.1"),
@@ -38,12 +38,6 @@ export async function main(): Promise<number> {
     console.log(`\n${summary(env, source)}\n`);
     // Compiles the page that is wanted next while the person still reads.
     void answers(`http://127.0.0.1:${port}/signin`);
-    return await superviseAll({
-      Next: server,
-      ...(providers && { "The local providers": providers.process }),
-    });
-  } catch (error) {
-    await stopAll();
-    throw error;
-  }
+    return { Next: server, ...(providers && { "The local providers": providers.process }) };
+  });
 }

@@ -14,11 +14,10 @@ export async function main(): Promise<number> {
   const env = checkConfiguration(source);
   const port = await choosePort(source.PORT, 3000);
   migrate(env.DATABASE_URL);
-  const server = await startNext("start", port, {
-    PORT: source.PORT,
-    AUTH_URL: originOf(env),
-    NODE_ENV: "production",
+  return superviseAll(async () => {
+    const set = { PORT: source.PORT, AUTH_URL: originOf(env), NODE_ENV: "production" };
+    const server = await startNext("start", port, set);
+    console.log(`\n${summary(env, source)}\n`);
+    return { Next: server };
   });
-  console.log(`\n${summary(env, source)}\n`);
-  return superviseAll({ Next: server });
 }

@@ -22,6 +22,21 @@ export type Session = {
 };
 
 /**
+ * Takes out of a user row, or of Auth.js's copy of one, what may leave the server. A role that is not known is none.
+ * @param user may hold more; Auth.js's copy writes "no email" as an empty string
+ */
+export function toSessionUser(user: {
+  id: string;
+  name?: string | null;
+  email: string | null;
+  image?: string | null;
+  role?: unknown;
+}): SessionUser {
+  const { id, name = null, email, image = null, role } = user;
+  return { id, name, email: email || null, image, role: role === "admin" ? "admin" : "user" };
+}
+
+/**
  * Reads a live session and, at most once an hour, notes that it is in use.
  * @param token the cookie's value
  * @returns null for anything but a live session
@@ -45,7 +60,7 @@ export async function findSession(token: string, now = new Date()): Promise<Sess
   if (times) await db().session.updateMany({ where: { id: row.id }, data: times });
   return {
     id: row.id,
-    user: { ...row.user, role: row.user.role === "admin" ? "admin" : "user" },
+    user: toSessionUser(row.user),
     provider: row.provider,
     expires: times?.expires ?? row.expires,
   };

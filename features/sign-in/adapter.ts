@@ -40,7 +40,6 @@ export function createAdapter(prisma: PrismaClient) {
 
     async linkAccount(account) {
       const { userId, type, provider, providerAccountId } = account;
-      const identity = flow.getStore()?.identity;
       await prisma.account.create({
         data: {
           userId,
@@ -48,11 +47,7 @@ export function createAdapter(prisma: PrismaClient) {
           provider,
           providerAccountId,
           ...(await sealedTokens(account)),
-          ...(identity && {
-            label: identity.label,
-            email: identity.email,
-            emailVerified: identity.emailVerified,
-          }),
+          ...identityColumns(),
         },
       });
     },
@@ -100,18 +95,13 @@ export function createAdapter(prisma: PrismaClient) {
  */
 export async function refreshAccount(prisma: PrismaClient, account: TokenSet): Promise<void> {
   const { provider, providerAccountId } = account;
-  const identity = flow.getStore()?.identity;
   const { refresh_token, ...tokens } = await sealedTokens(account);
   await prisma.account.updateMany({
     where: { provider, providerAccountId },
     data: {
       ...tokens,
       ...(refresh_token && { refresh_token }),
-      ...(identity && {
-        label: identity.label,
-        email: identity.email,
-        emailVerified: identity.emailVerified,
-      }),
+      ...identityColumns(),
     },
   });
 }
@@ -133,6 +123,14 @@ async function sealedTokens({ provider, providerAccountId, ...tokens }: TokenSet
     token_type: tokens.token_type ?? null,
     scope: tokens.scope ?? null,
   };
+}
+
+/** What this sign-in's provider says of the person, as the account keeps it; nothing outside a sign-in. */
+function identityColumns() {
+  const identity = flow.getStore()?.identity;
+  if (!identity) return {};
+  const { label, email, emailVerified } = identity;
+  return { label, email, emailVerified };
 }
 
 /** Auth.js's type wants an email as text; people without one carry an empty string on its side only. */

@@ -1,5 +1,6 @@
 import type { NextAuthConfig } from "next-auth";
 import { sessionLifetime } from "@/features/session/policy";
+import { toSessionUser } from "@/features/session/queries";
 import { newSessionToken } from "@/features/session/tokens";
 import { createAdapter, refreshAccount } from "@/features/sign-in/adapter";
 import { authjsProvider } from "@/features/sign-in/authjs-provider";
@@ -48,10 +49,8 @@ export function authConfig() {
         return origin + safeReturnTo(url, "/account", origin);
       },
       session({ session, user }) {
-        const { id, name, image } = user;
-        const role = "role" in user && user.role === "admin" ? "admin" : "user";
         // Built anew: what comes in holds the whole user row and the session token.
-        return { user: { id, name, email: user.email || null, image, role }, expires: session.expires };
+        return { user: toSessionUser(user), expires: session.expires };
       },
     },
     logger: {

@@ -86,19 +86,28 @@ export async function stopAll(): Promise<void> {
 }
 
 /**
- * Keeps a script alive as long as its processes: ctrl-C or a signal ends them all, and so does the end of one.
+ * Keeps a script alive as long as its processes: ctrl-C or a signal ends them all, also while they start, and so does
+ * the end of one or a failure to start.
+ * @param start starts the processes and gives them by the names that a person knows
  * @returns the exit code for the script
  */
-export async function superviseAll(processes: Record<string, ChildProcess>): Promise<number> {
+export async function superviseAll(start: () => Promise<Record<string, ChildProcess>>): Promise<number> {
   const signal = new Promise<number>((resolve) => {
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => resolve(0));
   });
+  try {
+    return await Promise.race([signal, start().then(firstEnd)]);
+  } finally {
+    await stopAll();
+  }
+}
+
+/** @returns the exit code of whichever ends first */
+function firstEnd(processes: Record<string, ChildProcess>): Promise<number> {
   const ends = Object.entries(processes).map(async ([name, child]) => {
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
     if (!stopping && child.exitCode !== 0) console.error(`${name} ended unexpectedly; stopping.`);
     return child.exitCode ?? 1;
   });
-  const code = await Promise.race([signal, ...ends]);
-  await stopAll();
-  return code;
+  return Promise.race(ends);
 }
