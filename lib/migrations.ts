@@ -30,17 +30,35 @@ const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 export function migrate(url: string, folder = join(process.cwd(), "prisma", "migrations")): string[] {
   const path = databasePath(url);
   const shown = relative(process.cwd(), path) || path;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    const database = new Database(path, { timeout: busyTimeout });
+  const done: string[] = [];
+  for (const end = Date.now() + busyTimeout; ; pause(50)) {
     try {
-      return applyMissing(database, readMigrations(folder), shown);
-    } finally {
-      database.close();
+      mkdirSync(dirname(path), { recursive: true });
+      const database = new Database(path, { timeout: busyTimeout });
+      try {
+        applyMissing(database, readMigrations(folder), shown, done);
+        return done;
+      } finally {
+        database.close();
+      }
+    } catch (error) {
+      // While another process closes the file or changes its mode, SQLite says "busy" without waiting.
+      if (!isBusy(error) || Date.now() >= end) throw explain(error, shown);
     }
-  } catch (error) {
-    throw explain(error, shown);
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && (/BUSY/.test(codeOf(error)) || /database is locked/.test(error.message));
+}
+
+function codeOf(error: Error): string {
+  return "code" in error ? String(error.code) : "";
+}
+
+/** @param milliseconds to do nothing, synchronously like everything here */
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 function readMigrations(folder: string): Migration[] {
@@ -54,10 +72,15 @@ function readMigrations(folder: string): Migration[] {
     });
 }
 
-function applyMissing(database: Database.Database, migrations: Migration[], shown: string): string[] {
+/** Applies what is missing and adds its names to `done`, each once it is committed. */
+function applyMissing(
+  database: Database.Database,
+  migrations: Migration[],
+  shown: string,
+  done: string[],
+): void {
   // Readers and one writer at a time instead of one or the other; the setting stays in the file.
   database.pragma("journal_mode = WAL");
-  const done: string[] = [];
   for (;;) {
     database.exec("BEGIN IMMEDIATE");
     try {
@@ -71,10 +94,10 @@ function applyMissing(database: Database.Database, migrations: Migration[], show
              VALUES (?, ?, current_timestamp, ?, 1)`,
           )
           .run(randomUUID(), next.checksum, next.name);
-        done.push(next.name);
       }
       database.exec("COMMIT");
-      if (!next) return done;
+      if (!next) return;
+      done.push(next.name);
     } catch (error) {
       if (database.inTransaction) database.exec("ROLLBACK");
       throw error;
@@ -112,7 +135,7 @@ function nextMigration(applied: Applied[], migrations: Migration[], shown: strin
 
 function explain(error: unknown, shown: string): unknown {
   if (error instanceof Fault || !(error instanceof Error)) return error;
-  const code = "code" in error ? String(error.code) : "";
+  const code = codeOf(error);
   if (
     /READONLY|CANTOPEN|EACCES|EPERM|EROFS|EEXIST|ENOTDIR|PERM/.test(code) ||
     /unable to open|readonly/i.test(error.message)
@@ -126,7 +149,7 @@ function explain(error: unknown, shown: string): unknown {
       `The file ${shown} is not a SQLite database. Move it away, or set DATABASE_URL to another file.`,
     );
   }
-  if (/BUSY/.test(code)) {
+  if (isBusy(error)) {
     return new Fault(
       `The database ${shown} is locked by another process. Stop that process and start again.`,
     );
