@@ -42,3 +42,13 @@ export const googleIcon: ProviderIconData = {
     },
   ],
 };
+
+/** A key, for a provider whose mark we do not have. */
+export const singleSignOnIcon: ProviderIconData = {
+  viewBox: "0 0 24 24",
+  paths: [
+    {
+      d: "M14.5 2a7.5 7.5 0 0 0-7.2 9.6L2 16.9V22h5.1v-2.6h2.6v-2.6h1.9l.9-.9A7.5 7.5 0 1 0 14.5 2Zm2.2 7a1.9 1.9 0 1 1 0-3.8 1.9 1.9 0 0 1 0 3.8Z",
+    },
+  ],
+};

@@ -9,6 +9,36 @@ export type VaultSlot = {
   column: "access_token" | "refresh_token";
 };
 
+type Slot = Omit<VaultSlot, "column">;
+
+/**
+ * A token endpoint's answer as an account keeps it: both tokens sealed, the ID token not at all.
+ * @param slot the account
+ */
+export async function sealTokens(
+  tokens: {
+    access_token?: string | null | undefined;
+    refresh_token?: string | null | undefined;
+    /** Seconds since the epoch */
+    expires_at?: number | undefined;
+    token_type?: string | undefined;
+    scope?: string | undefined;
+  },
+  { provider, providerAccountId }: Slot,
+) {
+  const seal = async (column: VaultSlot["column"]) => {
+    const token = tokens[column];
+    return token ? sealToken(token, { provider, providerAccountId, column }) : null;
+  };
+  return {
+    access_token: await seal("access_token"),
+    refresh_token: await seal("refresh_token"),
+    expires_at: tokens.expires_at ?? null,
+    token_type: tokens.token_type ?? null,
+    scope: tokens.scope ?? null,
+  };
+}
+
 /**
  * Encrypts a provider's token for the database: AES-256-GCM in a compact JWE (RFC 7516) whose protected header
  * names the key and the slot.

@@ -6,6 +6,9 @@ export const sessionLifetime = { idle: 14 * day, absolute: 90 * day };
 /** Seconds between two writes of "last seen", so that reading a session is almost always only a read. */
 export const touchInterval = 60 * 60;
 
+/** The longest User-Agent header that is kept, in characters. */
+export const longestUserAgent = 400;
+
 export type SessionTimes = { expires: Date; absoluteExpires: Date; lastSeenAt: Date };
 
 /** The times of a session that begins now. */

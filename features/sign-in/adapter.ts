@@ -1,6 +1,6 @@
 import { PrismaAdapter } from "@auth/prisma-adapter";
-import type { Adapter, AdapterAccount, AdapterUser } from "next-auth/adapters";
-import { sealToken } from "@/features/connections/vault";
+import type { Adapter, AdapterUser } from "next-auth/adapters";
+import { sealTokens } from "@/features/connections/vault";
 import { isLive, newSessionTimes } from "@/features/session/policy";
 import { hashSessionToken } from "@/features/session/tokens";
 import { flow } from "@/features/sign-in/flow";
@@ -8,7 +8,8 @@ import type { PrismaClient } from "@/generated/prisma/client";
 
 /**
  * The Prisma adapter, changed where the stock one keeps more than it should: session tokens are stored as hashes,
- * provider tokens encrypted, ID tokens not at all, and only known columns are written.
+ * provider tokens encrypted, ID tokens not at all, and only known columns are written. Sign-ups do not come this
+ * way: mutations.ts makes user and account in one transaction before Auth.js looks for them.
  *
  * @param prisma the client to store with
  */
@@ -46,17 +47,16 @@ export function createAdapter(prisma: PrismaClient) {
           type,
           provider,
           providerAccountId,
-          ...(await sealedTokens(account)),
-          ...identityColumns(),
+          ...(await sealTokens(account, { provider, providerAccountId })),
         },
       });
     },
 
     async createSession({ sessionToken, userId }) {
       const times = newSessionTimes(new Date());
-      const provider = flow.getStore()?.provider ?? null;
+      const { provider = null, userAgent = null } = flow.getStore() ?? {};
       await prisma.session.create({
-        data: { sessionToken: hashSessionToken(sessionToken), userId, provider, ...times },
+        data: { sessionToken: hashSessionToken(sessionToken), userId, provider, userAgent, ...times },
       });
       // The cookie may live as long as the session ever can; the database decides when it ends before.
       return { sessionToken, userId, expires: times.absoluteExpires };
@@ -86,51 +86,6 @@ export function createAdapter(prisma: PrismaClient) {
       await prisma.session.deleteMany({ where: { sessionToken: hashSessionToken(sessionToken) } });
     },
   } satisfies Adapter;
-}
-
-/**
- * Brings the stored account up to what the provider said at this sign-in. A refresh token that did not come again
- * is kept: many providers send it once.
- * @param account as Auth.js received it; an unknown one changes nothing
- */
-export async function refreshAccount(prisma: PrismaClient, account: TokenSet): Promise<void> {
-  const { provider, providerAccountId } = account;
-  const { refresh_token, ...tokens } = await sealedTokens(account);
-  await prisma.account.updateMany({
-    where: { provider, providerAccountId },
-    data: {
-      ...tokens,
-      ...(refresh_token && { refresh_token }),
-      ...identityColumns(),
-    },
-  });
-}
-
-type TokenSet = Pick<
-  AdapterAccount,
-  "provider" | "providerAccountId" | "access_token" | "refresh_token" | "expires_at" | "token_type" | "scope"
->;
-
-async function sealedTokens({ provider, providerAccountId, ...tokens }: TokenSet) {
-  const seal = async (column: "access_token" | "refresh_token") => {
-    const token = tokens[column];
-    return token ? sealToken(token, { provider, providerAccountId, column }) : null;
-  };
-  return {
-    access_token: await seal("access_token"),
-    refresh_token: await seal("refresh_token"),
-    expires_at: tokens.expires_at ?? null,
-    token_type: tokens.token_type ?? null,
-    scope: tokens.scope ?? null,
-  };
-}
-
-/** What this sign-in's provider says of the person, as the account keeps it; nothing outside a sign-in. */
-function identityColumns() {
-  const identity = flow.getStore()?.identity;
-  if (!identity) return {};
-  const { label, email, emailVerified } = identity;
-  return { label, email, emailVerified };
 }
 
 /** Auth.js's type wants an email as text; people without one carry an empty string on its side only. */

@@ -1,37 +1,44 @@
 import { customFetch } from "next-auth";
-import { providerFetch } from "@/features/sign-in/provider-fetch";
+import { flow } from "@/features/sign-in/flow";
+import { identify } from "@/features/sign-in/identify";
+import { fetchFor } from "@/features/sign-in/protocol/metadata";
+import { providerFetch } from "@/features/sign-in/protocol/provider-fetch";
 import type { ConfiguredProvider } from "@/features/sign-in/providers";
-import type { AuthjsProvider, AuthjsUser, ProviderEntry } from "@/features/sign-in/providers/types";
+import type { AuthjsProvider, AuthjsUser, TokenSet } from "@/features/sign-in/providers/types";
 
 /** Builds the Auth.js provider out of its entry, with what holds for all of them. */
-export function authjsProvider({
-  entry,
-  clientId,
-  clientSecret,
-  localUrl,
-}: ConfiguredProvider): AuthjsProvider {
+export function authjsProvider(provider: ConfiguredProvider): AuthjsProvider {
+  const { entry, clientId, clientSecret, baseUrl } = provider;
+  const fetch = entry.protocol === "oidc" ? fetchFor(entry.issuer(provider).name) : providerFetch;
   return entry.authjs({
     common: {
       clientId,
       clientSecret,
       name: entry.name,
       checks: [...entry.checks],
-      profile: (profile) => authjsUser(entry, profile),
-      [customFetch]: providerFetch,
+      profile: (profile, tokens) => authjsUser(provider, profile, tokens),
+      [customFetch]: fetch,
     },
-    localUrl,
-    fetch: providerFetch,
+    baseUrl,
+    fetch,
   });
 }
 
 /** A user for Auth.js: one with an email only if the provider has verified it. */
-function authjsUser(entry: ProviderEntry, profile: unknown): AuthjsUser {
+async function authjsUser(
+  provider: ConfiguredProvider,
+  profile: unknown,
+  tokens: TokenSet,
+): Promise<AuthjsUser> {
+  const store = flow.getStore();
   try {
-    const { subject, name, email, emailVerified, image } = entry.identity(profile);
+    const identity = await identify(provider, profile, tokens);
+    if (store) store.identity = identity;
+    const { subject, name, email, emailVerified, image } = identity;
     return { id: subject, name, email: emailVerified ? email : null, image };
-  } catch {
-    // Throwing here would make Auth.js redirect to a page of its own. The signIn callback reads the same profile
-    // again and refuses it with the reason.
+  } catch (error) {
+    // Throwing here would make Auth.js redirect to a page of its own; the signIn callback, which is next, throws it.
+    if (store) store.refusal = error;
     return { id: "" };
   }
 }

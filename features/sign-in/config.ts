@@ -2,19 +2,18 @@ import type { NextAuthConfig } from "next-auth";
 import { sessionLifetime } from "@/features/session/policy";
 import { toSessionUser } from "@/features/session/queries";
 import { newSessionToken } from "@/features/session/tokens";
-import { createAdapter, refreshAccount } from "@/features/sign-in/adapter";
+import { createAdapter } from "@/features/sign-in/adapter";
 import { authjsProvider } from "@/features/sign-in/authjs-provider";
 import { failurePath } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { flow } from "@/features/sign-in/flow";
-import { configuredProviders, findEntry } from "@/features/sign-in/providers";
+import { flowCookieName, flowLifetime } from "@/features/sign-in/flow-cookies";
+import { admit } from "@/features/sign-in/mutations";
+import { configuredProviders } from "@/features/sign-in/providers";
 import { cookieName, cookieOptions } from "@/lib/cookies";
 import { db } from "@/lib/db";
 import { env, originOf } from "@/lib/env";
 import { safeReturnTo } from "@/lib/redirects";
-
-/** Seconds that a person may take at the provider. */
-const checkLifetime = 15 * 60;
 
 /** Composes Auth.js's configuration out of the environment. Made anew for each request, so it holds no state. */
 export function authConfig() {
@@ -37,11 +36,12 @@ export function authConfig() {
     },
     cookies: authCookies(),
     callbacks: {
-      async signIn({ account, profile }) {
-        if (!account) return false;
+      async signIn({ account }) {
         const store = flow.getStore();
-        if (store) store.identity = readIdentity(account.provider, profile);
-        await refreshAccount(prisma, account);
+        if (store?.refusal) throw store.refusal;
+        if (!account || !store?.identity)
+          throw new SignInRefused("unexpected", "no identity was established");
+        await admit(store.identity, account, store);
         return true;
       },
       redirect({ url }) {
@@ -61,35 +61,22 @@ export function authConfig() {
   } satisfies NextAuthConfig;
 }
 
-function readIdentity(provider: string, profile: unknown) {
-  try {
-    const identity = findEntry(provider)?.identity(profile);
-    if (identity) return identity;
-  } catch (error) {
-    throw new SignInRefused("provider_refused", `${provider} sent a profile that cannot be read`, {
-      cause: error,
-    });
-  }
-  throw new SignInRefused("unknown_provider", `${provider} has no entry`);
-}
-
 function authCookies(): NonNullable<NextAuthConfig["cookies"]> {
   const options = cookieOptions();
-  const check = (purpose: string) => ({
-    name: cookieName(purpose),
-    options: { ...options, maxAge: checkLifetime },
+  const { provider = null, id = null } = flow.getStore() ?? {};
+  // Outside a flow Auth.js neither makes nor reads these.
+  const own = (purpose: Parameters<typeof flowCookieName>[0]) =>
+    provider && id ? flowCookieName(purpose, { provider, id }) : cookieName(purpose);
+  const check = (purpose: Parameters<typeof flowCookieName>[0]) => ({
+    name: own(purpose),
+    options: { ...options, maxAge: flowLifetime },
   });
   return {
     sessionToken: { name: cookieName("session"), options },
-    callbackUrl: { name: cookieName("return-to"), options },
+    callbackUrl: check("return-to"),
     csrfToken: { name: cookieName("csrf"), options },
     pkceCodeVerifier: check("pkce"),
     state: check("state"),
     nonce: check("nonce"),
   };
-}
-
-/** The cookies that prove a flow was started here; they end with it, however it ends. */
-export function checkCookieNames(): string[] {
-  return ["pkce", "state", "nonce"].map((purpose) => cookieName(purpose));
 }

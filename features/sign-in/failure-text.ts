@@ -28,7 +28,14 @@ export function failureText(cause: FailureCause, provider: string | null): Failu
     expired: {
       tone: "warning",
       title: "This sign-in is no longer valid",
-      text: "It took too long, was opened in another tab or browser, or your browser did not keep our cookies. Start again here and it will work; if it does not, allow cookies for this site.",
+      text: "It took too long, was finished already, or began somewhere else. Start again here and it will work.",
+      next: "retry",
+      status: 400,
+    },
+    cookies_blocked: {
+      tone: "warning",
+      title: "Your browser did not keep our cookie",
+      text: "We need one to know that it was you who began this sign-in. Allow cookies for this site, or, if you began in another browser or app, go on there. Then try again.",
       next: "retry",
       status: 400,
     },

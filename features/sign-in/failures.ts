@@ -1,9 +1,10 @@
-import { ProviderRefused, ProviderUnavailable } from "@/features/sign-in/provider-fetch";
+import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/features/sign-in/protocol/errors";
 
 /** Every way a sign-in can end without a session. Each has its own text in failure-text.ts. */
 export const failureCauses = [
   "cancelled",
   "expired",
+  "cookies_blocked",
   "provider_unavailable",
   "provider_busy",
   "provider_refused",
@@ -60,7 +61,7 @@ function causeOfOne(error: Error, authorizationError: string | null): FailureCau
   if (error instanceof ProviderUnavailable) {
     return error.trouble === "busy" ? "provider_busy" : "provider_unavailable";
   }
-  if (error instanceof ProviderRefused) return "provider_refused";
+  if (error instanceof ProviderRefused || error instanceof ProviderUntrusted) return "provider_refused";
   if (protocolCode(error)) {
     // A state that came back different: another tab, an old page, or somebody else's link.
     return /"state"/.test(error.message) ? "expired" : "provider_refused";

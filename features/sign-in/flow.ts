@@ -1,26 +1,44 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { ProviderIdentity } from "@/features/sign-in/providers/types";
+import type { ProvenIdentity } from "@/features/sign-in/identify";
 
 /** What one request of a sign-in learns on its way through Auth.js, which hands most of it to nobody. */
 export type Flow = {
   /** From the path; null on endpoints without one. */
   provider: string | null;
+  /** Names this flow's cookies (see flow-cookies.ts); null for a request that belongs to no flow. */
+  id: string | null;
   /** The callback's `error` parameter (RFC 6749, section 4.1.2.1); it counts only once Auth.js has checked the state. */
   authorizationError: string | null;
+  /** The browser's User-Agent header. */
+  userAgent: string | null;
   /** Milliseconds since the epoch */
   startedAt: number;
-  /** Set once the provider's answer was read and found usable. */
-  identity: ProviderIdentity | null;
+  /** Set once the provider's answer was verified, read and found usable. */
+  identity: ProvenIdentity | null;
+  /** Why it was not; thrown as soon as Auth.js lets us. */
+  refusal: unknown;
+  /** Whose account has the identity's email already, with the ids of the providers that open it. */
+  conflict: { userId: string; ways: string[] } | null;
   /** Everything Auth.js logged as an error, in order. */
   errors: unknown[];
 };
 
 export const flow = new AsyncLocalStorage<Flow>();
 
-/**
- * @param provider Auth.js's id of it, or null
- * @param authorizationError the callback's `error` parameter, if it has one
- */
-export function newFlow(provider: string | null, authorizationError: string | null = null): Flow {
-  return { provider, authorizationError, startedAt: Date.now(), identity: null, errors: [] };
+/** @param known what the request already says; the rest is not known yet */
+export function newFlow(
+  known: Partial<Pick<Flow, "provider" | "id" | "authorizationError" | "userAgent">>,
+): Flow {
+  return {
+    provider: null,
+    id: null,
+    authorizationError: null,
+    userAgent: null,
+    ...known,
+    startedAt: Date.now(),
+    identity: null,
+    refusal: null,
+    conflict: null,
+    errors: [],
+  };
 }

@@ -1,11 +1,25 @@
 import { NextRequest } from "next/server";
 import { endSession } from "@/features/session/mutations";
+import { longestUserAgent } from "@/features/session/policy";
 import { isSessionToken } from "@/features/session/tokens";
-import { checkCookieNames } from "@/features/sign-in/config";
-import { failurePath, reportFailure } from "@/features/sign-in/failure-page";
+import { dropCookies, isFailure, unreadable, wantsJson, withLabelledState } from "@/features/sign-in/answers";
+import { reportFailure } from "@/features/sign-in/failure-page";
+import { SignInRefused } from "@/features/sign-in/failures";
 import { type Flow, flow, newFlow } from "@/features/sign-in/flow";
+import {
+  crowdedOut,
+  flowCookieName,
+  flowCookieNames,
+  flowsAmong,
+  isFlowOver,
+  newFlowId,
+  readState,
+} from "@/features/sign-in/flow-cookies";
 import { rememberProvider } from "@/features/sign-in/last-used";
-import { cookieName, cookieOptions, serializeCookie } from "@/lib/cookies";
+import { missingFlowCause } from "@/features/sign-in/policy";
+import { checkAuthorizationResponse } from "@/features/sign-in/protocol/authorization-response";
+import { configuredProvider } from "@/features/sign-in/providers";
+import { cookieName } from "@/lib/cookies";
 import { env, originOf } from "@/lib/env";
 import { safeReturnTo } from "@/lib/redirects";
 
@@ -14,6 +28,8 @@ type Handler = (request: NextRequest) => Promise<Response>;
 /**
  * Auth.js's endpoints with the truth told. Auth.js does the protocol; this decides what it gets to see and what a
  * person gets to see of its errors:
+ * - each flow has its own check cookies, so several tabs do not disturb one another;
+ * - what comes back from a provider is checked before Auth.js reads it;
  * - at the callback it never sees an existing session, so it can neither link to one nor reuse one;
  * - an existing session ends when another one begins;
  * - a failure leads to a page that says what happened, and leaves no check cookie behind.
@@ -22,13 +38,22 @@ type Handler = (request: NextRequest) => Promise<Response>;
  */
 export async function handleAuthRequest(request: NextRequest, authjs: Handler): Promise<Response> {
   const [action, provider = null] = request.nextUrl.pathname.split("/").slice(3);
-  const store = newFlow(provider, request.nextUrl.searchParams.get("error"));
+  const starts = action === "signin" && provider !== null && request.method === "POST";
+  const state = action === "callback" ? readState(request.nextUrl.searchParams.get("state")) : null;
+  const store = newFlow({
+    provider,
+    id: starts ? newFlowId() : (state?.id ?? null),
+    authorizationError: request.nextUrl.searchParams.get("error"),
+    userAgent: request.headers.get("user-agent")?.slice(0, longestUserAgent) ?? null,
+  });
   return flow.run(store, async () => {
     try {
-      const response = await authjs(prepare(request, action === "callback"));
+      if (action === "callback") checkCallback(request, store);
+      const response = await authjs(prepare(request, store, action === "callback", state?.state));
       if (action === "session" && store.errors.length > 0) return unreadable();
       if (isFailure(request, response, store)) return failed(request, store);
-      return action === "callback" ? await succeeded(request, response, provider) : response;
+      if (starts) return started(request, response, store);
+      return action === "callback" ? await succeeded(request, response, store) : response;
     } catch (error) {
       store.errors.push(error);
       return failed(request, store);
@@ -36,61 +61,79 @@ export async function handleAuthRequest(request: NextRequest, authjs: Handler): 
   });
 }
 
-/** Takes out what Auth.js must not see, or would answer with an unexplained 500. */
-function prepare(request: NextRequest, withoutSession: boolean): NextRequest {
+const cookieNames = (request: NextRequest) => request.cookies.getAll().map(({ name }) => name);
+
+/** Refuses what is not the answer to a flow of this browser, and what no honest provider answers. */
+function checkCallback(request: NextRequest, { provider, id }: Flow): void {
+  const known = configuredProvider(provider);
+  if (!known || !provider) throw new SignInRefused("unknown_provider", "a provider that is not configured");
+  if (!id || !request.cookies.has(flowCookieName("state", { provider, id }))) {
+    const age = !id ? "none" : isFlowOver(id) ? "over" : "recent";
+    const ours = cookieNames(request).some((name) => name.startsWith(cookieName("")));
+    throw new SignInRefused(missingFlowCause(age, ours), `no flow of this browser (${age})`);
+  }
+  const { entry } = known;
+  checkAuthorizationResponse(
+    request.nextUrl.searchParams,
+    entry.protocol === "oauth" ? entry.issuer(known) : null,
+  );
+}
+
+/**
+ * Takes out what Auth.js must not see, or would answer with an unexplained 500.
+ * @param state the state without our flow id, for Auth.js to check
+ */
+function prepare(
+  request: NextRequest,
+  { provider, id }: Flow,
+  isCallback: boolean,
+  state: string | undefined,
+): NextRequest {
   const url = new URL(request.url);
   const origin = originOf(env());
   const callbackUrl = url.searchParams.get("callbackUrl");
   if (callbackUrl !== null)
     url.searchParams.set("callbackUrl", origin + safeReturnTo(callbackUrl, "/account", origin));
+  if (state !== undefined) url.searchParams.set("state", state);
+  // Checked by now for OAuth, where Auth.js would compare it with an issuer that it made up.
+  if (isCallback && configuredProvider(provider)?.entry.protocol === "oauth") url.searchParams.delete("iss");
 
   const prepared = new NextRequest(url, request);
   const session = cookieName("session");
   for (const { name } of prepared.cookies.getAll()) {
     // Auth.js joins every cookie whose name begins with the session's, so a planted "….session.0" would be a session.
-    if (name.startsWith(session) && (withoutSession || name !== session)) prepared.cookies.delete(name);
+    if (name.startsWith(session) && (isCallback || name !== session)) prepared.cookies.delete(name);
   }
-  const returnTo = prepared.cookies.get(cookieName("return-to"))?.value;
-  if (returnTo !== undefined && !returnTo.startsWith(`${origin}/`))
-    prepared.cookies.delete(cookieName("return-to"));
+  const name = provider && id ? flowCookieName("return-to", { provider, id }) : cookieName("return-to");
+  if (!prepared.cookies.get(name)?.value.startsWith(`${origin}/`)) prepared.cookies.delete(name);
   return prepared;
 }
 
-/** Auth.js reports failures as a redirect to a page of the app, and some of them as a bare 500. */
-function isFailure(request: NextRequest, response: Response, store: Flow): boolean {
-  if (response.status >= 500) return true;
-  if (wantsJson(request)) return store.errors.length > 0;
-  const location = response.headers.get("location");
-  if (!location || store.errors.length === 0) return false;
-  const { pathname } = new URL(location, originOf(env()));
-  return pathname === failurePath || pathname === "/signin";
+function started(request: NextRequest, response: Response, { id }: Flow): Promise<Response> {
+  return withLabelledState(response, id ?? "", crowdedOut(cookieNames(request)));
 }
 
 function failed(request: NextRequest, store: Flow): Response {
   const origin = originOf(env());
-  const returnTo = safeReturnTo(request.cookies.get(cookieName("return-to"))?.value, "/account", origin);
-  const url = origin + reportFailure(store, returnTo);
-  const headers = new Headers({ Location: url, ...quiet });
-  for (const name of checkCookieNames()) {
-    headers.append("Set-Cookie", serializeCookie(name, "", { ...cookieOptions(), maxAge: 0 }));
-  }
-  if (!wantsJson(request)) return new Response(null, { status: 303, headers });
-  headers.delete("Location");
-  return Response.json({ url }, { headers });
+  const { provider, id } = store;
+  const key = provider && id ? { provider, id } : null;
+  const returnTo = key && request.cookies.get(flowCookieName("return-to", key))?.value;
+  const url = origin + reportFailure(store, safeReturnTo(returnTo, "/account", origin));
+  // An answer that belongs to no flow of this browser may be an attack on one that does: the provider's all end.
+  const flows = flowsAmong(cookieNames(request)).filter((open) => open.provider === provider);
+  const own = flows.filter((open) => open.id === id);
+  const over = (own.length > 0 ? own : flows).flatMap(flowCookieNames);
+  const headers = dropCookies(new Headers(quiet), over);
+  if (wantsJson(request)) return Response.json({ url }, { headers });
+  headers.set("Location", url);
+  return new Response(null, { status: 303, headers });
 }
 
-/** Auth.js's browser client asks for the next URL instead of following a redirect. */
-function wantsJson(request: NextRequest): boolean {
-  return request.headers.has("x-auth-return-redirect");
-}
-
-async function succeeded(
-  request: NextRequest,
-  response: Response,
-  provider: string | null,
-): Promise<Response> {
+async function succeeded(request: NextRequest, response: Response, store: Flow): Promise<Response> {
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(quiet)) headers.set(name, value);
+  const { provider, id } = store;
+  if (provider && id) dropCookies(headers, flowCookieNames({ provider, id }));
   const name = cookieName("session");
   if (headers.getSetCookie().some((cookie) => cookie.startsWith(`${name}=`))) {
     const previous = request.cookies.get(name)?.value;
@@ -102,11 +145,3 @@ async function succeeded(
 
 /** A callback's URL holds a code; nobody keeps it and nobody is told of it (RFC 9700, section 4.2.4). */
 const quiet = { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" };
-
-/** The database is down: that is not "signed out". */
-function unreadable(): Response {
-  return Response.json(
-    { error: "session_unreadable" },
-    { status: 503, headers: { "Cache-Control": "no-store", "Retry-After": "10" } },
-  );
-}

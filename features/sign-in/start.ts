@@ -1,8 +1,11 @@
+import { cookies, headers } from "next/headers";
 import { signIn } from "@/auth";
 import { reportFailure } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { flow, newFlow } from "@/features/sign-in/flow";
-import { configuredProviders } from "@/features/sign-in/providers";
+import { crowdedOut, newFlowId, withFlowId } from "@/features/sign-in/flow-cookies";
+import { configuredProvider } from "@/features/sign-in/providers";
+import { cookieOptions } from "@/lib/cookies";
 import { env, originOf } from "@/lib/env";
 
 /**
@@ -12,15 +15,19 @@ import { env, originOf } from "@/lib/env";
  * @returns the provider's authorization URL, or the path of the failure page
  */
 export async function startSignIn(provider: string, returnTo: string): Promise<string> {
-  const store = newFlow(provider);
+  const id = newFlowId();
+  const store = newFlow({ provider, id, userAgent: (await headers()).get("user-agent") });
   return flow.run(store, async () => {
     try {
-      if (!configuredProviders().some(({ entry }) => entry.id === provider)) {
+      if (!configuredProvider(provider)) {
         throw new SignInRefused("unknown_provider", "a provider that is not configured was asked for");
       }
+      const jar = await cookies();
+      const open = jar.getAll().map(({ name }) => name);
       const url: string = await signIn(provider, { redirect: false, redirectTo: returnTo });
+      for (const name of crowdedOut(open)) jar.set(name, "", { ...cookieOptions(), maxAge: 0 });
       // Auth.js turns some errors into a redirect to a page of ours instead of throwing them.
-      if (!url.startsWith(`${originOf(env())}/`)) return url;
+      if (!url.startsWith(`${originOf(env())}/`)) return withFlowId(url, id);
     } catch (error) {
       store.errors.push(error);
     }

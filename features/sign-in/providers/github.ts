@@ -1,7 +1,7 @@
 import GitHub from "next-auth/providers/github";
 import { z } from "zod";
 import { githubIcon } from "@/components/brand-icons";
-import { fetchJson } from "@/features/sign-in/provider-fetch";
+import { fetchJson } from "@/features/sign-in/protocol/provider-fetch";
 import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
 
@@ -18,11 +18,18 @@ export const github: ProviderEntry = {
   name: "GitHub",
   receives: "Gives us your name, email and picture; never your password.",
   icon: githubIcon,
-  env: { id: "AUTH_GITHUB_ID", secret: "AUTH_GITHUB_SECRET" },
+  // The address is GitHub Enterprise's, such as https://github.example.com.
+  env: { id: "AUTH_GITHUB_ID", secret: "AUTH_GITHUB_SECRET", address: "AUTH_GITHUB_ENTERPRISE_URL" },
+  protocol: "oauth",
   scopes: ["read:user", "user:email"],
   checks: ["pkce", "state"],
   localPath: "/github",
   console: "https://github.com/settings/applications/new",
+  // GitHub names itself in every answer since April 2026; its Enterprise versions come later.
+  issuer: ({ baseUrl, mode }) => ({
+    name: `${withoutSlash(baseUrl) ?? "https://github.com"}/login/oauth`,
+    promised: baseUrl === null || mode === "local",
+  }),
 
   identity(profile) {
     const { id, login, name, avatar_url, emails } = profileSchema.parse(profile);
@@ -37,15 +44,16 @@ export const github: ProviderEntry = {
     };
   },
 
-  authjs: ({ common, localUrl, fetch }) =>
-    GitHub({
+  authjs: ({ common, baseUrl, fetch }) => {
+    const base = withoutSlash(baseUrl);
+    const api = base ? `${base}/api/v3` : "https://api.github.com";
+    return GitHub({
       ...common,
-      // GitHub Enterprise's option moves all endpoints and the issuer together, which is what a stand-in needs.
-      ...(localUrl && { enterprise: { baseUrl: localUrl } }),
+      // Moves all endpoints and the issuer together, which is what a stand-in needs as well.
+      ...(base && { enterprise: { baseUrl: base } }),
       authorization: { params: { scope: github.scopes.join(" ") } },
       userinfo: {
         async request({ tokens }: { tokens: { access_token?: string } }) {
-          const api = localUrl ? `${localUrl}/api/v3` : "https://api.github.com";
           const [user, emails] = await Promise.all([
             fetchJson(fetch, `${api}/user`, tokens.access_token),
             fetchJson(fetch, `${api}/user/emails`, tokens.access_token),
@@ -53,5 +61,10 @@ export const github: ProviderEntry = {
           return { ...z.record(z.string(), z.unknown()).parse(user), emails };
         },
       },
-    }),
+    });
+  },
 };
+
+function withoutSlash(address: string | null): string | null {
+  return address?.replace(/\/+$/, "") ?? null;
+}

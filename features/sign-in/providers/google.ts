@@ -19,10 +19,12 @@ export const google: ProviderEntry = {
   receives: "Gives us your name, email and picture; never your password.",
   icon: googleIcon,
   env: { id: "AUTH_GOOGLE_ID", secret: "AUTH_GOOGLE_SECRET" },
+  protocol: "oidc",
   scopes: ["openid", "email", "profile"],
   checks: ["pkce", "state", "nonce"],
   localPath: "/google",
   console: "https://console.cloud.google.com/auth/clients",
+  issuer: ({ baseUrl }) => ({ name: baseUrl ?? "https://accounts.google.com", promised: false }),
 
   identity(profile) {
     const claims = claimsSchema.parse(profile);
@@ -35,10 +37,10 @@ export const google: ProviderEntry = {
     };
   },
 
-  authjs: ({ common, localUrl }) =>
+  authjs: ({ common, baseUrl }) =>
     Google({
       ...common,
-      ...(localUrl && { issuer: localUrl }),
+      ...(baseUrl && { issuer: baseUrl }),
       authorization: { params: { scope: google.scopes.join(" ") } },
     }),
 };

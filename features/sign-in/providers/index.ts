@@ -1,11 +1,12 @@
-import { type EnvSource, env } from "@/lib/env";
+import { type EnvSource, env, isLoopback } from "@/lib/env";
 import { github } from "./github";
 import { google } from "./google";
+import { oidc } from "./oidc";
 import { twitter } from "./twitter";
 import type { ProviderEntry } from "./types";
 
 /** Every provider this app knows, in the order of their buttons. A new one is a file beside this and a line here. */
-export const providerEntries = [github, google, twitter] as const satisfies readonly ProviderEntry[];
+export const providerEntries = [github, google, twitter, oidc] as const satisfies readonly ProviderEntry[];
 
 export type ConfiguredProvider = {
   entry: ProviderEntry;
@@ -13,45 +14,81 @@ export type ConfiguredProvider = {
   mode: "real" | "local";
   clientId: string;
   clientSecret: string;
-  localUrl: string | null;
+  /** Where it lives if not at the vendor's own address. */
+  baseUrl: string | null;
 };
 
 /**
  * Decides for every provider where it points: at the vendor when its credentials are set, at its local stand-in
  * when they are not and one is running, and nowhere otherwise.
  * @param source variables by name
- * @returns the providers on offer, and one sentence for each that is only half set
+ * @returns the providers on offer, and one sentence for each fault of what is set
  */
 export function resolveProviders(source: EnvSource): { providers: ConfiguredProvider[]; faults: string[] } {
   const providers: ConfiguredProvider[] = [];
   const faults: string[] = [];
   for (const entry of providerEntries as readonly ProviderEntry[]) {
-    const clientId = source[entry.env.id]?.trim();
-    const clientSecret = source[entry.env.secret]?.trim();
-    if (clientId && clientSecret) {
-      providers.push({ entry, mode: "real", clientId, clientSecret, localUrl: null });
-    } else if (clientId || clientSecret) {
-      const [missing, set] = clientId ? [entry.env.secret, entry.env.id] : [entry.env.id, entry.env.secret];
-      faults.push(`${missing} is missing, though ${set} is set. ${entry.name} needs both, or neither.`);
-    } else if (source.LOCAL_PROVIDERS_URL && URL.canParse(source.LOCAL_PROVIDERS_URL)) {
-      providers.push({ entry, mode: "local", ...localClient(entry, source.LOCAL_PROVIDERS_URL) });
+    const clientId = source[entry.env.id]?.trim() ?? "";
+    const clientSecret = source[entry.env.secret]?.trim() ?? "";
+    const address = (entry.env.address && source[entry.env.address]?.trim()) || null;
+    const wrong = faultsOf(entry, { clientId, clientSecret, address });
+    if (wrong.length > 0) {
+      faults.push(...wrong);
+    } else if (clientId) {
+      providers.push({ entry, mode: "real", clientId, clientSecret, baseUrl: address });
+    } else if (entry.localPath && source.LOCAL_PROVIDERS_URL && URL.canParse(source.LOCAL_PROVIDERS_URL)) {
+      const baseUrl = new URL(entry.localPath, source.LOCAL_PROVIDERS_URL).href;
+      providers.push({ entry, mode: "local", ...localClient(entry), baseUrl });
     }
   }
   return { providers, faults };
 }
 
+/** What is set only in part, or names an address that no sign-in should go to. */
+function faultsOf(
+  { env, name, needsAddress }: ProviderEntry,
+  values: { clientId: string; clientSecret: string; address: string | null },
+): string[] {
+  const { clientId, clientSecret, address } = values;
+  const needed: [name: string, value: string | null][] = [
+    [env.id, clientId],
+    [env.secret, clientSecret],
+  ];
+  if (env.address && needsAddress) needed.push([env.address, address]);
+  const set = [...needed, [env.address ?? "", address] as const].find(([, value]) => value)?.[0];
+  if (!set) return [];
+  const all = needed.length === 2 ? "both, or neither" : "all three, or none";
+  const faults = needed
+    .filter(([, value]) => !value)
+    .map(([missing]) => `${missing} is missing, though ${set} is set. ${name} needs ${all}.`);
+  if (address && !isAddress(address)) {
+    faults.push(
+      `${env.address} must be an address such as https://id.example.com (http:// only for this machine itself).`,
+    );
+  }
+  return faults;
+}
+
+function isAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password, search, hash } = new URL(value);
+  if (username || password || search || hash) return false;
+  return protocol === "https:" || (protocol === "http:" && isLoopback(value));
+}
+
 /** The stand-ins know exactly this client; it is no secret, and they are not reachable from outside. */
-function localClient(entry: ProviderEntry, base: string) {
-  return {
-    clientId: `local-${entry.id}`,
-    clientSecret: `local-${entry.id}-secret`,
-    localUrl: new URL(entry.localPath, base).href,
-  };
+function localClient({ id }: ProviderEntry) {
+  return { clientId: `local-${id}`, clientSecret: `local-${id}-secret` };
 }
 
 /** The providers on offer now, in the order of their buttons. */
 export function configuredProviders(): ConfiguredProvider[] {
   return resolveProviders({ ...process.env, LOCAL_PROVIDERS_URL: env().LOCAL_PROVIDERS_URL }).providers;
+}
+
+/** @returns the provider with this id if it is on offer; undefined for anything else. */
+export function configuredProvider(id: string | null): ConfiguredProvider | undefined {
+  return configuredProviders().find(({ entry }) => entry.id === id);
 }
 
 /** @returns the entry with this id, also when it is not on offer; undefined for anything else. */

@@ -1,7 +1,7 @@
 import Twitter from "next-auth/providers/twitter";
 import { z } from "zod";
 import { xIcon } from "@/components/brand-icons";
-import { fetchJson } from "@/features/sign-in/provider-fetch";
+import { fetchJson } from "@/features/sign-in/protocol/provider-fetch";
 import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
 
@@ -22,11 +22,18 @@ export const twitter: ProviderEntry = {
   receives: "Gives us your name, picture and confirmed email, if any; never your password.",
   icon: xIcon,
   env: { id: "AUTH_TWITTER_ID", secret: "AUTH_TWITTER_SECRET" },
+  protocol: "oauth",
   // X answers /2/users/me only to tokens that also carry tweet.read.
   scopes: ["users.read", "tweet.read", "users.email"],
   checks: ["pkce", "state"],
   localPath: "/x",
   console: "https://developer.x.com/en/portal/projects-and-apps",
+  // X does not name itself yet. Should it begin to, one of its own hosts is right and anything else is a mix-up.
+  issuer: ({ baseUrl }) => ({
+    name: baseUrl ?? "https://x.com",
+    alsoKnownAs: baseUrl ? [] : ["https://api.x.com", "https://twitter.com", "https://api.twitter.com"],
+    promised: false,
+  }),
 
   identity(profile) {
     const { data } = profileSchema.parse(profile);
@@ -40,14 +47,14 @@ export const twitter: ProviderEntry = {
     };
   },
 
-  authjs: ({ common, localUrl, fetch }) => {
-    const api = localUrl ?? "https://api.x.com";
+  authjs: ({ common, baseUrl, fetch }) => {
+    const api = baseUrl ?? "https://api.x.com";
     const me = `${api}/2/users/me?user.fields=profile_image_url,confirmed_email`;
     return Twitter({
       ...common,
       // An object, since a string would lose the scopes.
       authorization: {
-        url: `${localUrl ?? "https://x.com"}/i/oauth2/authorize`,
+        url: `${baseUrl ?? "https://x.com"}/i/oauth2/authorize`,
         params: { scope: twitter.scopes.join(" ") },
       },
       token: `${api}/2/oauth2/token`,

@@ -1,5 +1,6 @@
 import type { customFetch, NextAuthConfig } from "next-auth";
 import type { ProviderIconData } from "@/components/provider-icon";
+import type { IssuerRule } from "@/features/sign-in/protocol/authorization-response";
 
 /** Who the provider says this is. What is not verified is marked so, and never treated as authority. */
 export type ProviderIdentity = {
@@ -22,13 +23,24 @@ export type ProviderSettings = {
     clientSecret: string;
     name: string;
     checks: ("pkce" | "state" | "nonce")[];
-    profile: (profile: unknown) => AuthjsUser;
+    profile: (profile: unknown, tokens: TokenSet) => Promise<AuthjsUser>;
     [customFetch]: typeof fetch;
   };
-  /** Where the vendor's stand-in lives, such as http://127.0.0.1:3001/github; null for the real vendor. */
-  localUrl: string | null;
+  /** Where the provider lives if not at the vendor's own address: a stand-in, an own server, an issuer. */
+  baseUrl: string | null;
   /** The only way to talk to the provider: with timeout, size limit and no redirects. */
   fetch: typeof fetch;
+};
+
+/** A token endpoint's answer (RFC 6749, section 5.1), as far as a sign-in looks at it. */
+export type TokenSet = {
+  access_token?: string | undefined;
+  refresh_token?: string | undefined;
+  id_token?: string | undefined;
+  /** Seconds since the epoch */
+  expires_at?: number | undefined;
+  token_type?: string | undefined;
+  scope?: string | undefined;
 };
 
 /** What Auth.js makes a user of. */
@@ -47,14 +59,22 @@ export type ProviderEntry = {
   /** One line under the button: what we receive. */
   receives: string;
   icon: ProviderIconData;
-  env: { id: string; secret: string };
+  /** Its variables. `address` says where it lives, for providers that run on more than one server. */
+  env: { id: string; secret: string; address?: string; name?: string };
+  /** Whether it has no address of its own, so that `env.address` must be set. */
+  needsAddress?: true;
+  protocol: "oauth" | "oidc";
+  /** Whether the ID token may leave out the profile, which the userinfo endpoint then has. */
+  asksUserinfo?: true;
   /** Asked for at sign-in: identity and no more. */
   scopes: readonly string[];
   checks: readonly ("pkce" | "state" | "nonce")[];
-  /** Where its stand-in listens below LOCAL_PROVIDERS_URL. */
-  localPath: string;
-  /** Where a developer registers the app to go live. */
-  console: string;
+  /** Where its stand-in listens below LOCAL_PROVIDERS_URL; null where there is none. */
+  localPath: string | null;
+  /** Where a developer registers the app to go live; null where only they know. */
+  console: string | null;
+  /** Who it is, by the address that it lives at and whether that is its stand-in. */
+  issuer: (at: { baseUrl: string | null; mode: "real" | "local" }) => IssuerRule;
   /**
    * Reads an identity out of the provider's answer.
    * @throws ZodError when the answer is not what the provider documents

@@ -1,4 +1,6 @@
 import { flow } from "@/features/sign-in/flow";
+import { isLoopback } from "@/lib/env";
+import { ProviderRefused, ProviderUnavailable } from "./errors";
 
 /** Milliseconds that one call to a provider may take. */
 export const callTimeout = 8_000;
@@ -6,51 +8,18 @@ export const callTimeout = 8_000;
 export const flowTimeout = 9_000;
 const largestAnswer = 1_000_000;
 
-export type ProviderTrouble =
-  | "timeout"
-  | "network"
-  | "redirect"
-  | "too_large"
-  | "not_json"
-  | "status"
-  | "busy";
-
-/** The provider did not answer as a working one does. Its message names the host and the path, never a query. */
-export class ProviderUnavailable extends Error {
-  override name = "ProviderUnavailable";
-
-  constructor(
-    readonly trouble: ProviderTrouble,
-    readonly endpoint: string,
-    /** The HTTP status, where there was one. */
-    readonly status: number | null,
-    options?: ErrorOptions,
-  ) {
-    super(`${endpoint}: ${trouble}${status ? ` (HTTP ${status})` : ""}`, options);
-  }
-}
-
-/** The provider answered, and the answer is no. */
-export class ProviderRefused extends Error {
-  override name = "ProviderRefused";
-
-  constructor(
-    readonly endpoint: string,
-    readonly status: number,
-  ) {
-    super(`${endpoint}: refused (HTTP ${status})`);
-  }
-}
-
 /**
- * `fetch` for calls to a provider: it ends in time, reads at most 1 MB, follows no redirect, and takes nothing
- * but JSON for a success (RFC 6749, section 5.1). An error answer below 500 is passed on for Auth.js to read.
+ * `fetch` for calls to a provider: over HTTPS (or to this machine itself), it ends in time, reads at most 1 MB,
+ * follows no redirect, and takes nothing but JSON for a success (RFC 6749, section 5.1). An error answer below 500
+ * is passed on for Auth.js to read.
  *
  * @throws ProviderUnavailable
  */
 export const providerFetch: typeof fetch = async (input, init) => {
   const url = new URL(input instanceof Request ? input.url : String(input));
   const endpoint = url.origin + url.pathname;
+  if (url.protocol !== "https:" && !isLoopback(url.href))
+    throw new ProviderUnavailable("insecure", endpoint, null);
   const startedAt = flow.getStore()?.startedAt;
   const left = startedAt === undefined ? callTimeout : startedAt + flowTimeout - Date.now();
   const deadline = AbortSignal.timeout(Math.max(1, Math.min(callTimeout, left)));

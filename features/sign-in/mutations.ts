@@ -1,0 +1,111 @@
+import { sealTokens } from "@/features/connections/vault";
+import { SignInRefused } from "@/features/sign-in/failures";
+import type { Flow } from "@/features/sign-in/flow";
+import type { ProvenIdentity } from "@/features/sign-in/identify";
+import { decideAdmission } from "@/features/sign-in/policy";
+import type { TokenSet } from "@/features/sign-in/providers/types";
+import { Prisma } from "@/generated/prisma/client";
+import { db } from "@/lib/db";
+
+/** How often a sign-up is tried that loses a race to another one of the same person. */
+const attempts = 3;
+
+/**
+ * Lets a proven identity in: finds its account and brings it up to date, or makes user and account in one
+ * transaction. Any number of these at once end with one user, and one that breaks off leaves nothing behind.
+ *
+ * @param tokens the token endpoint's answer; a refresh token that did not come again is kept
+ * @throws SignInRefused; for a conflict with `flow.conflict` set
+ */
+export async function admit(identity: ProvenIdentity, tokens: TokenSet, store: Flow): Promise<void> {
+  const columns = await accountColumns(identity, tokens);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await admitOnce(identity, columns, store);
+    } catch (error) {
+      if (attempt === attempts || !isUniqueViolation(error)) throw error;
+    }
+  }
+}
+
+type AccountColumns = Awaited<ReturnType<typeof accountColumns>>;
+
+async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, store: Flow): Promise<void> {
+  const { provider, subject: providerAccountId, protocol: type, name, image } = identity;
+  const email = identity.emailVerified ? identity.email : null;
+  const account = await db().account.findUnique({
+    where: { provider_providerAccountId: { provider, providerAccountId } },
+    select: { id: true, userId: true, issuer: true, email: true, user: { select: { email: true } } },
+  });
+  const admission = decideAdmission(identity, account, account ? null : await emailOwner(email));
+  switch (admission.kind) {
+    case "known":
+      if (account) await updateAccount(account, columns, email);
+      return;
+    case "new":
+      await db().user.create({
+        data: {
+          name,
+          email,
+          image,
+          emailVerified: email && new Date(),
+          accounts: { create: { type, provider, providerAccountId, ...columns } },
+        },
+      });
+      return;
+    case "adopt":
+      await db().account.create({
+        data: { userId: admission.userId, type, provider, providerAccountId, ...columns },
+      });
+      return;
+    case "conflict":
+      store.conflict = { userId: admission.userId, ways: [...admission.ways] };
+      throw new SignInRefused("email_taken", "the email belongs to a user with another sign-in method");
+    case "refused":
+      throw new SignInRefused(admission.cause, admission.reason);
+  }
+}
+
+async function emailOwner(email: string | null) {
+  const user = email
+    ? await db().user.findUnique({
+        where: { email },
+        select: { id: true, accounts: { select: { provider: true }, orderBy: { linkedAt: "asc" } } },
+      })
+    : null;
+  return user && { userId: user.id, ways: user.accounts.map(({ provider }) => provider) };
+}
+
+/** Brings an account up to what its provider says now, and the user's email with it if it came from there. */
+async function updateAccount(
+  account: { id: string; userId: string; email: string | null; user: { email: string | null } },
+  { refresh_token, ...columns }: AccountColumns,
+  email: string | null,
+): Promise<void> {
+  await db().account.updateMany({
+    where: { id: account.id },
+    // Many providers send a refresh token once; the one that we have still counts.
+    data: { ...columns, ...(refresh_token && { refresh_token }) },
+  });
+  const { email: own } = account.user;
+  if (!email || email === own || (own !== null && own !== account.email)) return;
+  try {
+    await db().user.updateMany({
+      where: { id: account.userId },
+      data: { email, emailVerified: new Date() },
+    });
+  } catch (error) {
+    // Somebody else has it, and keeps it; this person keeps what they had.
+    if (!isUniqueViolation(error)) throw error;
+  }
+}
+
+async function accountColumns(identity: ProvenIdentity, tokens: TokenSet) {
+  const { provider, subject: providerAccountId, issuer, label, email, emailVerified } = identity;
+  const sealed = await sealTokens(tokens, { provider, providerAccountId });
+  return { issuer, label, email, emailVerified, ...sealed };
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+}

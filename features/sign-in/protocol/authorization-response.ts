@@ -1,0 +1,38 @@
+import { ProviderUntrusted } from "./errors";
+
+/** How a provider names itself in `iss` (RFC 9207). */
+export type IssuerRule = {
+  /** Its issuer identifier; also what its accounts are filed under. */
+  name: string;
+  /** Other names of the same provider, where it has not published which one it will use. */
+  alsoKnownAs?: readonly string[];
+  /** Whether every answer carries `iss`, so that one without it is not the provider's. */
+  promised: boolean;
+};
+
+/**
+ * Checks what came back from the provider by way of the browser, before anything of it is used.
+ *
+ * @param params the callback's parameters
+ * @param issuer the rule for `iss`; null where the provider's metadata decides and Auth.js checks it
+ * @throws ProviderUntrusted for a parameter that came twice (RFC 6749, section 3.1), for tokens, which the code flow
+ *   never sends this way (RFC 9700, section 2.1.2), and for an answer of another provider (RFC 9207, section 2.4)
+ */
+export function checkAuthorizationResponse(params: URLSearchParams, issuer: IssuerRule | null): void {
+  for (const name of new Set(params.keys())) {
+    if (params.getAll(name).length > 1)
+      throw new ProviderUntrusted("authorization response: a parameter came twice");
+  }
+  for (const name of ["access_token", "id_token", "token", "refresh_token"]) {
+    if (params.has(name))
+      throw new ProviderUntrusted("authorization response: a token, where only a code belongs");
+  }
+  if (!issuer) return;
+  const iss = params.get("iss");
+  if (iss === null) {
+    if (issuer.promised)
+      throw new ProviderUntrusted("authorization response: no issuer, though it always names one");
+  } else if (iss !== issuer.name && !issuer.alsoKnownAs?.includes(iss)) {
+    throw new ProviderUntrusted("authorization response: another issuer");
+  }
+}

@@ -1,0 +1,41 @@
+export type ProviderTrouble =
+  | "timeout"
+  | "network"
+  | "insecure"
+  | "redirect"
+  | "too_large"
+  | "not_json"
+  | "status"
+  | "busy";
+
+/** The provider did not answer as a working one does. Its message names the host and the path, never a query. */
+export class ProviderUnavailable extends Error {
+  override name = "ProviderUnavailable";
+
+  constructor(
+    readonly trouble: ProviderTrouble,
+    readonly endpoint: string,
+    /** The HTTP status, where there was one. */
+    readonly status: number | null,
+    options?: ErrorOptions,
+  ) {
+    super(`${endpoint}: ${trouble}${status ? ` (HTTP ${status})` : ""}`, options);
+  }
+}
+
+/** The provider answered, and the answer is no. */
+export class ProviderRefused extends Error {
+  override name = "ProviderRefused";
+
+  constructor(
+    readonly endpoint: string,
+    readonly status: number,
+  ) {
+    super(`${endpoint}: refused (HTTP ${status})`);
+  }
+}
+
+/** The provider, or somebody in its name, answered what a sign-in must not be built on. Its message holds no data. */
+export class ProviderUntrusted extends Error {
+  override name = "ProviderUntrusted";
+}

@@ -1,0 +1,113 @@
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from "jose";
+import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "./errors";
+import { callTimeout, providerFetch } from "./provider-fetch";
+
+/** Signatures by a key that only the provider has (RFC 8725, section 3.1): nothing unsigned, nothing shared. */
+const asymmetric = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
+/** Seconds that the two clocks may differ. */
+const clockTolerance = 30;
+/** Seconds since an ID token was issued; it comes straight from the token endpoint, so it is new. */
+const maxTokenAge = 10 * 60;
+
+export type IdTokenClaims = JWTPayload & { sub: string };
+
+/**
+ * Verifies an ID token: its signature by the provider's published keys, and the claims as OpenID Connect Core,
+ * section 3.1.3.7 asks. The nonce is Auth.js's to check, which knows what it sent.
+ *
+ * @param expected the issuer's own metadata, and the client that the token must be for
+ * @returns the claims
+ * @throws ProviderUntrusted when it must not be believed; ProviderUnavailable when the keys cannot be had
+ */
+export async function verifyIdToken(
+  idToken: string,
+  expected: {
+    issuer: string;
+    jwks_uri: string;
+    id_token_signing_alg_values_supported?: string[] | undefined;
+    clientId: string;
+  },
+): Promise<IdTokenClaims> {
+  const { issuer, jwks_uri, clientId } = expected;
+  const supported = expected.id_token_signing_alg_values_supported ?? ["RS256"];
+  try {
+    const { payload } = await jwtVerify(idToken, keysAt(jwks_uri), {
+      issuer,
+      audience: clientId,
+      algorithms: asymmetric.filter((algorithm) => supported.includes(algorithm)),
+      clockTolerance,
+      maxTokenAge,
+      requiredClaims: ["sub", "iat", "exp"],
+    });
+    return checkedClaims(payload, clientId);
+  } catch (error) {
+    if (
+      error instanceof ProviderUnavailable ||
+      error instanceof ProviderRefused ||
+      error instanceof ProviderUntrusted
+    )
+      throw error;
+    if (error instanceof errors.JWKSTimeout) throw new ProviderUnavailable("timeout", jwks_uri, null);
+    throw new ProviderUntrusted(`ID token: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** What is left once the signature holds: nobody else may be meant, and the subject has the form it must have. */
+function checkedClaims(claims: JWTPayload, clientId: string): IdTokenClaims {
+  const { aud, azp, sub } = claims;
+  // Another audience could be an app that the token was made for first. None is trusted here.
+  if (Array.isArray(aud) && aud.length !== 1) throw new ProviderUntrusted("ID token: several audiences");
+  if (azp !== undefined && azp !== clientId)
+    throw new ProviderUntrusted("ID token: issued to another client");
+  if (typeof sub !== "string" || !/^[\x20-\x7E]{1,255}$/.test(sub)) {
+    throw new ProviderUntrusted("ID token: not a subject");
+  }
+  return { ...claims, sub };
+}
+
+/** jose's codes and the claim they are about; its messages are not repeated, since some quote the token. */
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.JWTClaimValidationFailed) return `${error.code} ${error.claim}`;
+  return error instanceof errors.JOSEError ? error.code : "unreadable";
+}
+
+const mostKeySets = 32;
+/** Requests for one provider's keys a minute: enough for a rotation, too few for a flood of unknown key ids. */
+const requestsAMinute = 10;
+
+const keySets = new Map<string, JWTVerifyGetKey>();
+
+/** The provider's keys: kept for ten minutes, and fetched once more for a token whose key is not among them. */
+function keysAt(jwksUri: string): JWTVerifyGetKey {
+  const known = keySets.get(jwksUri);
+  if (known) return known;
+  const keys = createRemoteJWKSet(new URL(jwksUri), {
+    // The limit below takes the place of a pause between requests, in which a new key would be refused.
+    cooldownDuration: 0,
+    timeoutDuration: callTimeout,
+    [customFetch]: limited(providerFetch, requestsAMinute),
+  });
+  keySets.set(jwksUri, keys);
+  const oldest = keySets.keys().next();
+  if (keySets.size > mostKeySets && !oldest.done) keySets.delete(oldest.value);
+  return keys;
+}
+
+function limited(fetcher: typeof fetch, most: number): typeof fetch {
+  let recent: number[] = [];
+  return (input, init) => {
+    const now = Date.now();
+    recent = recent.filter((time) => now - time < 60_000);
+    if (recent.length >= most)
+      throw new ProviderUntrusted("ID token: unknown key, and its keys were fetched often");
+    recent.push(now);
+    return fetcher(input, init);
+  };
+}
