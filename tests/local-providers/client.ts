@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LocalProviders, startLocalProviders } from "../../local-providers/start";
+import { HttpBrowser } from "../support/http-browser";
 
 // What an app and a browser do together, by plain HTTP: no OAuth library, so that nothing is checked or
 // repaired on the way.
@@ -88,29 +89,7 @@ export function request(vendor: VendorId, changes: Record<string, string | undef
   return new URLSearchParams(kept);
 }
 
-export class Browser {
-  readonly #jar = new Map<string, { name: string; value: string; path: string }>();
-
-  async fetch(url: string, init: RequestInit = {}): Promise<Response> {
-    const { pathname } = new URL(url);
-    const cookie = [...this.#jar.values()]
-      .filter(({ path }) => pathname.startsWith(path))
-      .map(({ name, value }) => `${name}=${value}`)
-      .join("; ");
-    const response = await fetch(url, { redirect: "manual", ...init, headers: { cookie, ...init.headers } });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      const path = /; path=([^;]+)/i.exec(line)?.[1] ?? "/";
-      if (/expires=Thu, 01 Jan 1970/i.test(line)) this.#jar.delete(`${name} ${path}`);
-      else this.#jar.set(`${name} ${path}`, { name, value, path });
-    }
-    return response;
-  }
-
-  get cookieNames(): string[] {
-    return [...this.#jar.values()].map(({ name }) => name);
-  }
-
+export class Browser extends HttpBrowser {
   /** Begins a sign-in: the address of the picker. */
   async begin(base: string, vendor: VendorId, changes?: Record<string, string | undefined>): Promise<string> {
     const response = await this.fetch(`${base}${vendors[vendor].authorize}?${request(vendor, changes)}`);
@@ -118,18 +97,6 @@ export class Browser {
     if (response.status !== 303 || !location)
       throw new Error(`no picker: ${response.status} ${await response.text()}`);
     return new URL(location, base).href;
-  }
-
-  /** Chooses on the picker, and follows until the app's own address: that address. */
-  async choose(pickerUrl: string, form: Record<string, string>): Promise<URL> {
-    let response = await this.fetch(pickerUrl, { method: "POST", body: new URLSearchParams(form) });
-    for (let hops = 0; hops < 4; hops++) {
-      const location = response.headers.get("location");
-      if (!location) throw new Error(`no way back: ${response.status} ${await response.text()}`);
-      if (new URL(location).pathname.startsWith("/api/auth/callback/")) return new URL(location);
-      response = await this.fetch(location);
-    }
-    throw new Error("too many redirects");
   }
 }
 
