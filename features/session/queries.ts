@@ -17,6 +17,8 @@ export type Session = {
   user: SessionUser;
   /** Auth.js's id of the provider it was opened with. */
   provider: string | null;
+  /** When its person last proved who they are, by a round trip to a provider. */
+  authenticatedAt: Date;
   /** When it ends if it is not used again. */
   expires: Date;
 };
@@ -51,6 +53,7 @@ export async function findSession(token: string, now = new Date()): Promise<Sess
       expires: true,
       absoluteExpires: true,
       lastSeenAt: true,
+      authenticatedAt: true,
       user: { select: { id: true, name: true, email: true, image: true, role: true } },
     },
   });
@@ -62,6 +65,7 @@ export async function findSession(token: string, now = new Date()): Promise<Sess
     id: row.id,
     user: toSessionUser(row.user),
     provider: row.provider,
+    authenticatedAt: row.authenticatedAt,
     expires: times?.expires ?? row.expires,
   };
 }

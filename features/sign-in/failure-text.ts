@@ -67,6 +67,13 @@ export function failureText(cause: FailureCause, provider: string | null): Failu
       next: "choose",
       status: 409,
     },
+    linked_elsewhere: {
+      tone: "warning",
+      title: `This ${provider ?? "sign-in"} account belongs to somebody else here`,
+      text: `It opens another account of this site already, so it cannot be linked to yours. Sign in with it to see which, or link another one.`,
+      next: "choose",
+      status: 409,
+    },
     not_allowed: {
       tone: "danger",
       title: "You cannot sign in here",

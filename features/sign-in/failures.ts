@@ -9,6 +9,7 @@ export const failureCauses = [
   "provider_busy",
   "provider_refused",
   "email_taken",
+  "linked_elsewhere",
   "not_allowed",
   "unknown_provider",
   "unavailable",

@@ -17,6 +17,8 @@ export type Flow = {
   identity: ProvenIdentity | null;
   /** Why it was not; thrown as soon as Auth.js lets us. */
   refusal: unknown;
+  /** Who came in. */
+  userId: string | null;
   /** Whose account has the identity's email already, with the ids of the providers that open it. */
   conflict: { userId: string; ways: string[] } | null;
   /** Everything Auth.js logged as an error, in order. */
@@ -38,6 +40,7 @@ export function newFlow(
     startedAt: Date.now(),
     identity: null,
     refusal: null,
+    userId: null,
     conflict: null,
     errors: [],
   };

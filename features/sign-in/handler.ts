@@ -1,4 +1,10 @@
 import { NextRequest } from "next/server";
+import {
+  forgetPendingLink,
+  pendingLinkCookie,
+  readPendingLink,
+  rememberPendingLink,
+} from "@/features/conflict-rescue/pending-link";
 import { endSession } from "@/features/session/mutations";
 import { longestUserAgent } from "@/features/session/policy";
 import { isSessionToken } from "@/features/session/tokens";
@@ -113,7 +119,7 @@ function started(request: NextRequest, response: Response, { id }: Flow): Promis
   return withLabelledState(response, id ?? "", crowdedOut(cookieNames(request)));
 }
 
-function failed(request: NextRequest, store: Flow): Response {
+async function failed(request: NextRequest, store: Flow): Promise<Response> {
   const origin = originOf(env());
   const { provider, id } = store;
   const key = provider && id ? { provider, id } : null;
@@ -124,6 +130,9 @@ function failed(request: NextRequest, store: Flow): Response {
   const own = flows.filter((open) => open.id === id);
   const over = (own.length > 0 ? own : flows).flatMap(flowCookieNames);
   const headers = dropCookies(new Headers(quiet), over);
+  if (store.conflict && store.identity) {
+    headers.append("Set-Cookie", await rememberPendingLink(store.identity, store.conflict));
+  }
   if (wantsJson(request)) return Response.json({ url }, { headers });
   headers.set("Location", url);
   return new Response(null, { status: 303, headers });
@@ -139,8 +148,18 @@ async function succeeded(request: NextRequest, response: Response, store: Flow):
     const previous = request.cookies.get(name)?.value;
     if (isSessionToken(previous)) await endSession(previous);
     if (provider) headers.append("Set-Cookie", rememberProvider(provider));
+    const pending = await readPendingLink(request.cookies.get(pendingLinkCookie())?.value);
+    if (pending && pending.userId === store.userId) askToLink(headers);
+    else if (request.cookies.has(pendingLinkCookie())) headers.append("Set-Cookie", forgetPendingLink());
   }
   return new Response(null, { status: response.status, headers });
+}
+
+/** Between the provider and where the person was going lies one question. */
+function askToLink(headers: Headers): void {
+  const origin = originOf(env());
+  const returnTo = safeReturnTo(headers.get("location"), "/account", origin);
+  headers.set("Location", `${origin}/signin/link?${new URLSearchParams({ returnTo })}`);
 }
 
 /** A callback's URL holds a code; nobody keeps it and nobody is told of it (RFC 9700, section 4.2.4). */

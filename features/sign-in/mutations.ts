@@ -15,13 +15,15 @@ const attempts = 3;
  * transaction. Any number of these at once end with one user, and one that breaks off leaves nothing behind.
  *
  * @param tokens the token endpoint's answer; a refresh token that did not come again is kept
- * @throws SignInRefused; for a conflict with `flow.conflict` set
+ * @param store gets to know the user, or the conflict
+ * @throws SignInRefused
  */
 export async function admit(identity: ProvenIdentity, tokens: TokenSet, store: Flow): Promise<void> {
   const columns = await accountColumns(identity, tokens);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await admitOnce(identity, columns, store);
+      store.userId = await admitOnce(identity, columns, store);
+      return;
     } catch (error) {
       if (attempt === attempts || !isUniqueViolation(error)) throw error;
     }
@@ -30,7 +32,7 @@ export async function admit(identity: ProvenIdentity, tokens: TokenSet, store: F
 
 type AccountColumns = Awaited<ReturnType<typeof accountColumns>>;
 
-async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, store: Flow): Promise<void> {
+async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, store: Flow): Promise<string> {
   const { provider, subject: providerAccountId, protocol: type, name, image } = identity;
   const email = identity.emailVerified ? identity.email : null;
   const account = await db().account.findUnique({
@@ -41,9 +43,10 @@ async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, stor
   switch (admission.kind) {
     case "known":
       if (account) await updateAccount(account, columns, email);
-      return;
-    case "new":
-      await db().user.create({
+      return admission.userId;
+    case "new": {
+      const { id } = await db().user.create({
+        select: { id: true },
         data: {
           name,
           email,
@@ -52,12 +55,13 @@ async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, stor
           accounts: { create: { type, provider, providerAccountId, ...columns } },
         },
       });
-      return;
+      return id;
+    }
     case "adopt":
       await db().account.create({
         data: { userId: admission.userId, type, provider, providerAccountId, ...columns },
       });
-      return;
+      return admission.userId;
     case "conflict":
       store.conflict = { userId: admission.userId, ways: [...admission.ways] };
       throw new SignInRefused("email_taken", "the email belongs to a user with another sign-in method");

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { PageShell } from "@/components/page-shell";
+import { AlreadyKnown } from "@/features/conflict-rescue/components/already-known";
+import { findRescue } from "@/features/conflict-rescue/queries";
 import { signInAction } from "@/features/sign-in/actions";
 import { SignInProblem } from "@/features/sign-in/components/sign-in-problem";
 import { readFailure } from "@/features/sign-in/failure-page";
@@ -15,6 +17,20 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
   const { cause, provider, reference, returnTo } = readFailure(await searchParams);
   const { tone, title, text, next } = failureText(cause, provider?.name ?? null);
   const choose = { href: `/signin?${new URLSearchParams({ returnTo })}`, label: "All ways to sign in" };
+  const rescue = cause === "email_taken" ? await findRescue() : null;
+  if (rescue && rescue.waiting.provider === provider?.id) {
+    return (
+      <PageShell width="narrow">
+        <AlreadyKnown
+          waiting={rescue.waiting.name}
+          ways={rescue.ways}
+          returnTo={returnTo}
+          reference={reference}
+          signIn={signInAction}
+        />
+      </PageShell>
+    );
+  }
   const { providers } = await providerChoices();
   const offered = provider && providers.some(({ id }) => id === provider.id);
   return (

@@ -7,6 +7,7 @@ import {
   jwtVerify,
 } from "jose";
 import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "./errors";
+import { metadataLifetime } from "./metadata";
 import { callTimeout, providerFetch } from "./provider-fetch";
 
 /** Signatures by a key that only the provider has (RFC 8725, section 3.1): nothing unsigned, nothing shared. */
@@ -84,15 +85,16 @@ const requestsAMinute = 10;
 
 const keySets = new Map<string, JWTVerifyGetKey>();
 
-/** The provider's keys: kept for ten minutes, and fetched once more for a token whose key is not among them. */
+/** The provider's keys: kept for a while, and fetched once more for a token whose key is not among them. */
 function keysAt(jwksUri: string): JWTVerifyGetKey {
   const known = keySets.get(jwksUri);
   if (known) return known;
   const keys = createRemoteJWKSet(new URL(jwksUri), {
     // The limit below takes the place of a pause between requests, in which a new key would be refused.
     cooldownDuration: 0,
+    cacheMaxAge: metadataLifetime(),
     timeoutDuration: callTimeout,
-    [customFetch]: limited(providerFetch, requestsAMinute),
+    [customFetch]: metadataLifetime() === 0 ? providerFetch : limited(providerFetch, requestsAMinute),
   });
   keySets.set(jwksUri, keys);
   const oldest = keySets.keys().next();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isLoopback } from "@/lib/env";
+import { env, isLoopback } from "@/lib/env";
 import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "./errors";
 import { providerFetch } from "./provider-fetch";
 
@@ -19,8 +19,14 @@ const metadataSchema = z.looseObject({
 
 export type ProviderMetadata = z.infer<typeof metadataSchema>;
 
-/** Milliseconds that metadata is believed: endpoints hardly ever move, and each sign-in would fetch them twice. */
-const lifetime = 10 * 60 * 1000;
+/**
+ * Milliseconds that a provider's metadata and keys are believed: they hardly ever change, and every sign-in would
+ * fetch them. In development they are asked for each time, so that a stand-in's faults show at once.
+ */
+export function metadataLifetime(): number {
+  return env().NODE_ENV === "development" ? 0 : 10 * 60 * 1000;
+}
+
 /** More issuers than anybody configures; the bound is against a mistake, not a need. */
 const mostIssuers = 32;
 const path = "/.well-known/openid-configuration";
@@ -38,7 +44,7 @@ export function discover(issuer: string, now = Date.now()): Promise<ProviderMeta
   const known = cache.get(issuer);
   if (known && now < known.until) return known.metadata;
   const metadata = fetchMetadata(issuer);
-  cache.set(issuer, { metadata, until: now + lifetime });
+  cache.set(issuer, { metadata, until: now + metadataLifetime() });
   const oldest = cache.keys().next();
   if (cache.size > mostIssuers && !oldest.done) cache.delete(oldest.value);
   metadata.catch(() => {

@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { requireUser } from "@/auth";
+import { PageShell } from "@/components/page-shell";
+import { answerPendingLink } from "@/features/conflict-rescue/actions";
+import { LinkQuestion } from "@/features/conflict-rescue/components/link-question";
+import { findRescueFor } from "@/features/conflict-rescue/queries";
+import { findEntry } from "@/features/sign-in/providers";
+import { safeReturnTo } from "@/lib/redirects";
+
+export const metadata: Metadata = { title: "Link your account", robots: { index: false } };
+
+export default async function LinkPage({ searchParams }: PageProps<"/signin/link">) {
+  const returnTo = safeReturnTo((await searchParams).returnTo, "/account");
+  const session = await requireUser(returnTo);
+  const pending = await findRescueFor(session);
+  const entry = pending && findEntry(pending.identity.provider);
+  // Answered in another tab, or too late: there is nothing to ask.
+  if (!pending || !entry) redirect(returnTo);
+  return (
+    <PageShell viewer={session.user} width="narrow">
+      <LinkQuestion
+        provider={entry.name}
+        label={pending.identity.label}
+        email={pending.identity.email}
+        returnTo={returnTo}
+        answer={answerPendingLink}
+      />
+    </PageShell>
+  );
+}

@@ -1,0 +1,32 @@
+"use server";
+
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { linkIdentity } from "@/features/conflict-rescue/mutations";
+import { pendingLinkCookie } from "@/features/conflict-rescue/pending-link";
+import { findRescueFor } from "@/features/conflict-rescue/queries";
+import { requireUser } from "@/features/session/auth";
+import { reportFailure } from "@/features/sign-in/failure-page";
+import { SignInRefused } from "@/features/sign-in/failures";
+import { newFlow } from "@/features/sign-in/flow";
+import { cookieOptions } from "@/lib/cookies";
+import { safeReturnTo } from "@/lib/redirects";
+
+/** The answer to "Link it?": field `link` is `yes` or `no`. Either way nothing waits any longer. */
+export async function answerPendingLink(form: FormData): Promise<void> {
+  const returnTo = safeReturnTo(form.get("returnTo"), "/account");
+  const session = await requireUser(returnTo);
+  const pending = await findRescueFor(session);
+  (await cookies()).set(pendingLinkCookie(), "", { ...cookieOptions(), maxAge: 0 });
+  if (form.get("link") !== "yes") redirect(returnTo);
+  const provider = pending?.identity.provider ?? null;
+  const outcome = pending ? await linkIdentity(session.user.id, pending.identity) : "over";
+  if (outcome === "linked") redirect(returnTo);
+  const store = newFlow({ provider });
+  store.errors.push(
+    outcome === "elsewhere"
+      ? new SignInRefused("linked_elsewhere", "the identity belongs to another user by now")
+      : new SignInRefused("expired", "nothing waits to be linked"),
+  );
+  redirect(reportFailure(store, returnTo));
+}

@@ -1,0 +1,51 @@
+import { buttonClass } from "@/components/button";
+import { Card } from "@/components/card";
+import { SubmitButton } from "@/components/submit-button";
+
+/** Asked once, after both identities are proven: should they open the same account from now on? */
+export function LinkQuestion({
+  provider,
+  label,
+  email,
+  returnTo,
+  answer,
+}: {
+  /** Name of the provider that waits. */
+  provider: string;
+  /** What that provider calls the person. */
+  label: string | null;
+  email: string | null;
+  returnTo: string;
+  answer: (form: FormData) => Promise<void>;
+}) {
+  return (
+    <Card>
+      <h1 className="text-xl font-semibold">Link {provider} to your account?</h1>
+      <p className="mt-3 text-muted">
+        You came with {provider}
+        {label ? (
+          <>
+            {" "}
+            as <bdi className="font-medium text-ink">{label}</bdi>
+          </>
+        ) : null}
+        , which has the same email as this account{email ? <> ({email})</> : null}. Once linked, you can sign
+        in with either of them.
+      </p>
+      <div className="mt-6 grid gap-3">
+        {(["yes", "no"] as const).map((link) => (
+          <form key={link} action={answer}>
+            <input type="hidden" name="link" value={link} />
+            <input type="hidden" name="returnTo" value={returnTo} />
+            <SubmitButton
+              className={buttonClass(link === "yes" ? "primary" : "secondary", "w-full")}
+              pending={link === "yes" ? `Linking ${provider}…` : "One moment…"}
+            >
+              {link === "yes" ? `Link ${provider}` : "Not now"}
+            </SubmitButton>
+          </form>
+        ))}
+      </div>
+    </Card>
+  );
+}

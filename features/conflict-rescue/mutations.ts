@@ -1,0 +1,35 @@
+import type { PendingLink } from "@/features/conflict-rescue/pending-link";
+import { Prisma } from "@/generated/prisma/client";
+import { db } from "@/lib/db";
+
+/**
+ * Files an identity under a user, once its person has agreed to it.
+ * @returns `elsewhere` when it has become somebody else's in the meantime; nothing has changed then
+ */
+export async function linkIdentity(
+  userId: string,
+  identity: PendingLink["identity"],
+): Promise<"linked" | "elsewhere"> {
+  const {
+    provider,
+    subject: providerAccountId,
+    protocol: type,
+    issuer,
+    label,
+    email,
+    emailVerified,
+  } = identity;
+  try {
+    await db().account.create({
+      data: { userId, type, provider, providerAccountId, issuer, label, email, emailVerified },
+    });
+    return "linked";
+  } catch (error) {
+    if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002") throw error;
+    const owner = await db().account.findUnique({
+      where: { provider_providerAccountId: { provider, providerAccountId } },
+      select: { userId: true },
+    });
+    return owner?.userId === userId ? "linked" : "elsewhere";
+  }
+}

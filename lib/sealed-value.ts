@@ -1,0 +1,49 @@
+import { hkdfSync } from "node:crypto";
+import { EncryptJWT, errors, jwtDecrypt } from "jose";
+import { env } from "@/lib/env";
+
+/**
+ * Encrypts something that a browser is to keep for us and must neither read nor change: a JWE (RFC 7516) under a
+ * key made of AUTH_SECRET for this purpose alone.
+ * @param purpose such as `pending-link`; a value sealed for one purpose does not open for another
+ * @param payload JSON; a cookie holds some 4,000 characters of it once sealed, a third more than before
+ * @param lifetime seconds
+ */
+export async function seal(
+  purpose: string,
+  payload: Record<string, unknown>,
+  lifetime: number,
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  return new EncryptJWT(payload)
+    .setProtectedHeader({ alg: "dir", enc: "A256GCM" })
+    .setIssuedAt(now)
+    .setExpirationTime(now + lifetime)
+    .encrypt(keyFor(purpose, env().AUTH_SECRET));
+}
+
+/** @returns the payload with `iat` (seconds since the epoch); null when it was not sealed here for this, or is over */
+export async function unseal(
+  purpose: string,
+  value: string | undefined,
+): Promise<Record<string, unknown> | null> {
+  if (!value) return null;
+  const { AUTH_SECRET, AUTH_SECRET_1, AUTH_SECRET_2 } = env();
+  for (const secret of [AUTH_SECRET, AUTH_SECRET_1, AUTH_SECRET_2]) {
+    if (secret === undefined) continue;
+    try {
+      const { payload } = await jwtDecrypt(value, keyFor(purpose, secret), {
+        keyManagementAlgorithms: ["dir"],
+        contentEncryptionAlgorithms: ["A256GCM"],
+      });
+      return payload;
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError)) throw error;
+    }
+  }
+  return null;
+}
+
+function keyFor(purpose: string, secret: string): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", secret, "", `valet-key ${purpose}`, 32));
+}
