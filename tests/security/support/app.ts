@@ -31,6 +31,8 @@ export type AppOptions = {
   env?: Record<string, string>;
   /** Whether it has the local providers (`npm run demo`) or none (`npm start`). Default: true. */
   localProviders?: boolean;
+  /** Where it listens, for whoever has to know before it starts; from `freePort()`. Default: any free port. */
+  port?: number;
 };
 
 declare module "vitest" {
@@ -67,7 +69,8 @@ export async function ownApp(options: AppOptions = {}): Promise<StartedApp> {
 export async function startApp(options: AppOptions = {}): Promise<StartedApp> {
   const { localProviders = true, env: changes = {} } = options;
   const folder = mkdtempSync(join(tmpdir(), "valet-key-security-"));
-  const [port, providersPort] = [await freePort(), await freePort()];
+  const port = options.port ?? (await freePort());
+  const providersPort = await freePort();
   const origin = `http://localhost:${port}`;
   const env: Record<string, string> = {
     ...withoutConfiguration(),
@@ -127,8 +130,8 @@ function withoutConfiguration(): Record<string, string> {
   return Object.fromEntries(names.filter((name) => name !== "NODE_ENV").map((name) => [name, ""]));
 }
 
-/** Below the ports that systems hand out by themselves, so that it is still free a moment later. */
-async function freePort(): Promise<number> {
+/** @returns a port below those that systems hand out by themselves, so that it is still free a moment later */
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = 10_000 + Math.floor(Math.random() * 20_000);
     const free = await new Promise<boolean>((resolve) => {
