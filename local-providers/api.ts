@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { play } from "./answers";
-import { faults, isFaultId } from "./faults";
+import { faultOf } from "./faults";
 import { basicCredentials, type Reply, readBody, send } from "./http";
 import { redact } from "./requests";
 import { type ApiCall, type ApiRoute, clientIdOf, clientSecretOf } from "./vendor";
@@ -44,7 +44,7 @@ async function userCall(
   if (!token || !person) return send(res, vendor.unauthorized);
 
   const flow = store.flow(token.grantId);
-  const fault = isFaultId(flow?.fault) ? faults[flow.fault] : undefined;
+  const fault = faultOf(flow?.fault);
   if (fault?.at === "api") {
     if (fault.answer.kind === "failure") return send(res, vendor.unauthorized);
     return play(res, fault.answer);

@@ -11,9 +11,15 @@ interface Order {
   fault: FaultId;
   person: string | undefined;
   times: number;
+  /** Milliseconds since the epoch; only what was clicked ends by itself. */
+  until?: number;
 }
 
 const maxOrders = 100;
+/** Milliseconds that a click on a fault of metadata lasts: long enough for a callback, too short for a next attempt. */
+const clickLasts = 15_000;
+/** Requests that a click strikes: libraries read the keys a second time before they give up on an unknown one. */
+const clickStrikes = { discovery: 1, jwks: 2 };
 
 /** Faults that were ordered ahead. An order is used up by sign-ins (or by requests for metadata). */
 export class FaultOrders {
@@ -25,8 +31,26 @@ export class FaultOrders {
     this.#orders.push(order);
   }
 
-  list(): readonly Order[] {
+  list(now = Date.now()): readonly Order[] {
+    this.#orders = this.#orders.filter(({ until }) => until === undefined || now < until);
     return this.#orders;
+  }
+
+  /**
+   * Orders a fault of metadata that was clicked on. Requests for metadata do not say which sign-in they are for, so
+   * the order is meant for the requests that come next, and ends soon.
+   */
+  click(vendor: string, fault: FaultId, now = Date.now()): void {
+    const { at } = faults[fault];
+    if (at !== "discovery" && at !== "jwks") return;
+    this.endClick(vendor);
+    const order = { vendor, fault, person: undefined, times: clickStrikes[at], until: now + clickLasts };
+    this.#orders.push(order);
+  }
+
+  /** Another sign-in goes on at the vendor: what was clicked before was not meant for it. */
+  endClick(vendor: string): void {
+    this.#orders = this.#orders.filter((order) => order.vendor !== vendor || order.until === undefined);
   }
 
   clear(): void {
@@ -44,12 +68,12 @@ export class FaultOrders {
   }
 
   /** The fault for one request of metadata. */
-  takeForRequest(vendor: string, at: "discovery" | "jwks"): FaultId | undefined {
-    return this.#take((order) => order.vendor === vendor && faults[order.fault].at === at);
+  takeForRequest(vendor: string, at: "discovery" | "jwks", now = Date.now()): FaultId | undefined {
+    return this.#take((order) => order.vendor === vendor && faults[order.fault].at === at, now);
   }
 
-  #take(matches: (order: Order) => boolean): FaultId | undefined {
-    const order = this.#orders.find(matches);
+  #take(matches: (order: Order) => boolean, now?: number): FaultId | undefined {
+    const order = this.list(now).find(matches);
     if (!order) return undefined;
     order.times -= 1;
     if (order.times === 0) this.#orders = this.#orders.filter((other) => other !== order);

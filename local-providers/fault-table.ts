@@ -1,4 +1,5 @@
 import type { Answer } from "./answers";
+import { oidcTable } from "./fault-table-oidc";
 import type { Fault } from "./faults";
 import { emailOf } from "./people";
 
@@ -78,10 +79,46 @@ export const table = {
     at: "callback",
     change: ({ query }) => query.append("state", "forged"),
   },
+  error_beside_code: {
+    label: "An error beside the code",
+    at: "callback",
+    change: ({ query }) => query.set("error", "server_error"),
+  },
+  code_in_fragment: {
+    label: "Code in the fragment",
+    at: "callback",
+    change: ({ query, fragment }) => {
+      for (const [name, value] of [...query]) {
+        fragment.append(name, value);
+        query.delete(name);
+      }
+    },
+  },
+  access_token_beside_code: {
+    label: "An access token beside the code",
+    at: "callback",
+    change: async ({ query, tokens }) => query.set("access_token", (await tokens()).access_token),
+  },
+  tokens_instead_of_code: {
+    label: "Tokens instead of a code",
+    at: "callback",
+    change: async ({ query, tokens }) => {
+      query.delete("code");
+      for (const [name, value] of Object.entries(await tokens())) query.set(name, value);
+    },
+  },
   wrong_iss: {
     label: "Names another issuer",
     at: "callback",
     change: ({ query }) => query.set("iss", "https://attacker.example"),
+  },
+  duplicate_iss: {
+    label: "Two issuers",
+    at: "callback",
+    change: ({ query, issuer }) => {
+      query.set("iss", issuer);
+      query.append("iss", "https://attacker.example");
+    },
   },
   no_iss: {
     label: "Stops naming its issuer",
@@ -114,85 +151,6 @@ export const table = {
   api_hang: { label: "Profile never answers", at: "api", only: "oauth2", answer: { kind: "hang" } },
   api_endless: { label: "Profile never ends", at: "api", only: "oauth2", answer: { kind: "endless" } },
 
-  no_id_token: {
-    label: "No ID token",
-    at: "token_body",
-    only: "oidc",
-    change: ({ id_token: _, ...rest }) => rest,
-  },
-  id_wrong_nonce: {
-    label: "Wrong nonce",
-    at: "id_token",
-    only: "oidc",
-    forge: { claims: { nonce: "forged" } },
-  },
-  id_no_nonce: { label: "No nonce", at: "id_token", only: "oidc", forge: { remove: ["nonce"] } },
-  id_wrong_iss: {
-    label: "Wrong issuer",
-    at: "id_token",
-    only: "oidc",
-    forge: { claims: { iss: "https://attacker.example" } },
-  },
-  id_wrong_aud: {
-    label: "Meant for another app",
-    at: "id_token",
-    only: "oidc",
-    forge: { claims: { aud: "another" } },
-  },
-  id_two_aud: {
-    label: "Meant for two apps",
-    at: "id_token",
-    only: "oidc",
-    forge: { also: (claims) => ({ aud: [claims.aud, "another"] }) },
-  },
-  id_wrong_azp: {
-    label: "Issued to another app",
-    at: "id_token",
-    only: "oidc",
-    forge: { claims: { azp: "another" } },
-  },
-  id_wrong_sub: {
-    label: "Another subject than userinfo",
-    at: "id_token",
-    only: "oidc",
-    forge: { claims: { sub: "999999999999999999999" } },
-    succeeds: true,
-  },
-  id_expired: {
-    label: "Expired an hour ago",
-    at: "id_token",
-    only: "oidc",
-    forge: { also: (_, now) => ({ iat: now - 7200, exp: now - 3600 }) },
-  },
-  id_no_sub: { label: "No subject", at: "id_token", only: "oidc", forge: { remove: ["sub"] } },
-  id_no_exp: { label: "No expiry", at: "id_token", only: "oidc", forge: { remove: ["exp"] } },
-  id_alg_none: { label: "Unsigned (alg none)", at: "id_token", only: "oidc", forge: { signature: "none" } },
-  id_tampered: {
-    label: "Changed after signing",
-    at: "id_token",
-    only: "oidc",
-    forge: { signature: "tampered" },
-  },
-  id_rogue_key: {
-    label: "Signed by a rogue key",
-    at: "id_token",
-    only: "oidc",
-    forge: { signature: "rogue" },
-  },
-  id_unknown_kid: {
-    label: "Unknown key id",
-    at: "id_token",
-    only: "oidc",
-    forge: { signature: "unknown_kid" },
-  },
-  id_rotated_key: {
-    label: "Keys were rotated",
-    at: "id_token",
-    only: "oidc",
-    forge: { signature: "rotated" },
-    succeeds: true,
-  },
-
   refresh_503: {
     label: "Refresh is down (503)",
     at: "refresh",
@@ -208,25 +166,5 @@ export const table = {
     succeeds: true,
   },
 
-  discovery_issuer: {
-    label: "Metadata of another issuer",
-    at: "discovery",
-    only: "oidc",
-    change: (metadata) => ({ ...metadata, issuer: "https://attacker.example" }),
-  },
-  discovery_503: { label: "Metadata is down", at: "discovery", only: "oidc", answer: down },
-  discovery_hang: {
-    label: "Metadata never answers",
-    at: "discovery",
-    only: "oidc",
-    answer: { kind: "hang" },
-  },
-  discovery_endless: {
-    label: "Metadata never ends",
-    at: "discovery",
-    only: "oidc",
-    answer: { kind: "endless" },
-  },
-  jwks_503: { label: "Keys are down", at: "jwks", only: "oidc", answer: down },
-  jwks_hang: { label: "Keys never answer", at: "jwks", only: "oidc", answer: { kind: "hang" } },
+  ...oidcTable,
 } satisfies Record<string, Fault>;

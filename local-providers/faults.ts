@@ -7,11 +7,18 @@ import type { Person } from "./people";
 export interface CallbackEdit {
   /** The query of the redirect, to be changed in place. */
   query: URLSearchParams;
+  /** Its fragment, which is empty unless the fault fills it. */
+  fragment: URLSearchParams;
   /** The vendor's issuer, as RFC 9207 would send it. */
   issuer: string;
   /** Uses the code up, as if somebody had been faster. */
   spendCode(): Promise<void>;
+  /** Tokens as good as those that the code would buy: whoever takes them has signed somebody in. */
+  tokens(): Promise<FrontTokens>;
 }
+
+/** What the implicit flow would send through the browser; the ID token only where there are any. */
+export type FrontTokens = { access_token: string; token_type: string; id_token?: string };
 
 type Effect =
   /** The vendor sends an error back instead of a code (RFC 6749 section 4.1.2.1). */
@@ -26,7 +33,7 @@ type Effect =
   | { at: "token_body"; change: (body: Record<string, unknown>) => Record<string, unknown> }
   /** The ID token is wrong. */
   | { at: "id_token"; forge: Forgery }
-  /** Metadata is fetched outside any flow, so these count requests, and only the control API orders them. */
+  /** Requests for metadata carry nothing of a flow, so these count requests; see `FaultOrders.click`. */
   | { at: "discovery"; change: (metadata: Record<string, unknown>) => Record<string, unknown> }
   | { at: "discovery" | "jwks"; answer: Answer };
 
@@ -47,13 +54,22 @@ export const faultIds = Object.keys(table) as [FaultId, ...FaultId[]];
 export const isFaultId = (value: unknown): value is FaultId =>
   typeof value === "string" && Object.hasOwn(faults, value);
 
+export const faultOf = (id: unknown): Fault | undefined => (isFaultId(id) ? faults[id] : undefined);
+
 /** Headings of the picker, in the order of a sign-in. */
-export const stages: readonly { title: string; at: readonly Fault["at"][] }[] = [
+export const stages: readonly { title: string; at: readonly Fault["at"][]; note?: string }[] = [
   { title: "On the way in", at: ["authorize", "person"] },
   { title: "On the way back", at: ["callback"] },
   { title: "Exchanging the code", at: ["token", "token_body"] },
   { title: "Reading the profile", at: ["api"] },
   { title: "The ID token", at: ["id_token"] },
+  {
+    title: "Metadata and keys",
+    at: ["discovery", "jwks"],
+    note:
+      "Happens to the app's next request for them, if it comes within 15 seconds. The ID token is signed with a new key, " +
+      "so keys are fetched at once; metadata that the app still remembers is not (in development it asks each time).",
+  },
   { title: "Later, when the token is refreshed", at: ["refresh"] },
 ];
 

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { decodeJwt } from "jose";
 import { type KeyRing, sign } from "./keys";
 
@@ -9,11 +9,19 @@ export interface Forgery {
   claims?: Claims;
   also?: (claims: Claims, now: number) => Claims;
   remove?: readonly string[];
-  signature?: "none" | "tampered" | "rogue" | "unknown_kid" | "rotated";
+  signature?: "none" | "tampered" | "rogue" | "unknown_kid" | "rotated" | "hs256_secret" | "hs256_public_key";
 }
 
-/** Makes the wrong ID token out of the right one (OpenID Connect Core section 3.1.3.7, RFC 8725). */
-export async function forgeIdToken(idToken: string, forgery: Forgery, keys: KeyRing): Promise<string> {
+/**
+ * Makes the wrong ID token out of the right one (OpenID Connect Core section 3.1.3.7, RFC 8725).
+ * @param clientSecret the app's
+ */
+export async function forgeIdToken(
+  idToken: string,
+  forgery: Forgery,
+  keys: KeyRing,
+  clientSecret: string,
+): Promise<string> {
   const right: Claims = decodeJwt(idToken);
   const now = Math.floor(Date.now() / 1000);
   const claims = { ...right, ...forgery.claims, ...forgery.also?.(right, now) };
@@ -32,9 +40,19 @@ export async function forgeIdToken(idToken: string, forgery: Forgery, keys: KeyR
       return sign(claims, await keys.rogue(), randomUUID());
     case "rotated":
       return sign(claims, await keys.rotate());
+    case "hs256_secret":
+      return signShared(claims, clientSecret);
+    case "hs256_public_key":
+      // Everybody has it. An app that lets the token choose the algorithm takes the key that it verifies with for a secret.
+      return signShared(claims, keys.publicPem(), keys.main.kid);
     case undefined:
       return sign(claims, keys.main);
   }
+}
+
+function signShared(claims: Claims, secret: string, kid?: string): string {
+  const content = `${base64url({ alg: "HS256", typ: "JWT", kid })}.${base64url(claims)}`;
+  return `${content}.${createHmac("sha256", secret).update(content).digest("base64url")}`;
 }
 
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createPublicKey, randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTHeaderParameters, SignJWT } from "jose";
@@ -41,6 +41,15 @@ export class KeyRing {
   async rogue(): Promise<SigningKey> {
     this.#rogue ??= await makeKey();
     return this.#rogue;
+  }
+
+  /** The public half of the main key, in the form that most libraries are given keys in. */
+  publicPem(): string {
+    const { kty, n, e } = this.main;
+    return createPublicKey({ key: { kty, n, e }, format: "jwk" }).export({
+      type: "spki",
+      format: "pem",
+    }) as string;
   }
 
   /** The public half of what `rotate()` has added. */

@@ -47,6 +47,9 @@ export async function picker(
   if (seen) seen.body = redact(form);
   const choice = readChoice(runtime, form);
   const effect = choice.fault && faults[choice.fault];
+  runtime.orders.endClick(vendor.id);
+  // Keys are asked for when the app has its ID token, and their fault waits until then; metadata may be asked for before.
+  if (choice.fault && effect?.at === "discovery") runtime.orders.click(vendor.id, choice.fault);
   if (effect?.at === "authorize") {
     const { error, description } = { description: undefined, ...effect };
     return finish(runtime, req, res, { error, ...(description ? { error_description: description } : {}) });

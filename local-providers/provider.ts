@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import Provider, { type errors, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
 import { type Answer, play } from "./answers";
-import { type Fault, faults, isFaultId } from "./faults";
+import { answerAuthorization, type ErrorPage } from "./authorization";
+import { faultOf, isFaultId } from "./faults";
 import type { Reply } from "./http";
-import { forgeIdToken } from "./id-token";
+import { type Forgery, forgeIdToken } from "./id-token";
 import { redact } from "./requests";
 import { clientIdOf, clientSecretOf, type TokenFailure } from "./vendor";
 import { identify, type Runtime, requestOf } from "./vendor-runtime";
@@ -108,11 +109,6 @@ export function createProvider(runtime: Omit<Runtime, "provider">, onError: Erro
   return provider;
 }
 
-export type ErrorPage = (
-  ctx: KoaContextWithOIDC,
-  fault: { error: string; description?: string | undefined },
-) => void;
-
 function isLoopbackCallback(uri: string, authId: string): boolean {
   // Compared as text, not as a URL: the real ones do not normalise either.
   const match = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?(\/[^?#]*)$/.exec(uri);
@@ -136,67 +132,8 @@ function dropSessionCookie(ctx: KoaContextWithOIDC, name: string): void {
   if (kept.length > 0) ctx.res.setHeader("set-cookie", kept);
 }
 
-/** Errors that an app is told even by vendors that show the user a page for a malformed request. */
-const forTheApp = [
-  "access_denied",
-  "server_error",
-  "temporarily_unavailable",
-  "login_required",
-  "consent_required",
-];
-
-async function answerAuthorization(
-  ctx: KoaContextWithOIDC,
-  runtime: Runtime,
-  onError: ErrorPage,
-): Promise<void> {
-  const { vendor, provider, issuer, store } = runtime;
-  const location = ctx.response.get("location");
-  if (!location) return;
-  if (location.startsWith(`/${vendor.id}/pick/`)) {
-    // The library drops scopes it does not know; the real ones complain.
-    const strange = String(ctx.query.scope ?? "")
-      .split(" ")
-      .filter((name) => name !== "" && !Object.hasOwn(vendor.scopes, name));
-    if (strange.length > 0) {
-      onError(ctx, {
-        error: "invalid_scope",
-        description: `Some requested scopes were invalid: ${strange.join(", ")}`,
-      });
-    }
-    return;
-  }
-
-  const target = new URL(location);
-  if (target.hash !== "") {
-    // Where the library answers response types of the implicit flow; no vendor does (RFC 9700 section 2.1.2).
-    target.search = target.hash.slice(1);
-    target.hash = "";
-  }
-  const query = target.searchParams;
-  const error = query.get("error");
-  if (error !== null) {
-    if (vendor.tellsFaultsOn === "page" && !forTheApp.includes(error)) {
-      return onError(ctx, { error, description: query.get("error_description") ?? undefined });
-    }
-    query.delete("error_description");
-    for (const [name, value] of error === "access_denied" ? Object.entries(vendor.denial) : [])
-      query.set(name, value);
-  }
-  if (!vendor.sendsIss) query.delete("iss");
-
-  const fault = faultOf(store.flow(ctx.oidc.entities.Grant?.jti)?.fault);
-  if (fault?.at === "callback" && error === null) {
-    const code = query.get("code") ?? "";
-    await fault.change({
-      query,
-      issuer,
-      spendCode: async () => (await provider.AuthorizationCode.find(code))?.consume(),
-    });
-  }
-  ctx.set("location", target.href);
-  ctx.body = "";
-}
+/** Makes the app fetch the keys, however long it would have remembered those it has. */
+const newKey: Forgery = { signature: "rotated" };
 
 async function answerToken(ctx: KoaContextWithOIDC, runtime: Runtime): Promise<void> {
   const { vendor, store, keys } = runtime;
@@ -210,15 +147,19 @@ async function answerToken(ctx: KoaContextWithOIDC, runtime: Runtime): Promise<v
   }
 
   // A fault comes last: whatever the app itself does wrong is told first.
-  const fault = faultOf(store.flow(ctx.oidc.entities.Grant?.jti)?.fault);
+  const { fault: faultId } = store.flow(ctx.oidc.entities.Grant?.jti) ?? {};
+  const fault = faultOf(faultId);
   const refreshing = ctx.oidc.params?.grant_type === "refresh_token";
   if (fault?.at === (refreshing ? "refresh" : "token") && (await answerBadly(ctx, runtime, fault.answer)))
     return;
 
   let body = ctx.body as Record<string, unknown>;
-  if (fault?.at === "id_token" && typeof body.id_token === "string") {
-    body = { ...body, id_token: await forgeIdToken(body.id_token, fault.forge, keys) };
+  const forgery =
+    fault?.at === "jwks" && !refreshing ? newKey : fault?.at === "id_token" ? fault.forge : null;
+  if (forgery && typeof body.id_token === "string") {
+    body = { ...body, id_token: await forgeIdToken(body.id_token, forgery, keys, clientSecretOf(vendor)) };
   }
+  if (forgery === newKey && isFaultId(faultId)) runtime.orders.click(vendor.id, faultId);
   if (fault?.at === "token_body" && !refreshing) body = fault.change(body);
   reply(ctx, runtime, { status: 200, body: vendor.tokenBody(body) });
 }
@@ -288,8 +229,6 @@ function failureOf(ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): To
   if (error.error !== "invalid_grant") return "bad_request";
   return ctx.oidc.params?.grant_type === "refresh_token" ? "bad_refresh_token" : "bad_code";
 }
-
-const faultOf = (id: string | undefined): Fault | undefined => (isFaultId(id) ? faults[id] : undefined);
 
 function flatten(body: unknown): [string, string][] {
   if (typeof body !== "object" || body === null) return [];

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type Provider from "oidc-provider";
 import type { FaultOrders } from "./control";
-import { faults, isFaultId } from "./faults";
+import { faultOf } from "./faults";
 import type { KeyRing } from "./keys";
 import { emailOf, type People, type Person } from "./people";
 import type { SeenRequest } from "./requests";
@@ -29,7 +29,7 @@ export function identify(
   flow?: Flow,
 ): Identity {
   const { vendor, people, base } = runtime;
-  const fault = isFaultId(flow?.fault) ? faults[flow.fault] : undefined;
+  const fault = faultOf(flow?.fault);
   const shown = fault?.at === "person" ? fault.change(person, vendor.id) : person;
   return {
     person: shown,

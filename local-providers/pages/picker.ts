@@ -60,8 +60,9 @@ function personButton(person: Person, vendor: string): Markup {
 function stageButtons(stage: (typeof stages)[number], vendor: Vendor): Markup {
   const ids = faultIds.filter((id) => stage.at.includes(faults[id].at) && applies(id, vendor));
   if (ids.length === 0) return html``;
+  const note = stage.note ? html`<p class="note soft">${stage.note}</p>` : null;
   return html`<h3>${stage.title}</h3>
-<ul class="faults">${ids.map((id) => html`<li><button name="fault" value="${id}">${faults[id].label}</button></li>`)}</ul>
+${note}<ul class="faults">${ids.map((id) => html`<li><button name="fault" value="${id}">${faults[id].label}</button></li>`)}</ul>
 `;
 }
 

@@ -94,6 +94,7 @@ details{border-top:1px solid var(--line);padding-top:.5rem}
 summary{min-height:44px;display:flex;align-items:center;gap:.5rem;cursor:pointer;font-weight:500;border-radius:var(--radius)}
 summary::before{content:"›";font-size:1.3em;line-height:1;color:var(--soft);transition:transform .12s}
 details[open] summary::before{transform:rotate(90deg)}
+.note{margin-bottom:.6rem;font-size:.8125rem}
 .faults{display:flex;flex-wrap:wrap;gap:.5rem}
 .faults button{padding:.4rem .8rem;font-size:.875rem;text-align:start}
 @media(prefers-reduced-motion:reduce){summary::before{transition:none}}

@@ -1,0 +1,97 @@
+import type { KoaContextWithOIDC } from "oidc-provider";
+import { type FrontTokens, faultOf } from "./faults";
+import { sign } from "./keys";
+import { clientIdOf } from "./vendor";
+import { identify, type Runtime } from "./vendor-runtime";
+
+export type ErrorPage = (
+  ctx: KoaContextWithOIDC,
+  fault: { error: string; description?: string | undefined },
+) => void;
+
+/** Errors that an app is told even by vendors that show the user a page for a malformed request. */
+const forTheApp = [
+  "access_denied",
+  "server_error",
+  "temporarily_unavailable",
+  "login_required",
+  "consent_required",
+];
+
+/** Makes the library's answer of the authorization endpoint the vendor's, or the wrong one that was chosen. */
+export async function answerAuthorization(
+  ctx: KoaContextWithOIDC,
+  runtime: Runtime,
+  onError: ErrorPage,
+): Promise<void> {
+  const { vendor, provider, issuer, store } = runtime;
+  const location = ctx.response.get("location");
+  if (!location) return;
+  if (location.startsWith(`/${vendor.id}/pick/`)) {
+    // The library drops scopes it does not know; the real ones complain.
+    const strange = String(ctx.query.scope ?? "")
+      .split(" ")
+      .filter((name) => name !== "" && !Object.hasOwn(vendor.scopes, name));
+    if (strange.length > 0) {
+      onError(ctx, {
+        error: "invalid_scope",
+        description: `Some requested scopes were invalid: ${strange.join(", ")}`,
+      });
+    }
+    return;
+  }
+
+  const target = new URL(location);
+  if (target.hash !== "") {
+    // Where the library answers response types of the implicit flow; no vendor does (RFC 9700 section 2.1.2).
+    target.search = target.hash.slice(1);
+    target.hash = "";
+  }
+  const query = target.searchParams;
+  const error = query.get("error");
+  if (error !== null) {
+    if (vendor.tellsFaultsOn === "page" && !forTheApp.includes(error)) {
+      return onError(ctx, { error, description: query.get("error_description") ?? undefined });
+    }
+    query.delete("error_description");
+    for (const [name, value] of error === "access_denied" ? Object.entries(vendor.denial) : [])
+      query.set(name, value);
+  }
+  if (!vendor.sendsIss) query.delete("iss");
+
+  const fault = faultOf(store.flow(ctx.oidc.entities.Grant?.jti)?.fault);
+  if (fault?.at === "callback" && error === null) {
+    const code = await provider.AuthorizationCode.find(query.get("code") ?? "");
+    const fragment = new URLSearchParams();
+    await fault.change({
+      query,
+      fragment,
+      issuer,
+      spendCode: async () => code?.consume(),
+      tokens: () => frontTokens(runtime, code),
+    });
+    target.hash = fragment.toString();
+  }
+  ctx.set("location", target.href);
+  ctx.body = "";
+}
+
+type Code = InstanceType<Runtime["provider"]["AuthorizationCode"]> | undefined;
+
+/** What the implicit flow would answer in the place of this code. */
+async function frontTokens(runtime: Runtime, code: Code): Promise<FrontTokens> {
+  const { vendor, provider, issuer, store, people, keys } = runtime;
+  const clientId = clientIdOf(vendor);
+  const client = await provider.Client.find(clientId);
+  const person = code?.accountId && people.bySubject(vendor.id, code.accountId);
+  if (!client || !person || !code.accountId || !code.grantId)
+    throw new Error("There is no code to begin with.");
+  const { accountId, grantId, scope, nonce } = code;
+  const token = new provider.AccessToken({ accountId, grantId, scope, client, gty: "implicit" });
+  const tokens = { access_token: await token.save(), token_type: "Bearer" };
+  if (!vendor.claims) return tokens;
+  const iat = Math.floor(Date.now() / 1000);
+  const profile = vendor.claims.of(identify(runtime, person, store.flow(grantId)));
+  const claims = { ...profile, iss: issuer, aud: clientId, sub: accountId, nonce, iat, exp: iat + 3600 };
+  return { ...tokens, id_token: await sign(claims, keys.main) };
+}
