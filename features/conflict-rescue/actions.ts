@@ -2,6 +2,7 @@
 
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
+import { recordEvent } from "@/features/activity/mutations";
 import { linkIdentity } from "@/features/conflict-rescue/mutations";
 import { pendingLinkCookie } from "@/features/conflict-rescue/pending-link";
 import { findRescueFor } from "@/features/conflict-rescue/queries";
@@ -21,7 +22,10 @@ export async function answerPendingLink(form: FormData): Promise<void> {
   if (form.get("link") !== "yes") redirect(returnTo);
   const provider = pending?.identity.provider ?? null;
   const outcome = pending ? await linkIdentity(session.user.id, pending.identity) : "over";
-  if (outcome === "linked") redirect(returnTo);
+  if (outcome === "linked") {
+    await recordEvent({ userId: session.user.id, kind: "connected", provider });
+    redirect(returnTo);
+  }
   const store = newFlow({ provider });
   store.errors.push(
     outcome === "elsewhere"

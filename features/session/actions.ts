@@ -2,8 +2,10 @@
 
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
+import { recordEvent } from "@/features/activity/mutations";
 import { sessionCookieName, sessionToken } from "@/features/session/auth";
 import { endSession } from "@/features/session/mutations";
+import { findSession } from "@/features/session/queries";
 import { cookieOptions } from "@/lib/cookies";
 import { safeReturnTo } from "@/lib/redirects";
 
@@ -21,7 +23,9 @@ export async function switchAccount(form: FormData): Promise<void> {
 
 async function leave(): Promise<void> {
   const token = await sessionToken();
+  const session = token ? await findSession(token) : null;
   if (token) await endSession(token);
+  if (session) await recordEvent({ userId: session.user.id, kind: "signed_out", provider: session.provider });
   // Deleting needs the attributes the cookie was set with, or a browser keeps a __Host- cookie.
   (await cookies()).set(sessionCookieName(), "", { ...cookieOptions(), maxAge: 0 });
 }

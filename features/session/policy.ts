@@ -6,6 +6,15 @@ export const sessionLifetime = { idle: 14 * day, absolute: 90 * day };
 /** Seconds between two writes of "last seen", so that reading a session is almost always only a read. */
 export const touchInterval = 60 * 60;
 
+/** Seconds after proving who they are in which a person may do what cannot be undone (ASVS 5.0, V7.5). */
+export const recentSignIn = 10 * 60;
+
+/** @returns whether the session's person has proven who they are within the last ten minutes */
+export function isRecent({ authenticatedAt }: { authenticatedAt: Date }, now: Date): boolean {
+  const age = now.getTime() - authenticatedAt.getTime();
+  return age >= 0 && age < recentSignIn * 1000;
+}
+
 /** The longest User-Agent header that is kept, in characters. */
 export const longestUserAgent = 400;
 

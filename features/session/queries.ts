@@ -54,10 +54,10 @@ export async function findSession(token: string, now = new Date()): Promise<Sess
       absoluteExpires: true,
       lastSeenAt: true,
       authenticatedAt: true,
-      user: { select: { id: true, name: true, email: true, image: true, role: true } },
+      user: { select: { id: true, name: true, email: true, image: true, role: true, disabledAt: true } },
     },
   });
-  if (!row || !isLive(row, now)) return null;
+  if (!row || row.user.disabledAt || !isLive(row, now)) return null;
   const times = renewed(row, now);
   // updateMany, since the session may have been revoked between the two statements.
   if (times) await db().session.updateMany({ where: { id: row.id }, data: times });

@@ -54,9 +54,16 @@ export function createAdapter(prisma: PrismaClient) {
 
     async createSession({ sessionToken, userId }) {
       const times = newSessionTimes(new Date());
-      const { provider = null, userAgent = null } = flow.getStore() ?? {};
+      const { provider = null, userAgent = null, authenticatedAt } = flow.getStore() ?? {};
       await prisma.session.create({
-        data: { sessionToken: hashSessionToken(sessionToken), userId, provider, userAgent, ...times },
+        data: {
+          sessionToken: hashSessionToken(sessionToken),
+          userId,
+          provider,
+          userAgent,
+          authenticatedAt: authenticatedAt ?? times.lastSeenAt,
+          ...times,
+        },
       });
       // The cookie may live as long as the session ever can; the database decides when it ends before.
       return { sessionToken, userId, expires: times.absoluteExpires };

@@ -74,6 +74,20 @@ export function failureText(cause: FailureCause, provider: string | null): Failu
       next: "choose",
       status: 409,
     },
+    wrong_person: {
+      tone: "warning",
+      title: "That is somebody else's account",
+      text: `We asked you to confirm that it's you, and ${provider ?? "the provider"} named another person. Nothing has changed. Try again with the account that is linked to yours.`,
+      next: "retry",
+      status: 403,
+    },
+    disabled: {
+      tone: "danger",
+      title: "This account is disabled",
+      text: "The people who run this site have disabled it. Ask them if you think that is a mistake.",
+      next: "choose",
+      status: 403,
+    },
     not_allowed: {
       tone: "danger",
       title: "You cannot sign in here",

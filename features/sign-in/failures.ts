@@ -10,6 +10,8 @@ export const failureCauses = [
   "provider_refused",
   "email_taken",
   "linked_elsewhere",
+  "wrong_person",
+  "disabled",
   "not_allowed",
   "unknown_provider",
   "unavailable",

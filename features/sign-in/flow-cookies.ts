@@ -9,7 +9,7 @@ export const flowLifetime = 15 * 60;
 /** A browser keeps this many flows open; a further one ends the oldest, since all cookies travel with each request. */
 export const mostFlows = 4;
 
-const purposes = ["pkce", "state", "nonce", "return-to"] as const;
+const purposes = ["pkce", "state", "nonce", "return-to", "intent"] as const;
 type Purpose = (typeof purposes)[number];
 
 /** One sign-in under way. */

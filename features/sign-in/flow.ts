@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ProvenIdentity } from "@/features/sign-in/identify";
+import type { Intent } from "@/features/sign-in/intent";
 
 /** What one request of a sign-in learns on its way through Auth.js, which hands most of it to nobody. */
 export type Flow = {
@@ -13,12 +14,17 @@ export type Flow = {
   userAgent: string | null;
   /** Milliseconds since the epoch */
   startedAt: number;
+  /** What the round trip is for, other than signing in. */
+  intent: Intent | null;
+  /** When the person proved who they are; null for now, at this sign-in. */
+  authenticatedAt: Date | null;
   /** Set once the provider's answer was verified, read and found usable. */
   identity: ProvenIdentity | null;
   /** Why it was not; thrown as soon as Auth.js lets us. */
   refusal: unknown;
-  /** Who came in. */
+  /** Who came in, and how. */
   userId: string | null;
+  outcome: "known" | "new" | "linked" | null;
   /** Whose account has the identity's email already, with the ids of the providers that open it. */
   conflict: { userId: string; ways: string[] } | null;
   /** Everything Auth.js logged as an error, in order. */
@@ -38,9 +44,12 @@ export function newFlow(
     userAgent: null,
     ...known,
     startedAt: Date.now(),
+    intent: null,
+    authenticatedAt: null,
     identity: null,
     refusal: null,
     userId: null,
+    outcome: null,
     conflict: null,
     errors: [],
   };

@@ -7,6 +7,7 @@ import {
 } from "@/features/conflict-rescue/pending-link";
 import { endSession } from "@/features/session/mutations";
 import { longestUserAgent } from "@/features/session/policy";
+import { findSession } from "@/features/session/queries";
 import { isSessionToken } from "@/features/session/tokens";
 import { dropCookies, isFailure, unreadable, wantsJson, withLabelledState } from "@/features/sign-in/answers";
 import { reportFailure } from "@/features/sign-in/failure-page";
@@ -21,10 +22,12 @@ import {
   newFlowId,
   readState,
 } from "@/features/sign-in/flow-cookies";
+import { type Intent, readIntent } from "@/features/sign-in/intent";
 import { rememberProvider } from "@/features/sign-in/last-used";
 import { missingFlowCause } from "@/features/sign-in/policy";
 import { checkAuthorizationResponse } from "@/features/sign-in/protocol/authorization-response";
 import { configuredProvider } from "@/features/sign-in/providers";
+import { recordFailure, recordSuccess } from "@/features/sign-in/record";
 import { cookieName } from "@/lib/cookies";
 import { env, originOf } from "@/lib/env";
 import { safeReturnTo } from "@/lib/redirects";
@@ -54,7 +57,10 @@ export async function handleAuthRequest(request: NextRequest, authjs: Handler): 
   });
   return flow.run(store, async () => {
     try {
-      if (action === "callback") checkCallback(request, store);
+      if (action === "callback") {
+        checkCallback(request, store);
+        store.intent = await checkedIntent(request, store);
+      }
       const response = await authjs(prepare(request, store, action === "callback", state?.state));
       if (action === "session" && store.errors.length > 0) return unreadable();
       if (isFailure(request, response, store)) return failed(request, store);
@@ -83,6 +89,26 @@ function checkCallback(request: NextRequest, { provider, id }: Flow): void {
     request.nextUrl.searchParams,
     entry.protocol === "oauth" ? entry.issuer(known) : null,
   );
+}
+
+/**
+ * What the flow is for. Whoever asked to connect or to confirm must still be signed in, in the session that asked.
+ * @throws SignInRefused
+ */
+async function checkedIntent(request: NextRequest, store: Flow): Promise<Intent | null> {
+  const { provider, id } = store;
+  if (!provider || !id) return null;
+  const cookie = request.cookies.get(flowCookieName("intent", { provider, id }));
+  if (!cookie) return null;
+  const intent = await readIntent(cookie.value, { provider, id });
+  const token = request.cookies.get(cookieName("session"))?.value;
+  const session = isSessionToken(token) ? await findSession(token) : null;
+  if (!intent || session?.id !== intent.sessionId || session.user.id !== intent.userId) {
+    throw new SignInRefused("expired", "the session that asked is over");
+  }
+  // Whom a person links proves nothing about the person: the session is as old as it was.
+  if (intent.kind === "connect") store.authenticatedAt = session.authenticatedAt;
+  return intent;
 }
 
 /**
@@ -120,6 +146,7 @@ function started(request: NextRequest, response: Response, { id }: Flow): Promis
 }
 
 async function failed(request: NextRequest, store: Flow): Promise<Response> {
+  await recordFailure(store);
   const origin = originOf(env());
   const { provider, id } = store;
   const key = provider && id ? { provider, id } : null;
@@ -147,6 +174,7 @@ async function succeeded(request: NextRequest, response: Response, store: Flow):
   if (headers.getSetCookie().some((cookie) => cookie.startsWith(`${name}=`))) {
     const previous = request.cookies.get(name)?.value;
     if (isSessionToken(previous)) await endSession(previous);
+    await recordSuccess(store);
     if (provider) headers.append("Set-Cookie", rememberProvider(provider));
     const pending = await readPendingLink(request.cookies.get(pendingLinkCookie())?.value);
     if (pending && pending.userId === store.userId) askToLink(headers);

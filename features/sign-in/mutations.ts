@@ -35,32 +35,40 @@ type AccountColumns = Awaited<ReturnType<typeof accountColumns>>;
 async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, store: Flow): Promise<string> {
   const { provider, subject: providerAccountId, protocol: type, name, image } = identity;
   const email = identity.emailVerified ? identity.email : null;
+  const filed = { type, provider, providerAccountId, ...columns };
   const account = await db().account.findUnique({
     where: { provider_providerAccountId: { provider, providerAccountId } },
-    select: { id: true, userId: true, issuer: true, email: true, user: { select: { email: true } } },
+    select: {
+      id: true,
+      userId: true,
+      issuer: true,
+      email: true,
+      user: { select: { email: true, disabledAt: true } },
+    },
   });
-  const admission = decideAdmission(identity, account, account ? null : await emailOwner(email));
+  const admission = decideAdmission(
+    identity,
+    account && { ...account, disabled: account.user.disabledAt !== null },
+    account || store.intent ? null : await emailOwner(email),
+    store.intent,
+  );
   switch (admission.kind) {
     case "known":
+      store.outcome = "known";
       if (account) await updateAccount(account, columns, email);
       return admission.userId;
     case "new": {
       const { id } = await db().user.create({
+        data: { name, email, image, emailVerified: email && new Date(), accounts: { create: filed } },
         select: { id: true },
-        data: {
-          name,
-          email,
-          image,
-          emailVerified: email && new Date(),
-          accounts: { create: { type, provider, providerAccountId, ...columns } },
-        },
       });
+      store.outcome = "new";
       return id;
     }
-    case "adopt":
-      await db().account.create({
-        data: { userId: admission.userId, type, provider, providerAccountId, ...columns },
-      });
+    case "link":
+      await db().account.create({ data: { userId: admission.userId, ...filed }, select: { id: true } });
+      store.outcome = "linked";
+      await giveEmail(admission.userId, email);
       return admission.userId;
     case "conflict":
       store.conflict = { userId: admission.userId, ways: [...admission.ways] };
@@ -91,15 +99,23 @@ async function updateAccount(
     // Many providers send a refresh token once; the one that we have still counts.
     data: { ...columns, ...(refresh_token && { refresh_token }) },
   });
-  const { email: own } = account.user;
-  if (!email || email === own || (own !== null && own !== account.email)) return;
+  const own = account.user.email;
+  if (email !== own && (own === null || own === account.email)) await giveEmail(account.userId, email, own);
+}
+
+/**
+ * Gives a user a verified email, unless they have another one by now or somebody else has it.
+ * @param instead the email that it takes the place of
+ */
+async function giveEmail(userId: string, email: string | null, instead: string | null = null): Promise<void> {
+  if (!email) return;
   try {
     await db().user.updateMany({
-      where: { id: account.userId },
+      where: { id: userId, email: instead },
       data: { email, emailVerified: new Date() },
     });
   } catch (error) {
-    // Somebody else has it, and keeps it; this person keeps what they had.
+    // Somebody else has it and keeps it; this person keeps what they had.
     if (!isUniqueViolation(error)) throw error;
   }
 }

@@ -3,18 +3,30 @@ import { signIn } from "@/auth";
 import { reportFailure } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { flow, newFlow } from "@/features/sign-in/flow";
-import { crowdedOut, newFlowId, withFlowId } from "@/features/sign-in/flow-cookies";
+import {
+  crowdedOut,
+  flowCookieName,
+  flowLifetime,
+  newFlowId,
+  withFlowId,
+} from "@/features/sign-in/flow-cookies";
+import { type Intent, sealIntent } from "@/features/sign-in/intent";
 import { configuredProvider } from "@/features/sign-in/providers";
 import { cookieOptions } from "@/lib/cookies";
 import { env, originOf } from "@/lib/env";
 
 /**
- * Starts a sign-in: sets the check cookies and says where the browser goes next.
+ * Starts a round trip to a provider: sets the check cookies and says where the browser goes next.
  * @param provider an id, from a form and so from anybody
  * @param returnTo a checked path to come back to
+ * @param intent what it is for, if not to sign in
  * @returns the provider's authorization URL, or the path of the failure page
  */
-export async function startSignIn(provider: string, returnTo: string): Promise<string> {
+export async function startSignIn(
+  provider: string,
+  returnTo: string,
+  intent: Intent | null = null,
+): Promise<string> {
   const id = newFlowId();
   const store = newFlow({ provider, id, userAgent: (await headers()).get("user-agent") });
   return flow.run(store, async () => {
@@ -25,6 +37,13 @@ export async function startSignIn(provider: string, returnTo: string): Promise<s
       const jar = await cookies();
       const open = jar.getAll().map(({ name }) => name);
       const url: string = await signIn(provider, { redirect: false, redirectTo: returnTo });
+      if (intent) {
+        const name = flowCookieName("intent", { provider, id });
+        jar.set(name, await sealIntent(intent, { provider, id }), {
+          ...cookieOptions(),
+          maxAge: flowLifetime,
+        });
+      }
       for (const name of crowdedOut(open)) jar.set(name, "", { ...cookieOptions(), maxAge: 0 });
       // Auth.js turns some errors into a redirect to a page of ours instead of throwing them.
       if (!url.startsWith(`${originOf(env())}/`)) return withFlowId(url, id);

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { requireUser } from "@/auth";
+import { PageShell } from "@/components/page-shell";
+import { ConfirmIdentity } from "@/features/session/components/confirm-identity";
+import { confirmAction } from "@/features/session/confirm";
+import { findAccount } from "@/features/session/queries";
+import { configuredProviders } from "@/features/sign-in/providers";
+import { toChoice } from "@/features/sign-in/queries";
+import { safeReturnTo } from "@/lib/redirects";
+
+export const metadata: Metadata = { title: "Confirm it's you", robots: { index: false } };
+
+export default async function ConfirmPage({ searchParams }: PageProps<"/account/confirm">) {
+  const returnTo = safeReturnTo((await searchParams).returnTo, "/account");
+  const session = await requireUser(returnTo);
+  const account = await findAccount(session.user.id);
+  const linked = account?.connections.map(({ provider }) => provider) ?? [];
+  const ways = configuredProviders().filter(({ entry }) => linked.includes(entry.id));
+  return (
+    <PageShell viewer={session.user} width="narrow">
+      <ConfirmIdentity
+        ways={ways.map(({ entry }) => toChoice(entry))}
+        returnTo={returnTo}
+        confirm={confirmAction}
+      />
+    </PageShell>
+  );
+}

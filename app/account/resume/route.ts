@@ -1,0 +1,20 @@
+import { redirect } from "next/navigation";
+import type { NextRequest } from "next/server";
+import { requireUser } from "@/auth";
+import { takePendingAction } from "@/features/session/pending-action";
+import type { Session } from "@/features/session/queries";
+
+/** What may wait for "Confirm it's you". Each does its work again from its input and says where to go then. */
+const actions: Record<string, (session: Session, input: string) => Promise<string>> = {};
+
+/**
+ * Does what a person asked for before they confirmed who they are. It changes things on a GET, which a link from
+ * elsewhere cannot abuse: only this browser's sealed cookie says what to do, a form of ours wrote it, the address must
+ * name it, and it works once, after a round trip to a provider.
+ */
+export async function GET(request: NextRequest): Promise<Response> {
+  const session = await requireUser("/account");
+  const pending = await takePendingAction(session, request.nextUrl.searchParams.get("id"));
+  const action = pending && Object.hasOwn(actions, pending.name) ? actions[pending.name] : undefined;
+  redirect(pending && action ? await action(session, pending.input) : "/account");
+}

@@ -1,0 +1,34 @@
+import type { EventKind } from "@/features/activity/events";
+import { recordEvent } from "@/features/activity/mutations";
+import { failureCause } from "@/features/sign-in/failures";
+import type { Flow } from "@/features/sign-in/flow";
+
+/** Tells the person's activity how they came in. */
+export async function recordSuccess({ userId, provider, userAgent, intent, outcome }: Flow): Promise<void> {
+  if (!userId) return;
+  const kind: EventKind = intent
+    ? intent.kind === "confirm"
+      ? "confirmed"
+      : "connected"
+    : outcome === "new"
+      ? "signed_up"
+      : "signed_in";
+  await recordEvent({ userId, kind, provider, userAgent });
+}
+
+/**
+ * Tells a person of a sign-in that failed, if it is certain whose it was: they asked for it while signed in, or
+ * their email was proven. Everything else is only in the operator's log.
+ */
+export async function recordFailure(store: Flow): Promise<void> {
+  const userId = store.intent?.userId ?? store.conflict?.userId;
+  if (!userId) return;
+  const { provider, userAgent } = store;
+  const detail = failureCause(store.errors, store.authorizationError);
+  try {
+    await recordEvent({ userId, kind: "sign_in_failed", provider, userAgent, detail });
+  } catch (error) {
+    // The person is told of the first failure; this one belongs beside it in the log.
+    store.errors.push(error);
+  }
+}
