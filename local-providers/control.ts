@@ -18,6 +18,8 @@ interface Order {
 const maxOrders = 100;
 /** Milliseconds that a click on a fault of metadata lasts: long enough for a callback, too short for a next attempt. */
 const clickLasts = 15_000;
+/** Milliseconds after which another sign-in is a next one; before, it is one that runs beside. */
+const clickStands = 250;
 /** Requests that a click strikes: libraries read the keys a second time before they give up on an unknown one. */
 const clickStrikes = { discovery: 1, jwks: 2 };
 
@@ -43,14 +45,17 @@ export class FaultOrders {
   click(vendor: string, fault: FaultId, now = Date.now()): void {
     const { at } = faults[fault];
     if (at !== "discovery" && at !== "jwks") return;
-    this.endClick(vendor);
+    this.endClick(vendor, now);
     const order = { vendor, fault, person: undefined, times: clickStrikes[at], until: now + clickLasts };
     this.#orders.push(order);
   }
 
-  /** Another sign-in goes on at the vendor: what was clicked before was not meant for it. */
-  endClick(vendor: string): void {
-    this.#orders = this.#orders.filter((order) => order.vendor !== vendor || order.until === undefined);
+  /** Another sign-in goes on at the vendor: what was clicked before is not meant for it. */
+  endClick(vendor: string, now = Date.now()): void {
+    this.#orders = this.#orders.filter(
+      ({ vendor: at, until }) =>
+        at !== vendor || until === undefined || now < until - clickLasts + clickStands,
+    );
   }
 
   clear(): void {

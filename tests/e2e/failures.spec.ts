@@ -1,3 +1,4 @@
+import type { BrowserContext, Page } from "@playwright/test";
 import {
   expect,
   github,
@@ -8,9 +9,15 @@ import {
   pickFault,
   providers,
   sessionCookie,
+  signIn,
   test,
   x,
 } from "./support";
+
+/** Names of the cookies that belong to sign-ins under way. */
+async function flowCookies(context: BrowserContext): Promise<string[]> {
+  return (await context.cookies()).map(({ name }) => name).filter((name) => name.includes(".flow."));
+}
 
 for (const provider of providers) {
   test(`${provider.name}: cancelling is no error, and trying again works`, async ({ page, context }) => {
@@ -23,10 +30,7 @@ for (const provider of providers) {
     await expect(page.getByText(/^Reference/)).toHaveCount(0);
     expect(await sessionCookie(context)).toBeUndefined();
     expect((await me(page)).status).toBe(401);
-    const left = (await context.cookies()).map(({ name }) => name.split(".").at(-1));
-    expect(left).not.toContain("state");
-    expect(left).not.toContain("pkce");
-    expect(left).not.toContain("nonce");
+    expect(await flowCookies(context)).toEqual([]);
 
     await page.getByRole("button", { name: new RegExp(provider.name) }).click();
     await pick(page, "Ada Lovelace");
@@ -88,26 +92,104 @@ for (const provider of [github, x]) {
   }
 }
 
+const refused = "Google refused the sign-in";
+const silent = "Google is not answering";
+const protocolFaults = {
+  "An error beside the code": silent,
+  "An access token beside the code": refused,
+  "An ID token beside the code": refused,
+  "Tokens instead of a code": refused,
+  "Code in the fragment": "This sign-in is no longer valid",
+  "Two issuers": refused,
+  "Issued in an hour": refused,
+  "No time of issue": refused,
+  "No issuer": refused,
+  "No audience": refused,
+  "Empty subject": refused,
+  "Subject of 256 characters": refused,
+  "Control character in the subject": refused,
+  "Signed with our client secret (HS256)": refused,
+  "Signed with the public key as secret (HS256)": refused,
+};
+
+for (const [fault, title] of Object.entries(protocolFaults)) {
+  test(`Google: "${fault}" signs nobody in`, async ({ page, context }) => {
+    await failAtGoogle(page, fault, title);
+    expect(await flowCookies(context)).toEqual([]);
+  });
+}
+
+test.describe("Google's keys", () => {
+  // One after the other: a fault of the keys is meant for the request that comes next, whoever makes it.
+  test.describe.configure({ mode: "default" });
+  const keyFaults = {
+    "Keys are down": silent,
+    "Keys never answer": silent,
+    "Keys are HTML": silent,
+    "Keys never end": silent,
+    "No keys at all": refused,
+  };
+  for (const [fault, title] of Object.entries(keyFaults)) {
+    test(`"${fault}" signs nobody in, and the next sign-in works`, async ({ page, context }) => {
+      await failAtGoogle(page, fault, title);
+      expect(await flowCookies(context)).toEqual([]);
+      await page.getByRole("button", { name: /Google/ }).click();
+      await pickFault(page, "Keys were rotated");
+      await expect(page).toHaveURL("/account");
+    });
+  }
+});
+
+async function failAtGoogle(page: Page, fault: string, title: string): Promise<void> {
+  await page.goto("/signin");
+  await goToProvider(page, google);
+  await pickFault(page, fault);
+  await expect(page).toHaveURL(/\/signin\/error\?/, { timeout: 25_000 });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+  await expect(page.getByText(/^Reference/)).toBeVisible();
+  expect((await me(page)).status).toBe(401);
+}
+
 test("a callback without its flow is explained, not trusted", async ({ page }) => {
   await page.goto("/api/auth/callback/github?code=stolen&state=stolen");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This sign-in is no longer valid");
   expect((await me(page)).status).toBe(401);
 });
 
-test("a callback opened twice does not sign in twice", async ({ page, context }) => {
-  let callback = "";
-  page.on("request", (request) => {
-    if (request.url().includes("/api/auth/callback/google")) callback = request.url();
-  });
-  await page.goto("/signin");
-  await goToProvider(page, google);
-  await pick(page, "Alan Turing");
-  await expect(page).toHaveURL("/account");
+test("a callback opened again does not sign in again", async ({ page, context }) => {
+  const callback = await callbackOf(page, () => signIn(page, google, "Alan Turing"));
+  await page.goto(callback);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This sign-in is no longer valid");
+  expect((await me(page)).status).toBe(200);
+
+  // Without any cookie it looks like a browser that keeps none.
   await context.clearCookies();
   await page.goto(callback);
-  await expect(page).toHaveURL(/\/signin\/error\?/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your browser did not keep our cookie");
   expect((await me(page)).status).toBe(401);
 });
+
+test("a browser that keeps no cookie is told so, and works once it does", async ({ page, context }) => {
+  await page.goto("/signin");
+  await goToProvider(page, github);
+  await context.clearCookies({ domain: "localhost" });
+  await pick(page, "Alan Turing");
+  await expect(page).toHaveURL(/\/signin\/error\?/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your browser did not keep our cookie");
+  expect((await me(page)).status).toBe(401);
+  await page.getByRole("button", { name: /GitHub/ }).click();
+  await pick(page, "Alan Turing");
+  await expect(page).toHaveURL("/account");
+});
+
+/** @returns the address at which the provider sent the browser back */
+async function callbackOf(page: Page, signingIn: () => Promise<void>): Promise<string> {
+  const [request] = await Promise.all([
+    page.waitForRequest((request) => request.url().includes("/api/auth/callback/")),
+    signingIn(),
+  ]);
+  return request.url();
+}
 
 const hostile = [
   "/signin?returnTo=%00&callbackUrl=%ff%fe",

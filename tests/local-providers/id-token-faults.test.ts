@@ -59,6 +59,10 @@ test.each(wrong)("%s is well signed, and wrong", async (fault, claims) => {
   expect((await verify(await idToken(fault))).payload).toMatchObject(claims);
 });
 
+test("another subject does not take its person's email along", async () => {
+  expect(decodeJwt(await idToken("id_wrong_sub"))).not.toHaveProperty("email");
+});
+
 test("every fault of the ID token is tested here, and has none of the others' faults", async () => {
   const tested = [...unverifiable, ...wrong].map(([fault]): string => fault);
   const all = faultIds.filter((id) => faults[id].at === "id_token");

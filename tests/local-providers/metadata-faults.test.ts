@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { FaultOrders } from "../../local-providers/control";
@@ -90,15 +91,17 @@ describe("clicked", () => {
     await jwtVerify(id_token ?? "", createLocalJWKSet(after), options);
   });
 
-  test("what the app cannot see of one sign-in does not wait for the next", async () => {
+  test("what is left of one sign-in does not wait for the next, but a sign-in beside it changes nothing", async () => {
     await tokens(local.url, "google", { fault: "jwks_503" });
-    await signIn(local.url, "github");
-    expect((await keys()).status).toBe(503);
-    await signIn(local.url, "google");
-    expect((await keys()).status).toBe(200);
     await click("discovery_503");
-    await click("token_503");
-    expect((await metadata()).status).toBe(200);
+    await signIn(local.url, "google");
+    expect((await keys()).status).toBe(503);
+    await sleep(300);
+    await signIn(local.url, "github");
+    const { faults: left } = await read(await fetch(`${local.url}/_control/faults`));
+    expect(left).toHaveLength(2);
+    await signIn(local.url, "google", { cancel: "1" });
+    expect([(await keys()).status, (await metadata()).status]).toEqual([200, 200]);
   });
 
   test("opening the picker alone ends nothing", async () => {
@@ -124,7 +127,12 @@ describe("clicked", () => {
     ]);
     expect(orders.takeForRequest("google", "jwks", 15_999)).toBeUndefined();
     expect(orders.takeForRequest("google", "discovery", 16_000)).toBeUndefined();
+    orders.click("google", "discovery_503", 17_000);
     orders.click("google", "jwks_503", 20_000);
+    orders.endClick("google", 20_249);
+    expect(orders.list(20_249).map(({ fault }) => fault)).toEqual(["jwks_503"]);
+    orders.endClick("google", 20_250);
+    expect(orders.list(20_250)).toEqual([]);
     orders.add({ vendor: "google", fault: "jwks_hang", person: undefined, times: 1 });
     expect(orders.takeForRequest("google", "jwks", 40_000)).toBe("jwks_hang");
     expect(orders.list(40_000)).toEqual([]);
