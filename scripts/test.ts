@@ -1,12 +1,13 @@
 /**
- * `npm test`: everything, in the order in which it is quickest to fail. `npm test -- unit` runs one step,
- * `npm test -- browser` builds first.
+ * `npm test`: everything, in the order in which it is quickest to fail. `npm test -- unit` runs one step;
+ * `security` and `browser` need a build and make it first.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Fault } from "@/lib/fault";
 import { main as build } from "./build";
+import { type Requirement, updateSecurityTable } from "./security-table";
 import { ensureBrowser } from "./support/browser";
 import { ensurePrismaClient } from "./support/prisma-client";
 import { runNode, runQuietly, stopAll } from "./support/processes";
@@ -21,10 +22,17 @@ const bin = {
   playwright: "node_modules/@playwright/test/cli.js",
 };
 
+const security = "tests/security";
+
 /** @param args names of steps; all of them when empty */
 export async function main(args: string[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "valet-key-test-"));
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  let built: Promise<unknown> | undefined;
+  const buildOnce = () => {
+    built ??= build();
+    return built;
+  };
   const steps: Record<string, () => Promise<Counts | undefined>> = {
     types: async () => {
       await runQuietly([bin.next, "typegen"], "Generating route types");
@@ -39,7 +47,17 @@ export async function main(args: string[]): Promise<number> {
     },
     unit: () => vitest(folder, "unit", ["--exclude", "tests/dev/**"]),
     dev: () => vitest(folder, "dev", ["tests/dev"]),
-    browser: () => browser(folder),
+    security: async () => {
+      await buildOnce();
+      const counts = await vitest(folder, "security", ["--config", `${security}/vitest.config.ts`]);
+      await securityTable(folder);
+      return counts;
+    },
+    browser: async () => {
+      const path = ensureBrowser();
+      await buildOnce();
+      return browser(folder, path);
+    },
   };
   const unknown = args.find((name) => !(name in steps));
   if (unknown) throw new Fault(`There is no step ${unknown}. Steps: ${Object.keys(steps).join(", ")}.`);
@@ -72,9 +90,23 @@ async function vitest(folder: string, step: string, filter: string[]): Promise<C
   return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
 }
 
-async function browser(folder: string): Promise<Counts> {
-  const path = ensureBrowser();
-  await build();
+/** Only after tests that passed, so that the table never tells of a run that failed. */
+async function securityTable(folder: string): Promise<void> {
+  const list = join(folder, "browser-tests.json");
+  await runQuietly([bin.playwright, "test", "--list"], "Listing the browser tests", {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: list,
+    E2E_FOLDER: folder,
+  });
+  // By address, since nothing outside the tests' own type check may need them.
+  const { requirements } = (await import(
+    new URL(`../${security}/requirements.ts`, import.meta.url).href
+  )) as {
+    requirements: Requirement[];
+  };
+  updateSecurityTable(requirements, { vitest: join(folder, "security.json"), playwright: list });
+}
+
+async function browser(folder: string, path: string): Promise<Counts> {
   const report = join(folder, "playwright.json");
   await runNode([bin.playwright, "test"], "A browser test", {
     env: { BROWSER_PATH: path, PLAYWRIGHT_JSON_OUTPUT_NAME: report, E2E_FOLDER: folder },
