@@ -1,6 +1,7 @@
 /** `npm run docs`: writes the parts of the docs that come from the provider registry. A test holds them equal. */
 import { readFile, writeFile } from "node:fs/promises";
 import { providerEntries } from "@/features/sign-in/providers";
+import type { ProviderEntry } from "@/features/sign-in/providers/types";
 
 export const generatedDoc = "docs/guides/go-live.md";
 
@@ -16,21 +17,31 @@ export function withProviderTable(text: string): string {
 }
 
 function providerTable(): string {
-  const rows = providerEntries.map(({ id, name, env, scopes, checks, console }) =>
-    [
-      name,
-      `<${console}>`,
-      `\`/api/auth/callback/${id}\``,
-      `\`${env.id}\` \`${env.secret}\``,
-      scopes.map((scope) => `\`${scope}\``).join(" "),
-      checks.join(", "),
-    ].join(" | "),
+  const rows = (providerEntries as readonly ProviderEntry[]).map(
+    ({ id, name, env, scopes, checks, console, ...entry }) =>
+      [
+        name,
+        console ? `<${console}>` : "your provider's console",
+        `\`/api/auth/callback/${id}\``,
+        valuesOf(env, entry.needsAddress ?? false),
+        scopes.map((scope) => `\`${scope}\``).join(" "),
+        checks.join(", "),
+      ].join(" | "),
   );
   return [
     "| Provider | Register at | Callback path | Values | Scopes | Checks |",
     "|---|---|---|---|---|---|",
     ...rows.map((row) => `| ${row} |`),
   ].join("\n");
+}
+
+function valuesOf({ id, secret, address, name }: ProviderEntry["env"], needsAddress: boolean): string {
+  const needed = [needsAddress && address, id, secret];
+  const optional = [!needsAddress && address, name];
+  return [
+    ...needed.flatMap((value) => (value ? [`\`${value}\``] : [])),
+    ...optional.flatMap((value) => (value ? [`(\`${value}\`)`] : [])),
+  ].join(" ");
 }
 
 export async function main(): Promise<number> {

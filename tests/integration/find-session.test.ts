@@ -32,7 +32,13 @@ async function open(changes: { role?: string; email?: string | null } = {}) {
   const token = newSessionToken();
   const sessionToken = hashSessionToken(token);
   const row = await prisma.session.create({
-    data: { sessionToken, userId: user.id, provider: "github", ...newSessionTimes(start) },
+    data: {
+      sessionToken,
+      userId: user.id,
+      provider: "github",
+      authenticatedAt: start,
+      ...newSessionTimes(start),
+    },
   });
   const stored = () => prisma.session.findUniqueOrThrow({ where: { id: row.id } });
   return { token, user, row, stored };
@@ -46,6 +52,7 @@ describe("a live session", () => {
       id: row.id,
       user: { id: user.id, name: user.name, email: user.email, image: user.image, role: "user" },
       provider: "github",
+      authenticatedAt: start,
       expires: at(idle),
     });
     const text = JSON.stringify(session);

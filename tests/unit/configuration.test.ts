@@ -52,7 +52,7 @@ describe(".env.example", () => {
 
   it("shows every variable there is, once, and no other", () => {
     const own = Object.keys(envSchema.shape);
-    const providers = providerEntries.flatMap(({ env }) => [env.id, env.secret]);
+    const providers = providerEntries.flatMap(({ env }) => Object.values(env));
     expect(shown().sort()).toEqual([...own, ...providers].sort());
   });
 

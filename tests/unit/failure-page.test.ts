@@ -67,7 +67,7 @@ describe("a failure", () => {
       vi.spyOn(stream, "write").mockImplementation(catchLine),
     );
     try {
-      const path = reportFailure({ ...newFlow(provider), errors }, returnTo);
+      const path = reportFailure({ ...newFlow({ provider }), errors }, returnTo);
       return {
         path,
         failure: readFailure(Object.fromEntries(new URL(path, "http://a").searchParams)),

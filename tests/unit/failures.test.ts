@@ -15,7 +15,8 @@ import {
   ProviderRefused,
   type ProviderTrouble,
   ProviderUnavailable,
-} from "@/features/sign-in/provider-fetch";
+  ProviderUntrusted,
+} from "@/features/sign-in/protocol/errors";
 
 /** An error of oauth4webapi in a production build: its code is what it is told by, its name is minified. */
 function protocolError(code: string, message: string, cause?: unknown): Error {
@@ -74,12 +75,23 @@ const cases: [FailureCause, string, unknown[]][] = [
   ["provider_unavailable", "a provider that fails", [trouble("status", 502)]],
   ["provider_unavailable", "a provider that redirects", [trouble("redirect", 302)]],
   ["provider_unavailable", "a provider that answers in HTML", [trouble("not_json", 200)]],
+  ["provider_unavailable", "a provider without HTTPS", [trouble("insecure")]],
   ["provider_unavailable", "a provider that never ends", [trouble("too_large", 200)]],
   ["provider_busy", "a provider that is busy", [trouble("busy", 429)]],
   [
     "provider_refused",
     "a token that the provider does not take",
     [atCallback(new ProviderRefused(endpoint, 401))],
+  ],
+  [
+    "provider_refused",
+    "an ID token that nobody must believe",
+    [inSignIn(new ProviderUntrusted("ID token: ERR_JWS_SIGNATURE_VERIFICATION_FAILED"))],
+  ],
+  [
+    "provider_refused",
+    "a profile that cannot be read",
+    [inSignIn(new ProviderUntrusted("a profile that cannot be read", { cause: zodError }))],
   ],
   [
     "provider_refused",
@@ -118,17 +130,6 @@ const cases: [FailureCause, string, unknown[]][] = [
     [atCallback(protocolError("INVALID_RESPONSE", 'unexpected ID Token "nonce" claim value'))],
   ],
   ["provider_refused", "a profile that Auth.js cannot read", [wrap(OAuthProfileParseError, zodError)]],
-  [
-    "provider_refused",
-    "a profile that we cannot read",
-    [
-      inSignIn(
-        new SignInRefused("provider_refused", "github sent a profile that cannot be read", {
-          cause: zodError,
-        }),
-      ),
-    ],
-  ],
   [
     "email_taken",
     "an email of another account",

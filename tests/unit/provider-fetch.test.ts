@@ -2,14 +2,13 @@ import { createServer } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
 import { flow, newFlow } from "@/features/sign-in/flow";
+import { ProviderRefused, ProviderUnavailable } from "@/features/sign-in/protocol/errors";
 import {
   callTimeout,
   fetchJson,
   flowTimeout,
-  ProviderRefused,
-  ProviderUnavailable,
   providerFetch,
-} from "@/features/sign-in/provider-fetch";
+} from "@/features/sign-in/protocol/provider-fetch";
 import { serve } from "../support/server";
 
 const json = { "Content-Type": "application/json; charset=utf-8" };
@@ -82,7 +81,7 @@ describe("a call to a provider", () => {
 
   it("ends when the sign-in has taken its time, while the provider hangs", async () => {
     const { origin, seen } = await serve(() => {});
-    const late = { ...newFlow("github"), startedAt: Date.now() - flowTimeout + 200 };
+    const late = { ...newFlow({ provider: "github" }), startedAt: Date.now() - flowTimeout + 200 };
     const error = await flow.run(late, () => failure(providerFetch(`${origin}/token${query}`)));
     expect(error.trouble).toBe("timeout");
     expect(seen).toHaveLength(1);
@@ -90,13 +89,13 @@ describe("a call to a provider", () => {
 
   it("ends when the provider stops in the middle of its answer", async () => {
     const { origin } = await serve((_, response) => response.writeHead(200, json).write('{"a":'));
-    const late = { ...newFlow("github"), startedAt: Date.now() - flowTimeout + 200 };
+    const late = { ...newFlow({ provider: "github" }), startedAt: Date.now() - flowTimeout + 200 };
     expect((await flow.run(late, () => failure(providerFetch(origin)))).trouble).toBe("timeout");
   });
 
   it("is over at once when the sign-in's time is up", async () => {
     const { origin } = await serve(() => {});
-    const tooLate = { ...newFlow("github"), startedAt: Date.now() - 10 * flowTimeout };
+    const tooLate = { ...newFlow({ provider: "github" }), startedAt: Date.now() - 10 * flowTimeout };
     expect((await flow.run(tooLate, () => failure(providerFetch(origin)))).trouble).toBe("timeout");
   });
 
@@ -104,7 +103,7 @@ describe("a call to a provider", () => {
     const timeout = vi.spyOn(AbortSignal, "timeout");
     const { origin } = await serve((_, response) => response.writeHead(200, json).end("{}"));
     const call = (age: number) =>
-      flow.run({ ...newFlow("github"), startedAt: Date.now() - age }, () =>
+      flow.run({ ...newFlow({ provider: "github" }), startedAt: Date.now() - age }, () =>
         providerFetch(origin).catch(() => null),
       );
     await providerFetch(origin);

@@ -1,0 +1,174 @@
+import { customFetch } from "@auth/core";
+import { describe, expect, it, vi } from "vitest";
+import { findEntry, resolveProviders } from "@/features/sign-in/providers";
+import type { ProviderEntry } from "@/features/sign-in/providers/types";
+import { testEnvironment } from "../support/environment";
+
+// Providers that live at an address of their own: GitHub Enterprise, and any OpenID issuer.
+
+testEnvironment();
+
+const entry = (id: string): ProviderEntry => findEntry(id) ?? expect.fail(`no entry ${id}`);
+const github = { AUTH_GITHUB_ID: "Iv1.0123", AUTH_GITHUB_SECRET: "s3cr3t" };
+const oidc = { AUTH_OIDC_ID: "app", AUTH_OIDC_SECRET: "s3cr3t", AUTH_OIDC_ISSUER: "https://id.acme.test" };
+const local = { LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001" };
+const ids = (source: Record<string, string>) =>
+  resolveProviders(source).providers.map(({ entry: { id } }) => id);
+
+describe("an address", () => {
+  it("is where the provider lives, spaces aside", () => {
+    const source = { ...github, ...oidc, AUTH_GITHUB_ENTERPRISE_URL: " https://github.acme.test/ " };
+    const { providers, faults } = resolveProviders(source);
+    expect(faults).toEqual([]);
+    expect(providers.map(({ mode, baseUrl }) => [mode, baseUrl])).toEqual([
+      ["real", "https://github.acme.test/"],
+      ["real", "https://id.acme.test"],
+    ]);
+  });
+
+  it("may have a path, and may be this machine itself over plain HTTP", () => {
+    for (const AUTH_OIDC_ISSUER of [
+      "https://id.acme.test/realms/staff",
+      "http://localhost:8080",
+      "http://127.0.0.1",
+    ])
+      expect(ids({ ...oidc, AUTH_OIDC_ISSUER })).toEqual(["oidc"]);
+  });
+
+  it.each([
+    "http://id.acme.test",
+    "http://10.0.0.1",
+    "http://localhost.acme.test",
+    "id.acme.test",
+    "ftp://localhost",
+    "javascript:alert(1)",
+    "https://user@id.acme.test",
+    "https://:word@id.acme.test",
+    "https://id.acme.test/?tenant=1",
+    "https://id.acme.test/#a",
+    "nonsense",
+  ])("may not be %s", (address) => {
+    const enterprise = resolveProviders({ ...local, ...github, AUTH_GITHUB_ENTERPRISE_URL: address });
+    expect(enterprise.providers.map(({ entry: { id } }) => id)).not.toContain("github");
+    expect(enterprise.faults).toEqual([
+      expect.stringMatching(/^AUTH_GITHUB_ENTERPRISE_URL must be an address/),
+    ]);
+    const issuer = resolveProviders({ ...oidc, AUTH_OIDC_ISSUER: address });
+    expect(issuer.providers).toEqual([]);
+    expect(issuer.faults).toEqual([expect.stringMatching(/^AUTH_OIDC_ISSUER must be an address/)]);
+    if (address !== "nonsense") expect(issuer.faults.join()).not.toContain(address);
+  });
+
+  it("without credentials is a fault, and no stand-in takes the provider's place", () => {
+    const source = { ...local, AUTH_GITHUB_ENTERPRISE_URL: "https://github.acme.test" };
+    expect(ids(source)).toEqual(["google", "twitter"]);
+    expect(resolveProviders(source).faults).toEqual([
+      "AUTH_GITHUB_ID is missing, though AUTH_GITHUB_ENTERPRISE_URL is set. GitHub needs both, or neither.",
+      "AUTH_GITHUB_SECRET is missing, though AUTH_GITHUB_ENTERPRISE_URL is set. GitHub needs both, or neither.",
+    ]);
+  });
+
+  it("is needed where there is none to fall back on", () => {
+    for (const missing of Object.keys(oidc) as (keyof typeof oidc)[]) {
+      const source = { ...oidc, [missing]: " " };
+      expect(ids(source), missing).toEqual([]);
+      const { faults } = resolveProviders(source);
+      expect(faults).toEqual([
+        expect.stringMatching(new RegExp(`^${missing} is missing, though AUTH_OIDC_`)),
+      ]);
+      expect(faults[0]).toMatch(/SSO needs all three, or none\.$/);
+    }
+    expect(resolveProviders({ AUTH_OIDC_ID: "app" }).faults).toHaveLength(2);
+    expect(resolveProviders({ AUTH_OIDC_NAME: "Acme" })).toEqual({ providers: [], faults: [] });
+  });
+});
+
+describe("GitHub Enterprise", () => {
+  type Made = {
+    authorization?: { url?: string };
+    token?: string;
+    options?: { userinfo?: { request?: (context: object) => Promise<unknown> } };
+  };
+  const at = (baseUrl: string | null, fetcher = fetch) =>
+    entry("github").authjs({
+      common: {
+        clientId: "id",
+        clientSecret: "secret",
+        name: "GitHub",
+        checks: [],
+        profile: async () => ({ id: "1" }),
+        [customFetch]: fetcher,
+      },
+      baseUrl,
+      fetch: fetcher,
+    }) as Made;
+
+  it("has all endpoints at its own address, whether that ends with a slash or not", () => {
+    const endpoints = (host: string) => ({
+      authorization: { url: `https://${host}/login/oauth/authorize` },
+      token: `https://${host}/login/oauth/access_token`,
+    });
+    expect(at("https://github.acme.test")).toMatchObject(endpoints("github.acme.test"));
+    expect(at("https://github.acme.test/")).toMatchObject(endpoints("github.acme.test"));
+    expect(at(null)).toMatchObject(endpoints("github.com"));
+  });
+
+  it("reads profile and addresses below its own API", async () => {
+    const asked: string[] = [];
+    const record: typeof fetch = async (input) => {
+      asked.push(String(input));
+      return Response.json({});
+    };
+    for (const baseUrl of ["https://github.acme.test/", null])
+      await at(baseUrl, record).options?.userinfo?.request?.({ tokens: { access_token: "t" } });
+    expect(asked).toEqual([
+      "https://github.acme.test/api/v3/user",
+      "https://github.acme.test/api/v3/user/emails",
+      "https://api.github.com/user",
+      "https://api.github.com/user/emails",
+    ]);
+  });
+});
+
+describe("the issuer", () => {
+  const at = (baseUrl: string | null, mode: "real" | "local" = "real") => ({ baseUrl, mode });
+
+  it("of GitHub names itself always, of an Enterprise server perhaps", () => {
+    const { issuer } = entry("github");
+    expect(issuer(at(null))).toEqual({ name: "https://github.com/login/oauth", promised: true });
+    expect(issuer(at("https://github.acme.test//"))).toEqual({
+      name: "https://github.acme.test/login/oauth",
+      promised: false,
+    });
+    expect(issuer(at("http://127.0.0.1:1/github", "local"))).toEqual({
+      name: "http://127.0.0.1:1/github/login/oauth",
+      promised: true,
+    });
+  });
+
+  it("of the others is the vendor, or the address that is set", () => {
+    expect(entry("google").issuer(at(null)).name).toBe("https://accounts.google.com");
+    expect(entry("google").issuer(at("http://127.0.0.1:1/google", "local")).name).toBe(
+      "http://127.0.0.1:1/google",
+    );
+    expect(entry("oidc").issuer(at("https://id.acme.test/")).name).toBe("https://id.acme.test/");
+    expect(entry("twitter").issuer(at(null))).toMatchObject({ name: "https://x.com", promised: false });
+    expect(entry("twitter").issuer(at("http://127.0.0.1:1/x", "local"))).toEqual({
+      name: "http://127.0.0.1:1/x",
+      alsoKnownAs: [],
+      promised: false,
+    });
+  });
+});
+
+it("an own provider is called what AUTH_OIDC_NAME says, as far as it can be shown", () => {
+  const called = (name: string) => {
+    vi.stubEnv("AUTH_OIDC_NAME", name);
+    return entry("oidc").name;
+  };
+  expect(called("")).toBe("SSO");
+  expect(called(" \u0000 ")).toBe("SSO");
+  expect(called("Acme  Staff")).toBe("Acme Staff");
+  expect(called("\u202eevil")).toBe("evil");
+  expect(called("A".repeat(41))).toBe("A".repeat(40));
+});
