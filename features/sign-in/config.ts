@@ -26,7 +26,7 @@ export function authConfig() {
     secret: [AUTH_SECRET, AUTH_SECRET_1, AUTH_SECRET_2].filter((secret) => secret !== undefined),
     trustHost: true,
     basePath: "/api/auth",
-    pages: { signIn: "/signin", error: failurePath },
+    pages: { signIn: "/signin", signOut: "/account", error: failurePath },
     session: {
       strategy: "database",
       // features/session renews sessions itself, so Auth.js is told that there is never anything to renew.

@@ -10,6 +10,7 @@ import { longestUserAgent } from "@/features/session/policy";
 import { findSession } from "@/features/session/queries";
 import { isSessionToken } from "@/features/session/tokens";
 import { dropCookies, isFailure, unreadable, wantsJson, withLabelledState } from "@/features/sign-in/answers";
+import { refuseEndpoint } from "@/features/sign-in/endpoints";
 import { reportFailure } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { type Flow, flow, newFlow } from "@/features/sign-in/flow";
@@ -46,8 +47,11 @@ type Handler = (request: NextRequest) => Promise<Response>;
  * @param authjs Auth.js's own handler
  */
 export async function handleAuthRequest(request: NextRequest, authjs: Handler): Promise<Response> {
-  const [action, provider = null] = request.nextUrl.pathname.split("/").slice(3);
-  const starts = action === "signin" && provider !== null && request.method === "POST";
+  const path = request.nextUrl.pathname.split("/").slice(3);
+  const [action, provider = null] = path;
+  const refusal = refuseEndpoint(request.method, path);
+  if (refusal) return refusal;
+  const starts = action === "signin" && provider !== null;
   const state = action === "callback" ? readState(request.nextUrl.searchParams.get("state")) : null;
   const store = newFlow({
     provider,
