@@ -157,8 +157,11 @@ async function failed(request: NextRequest, store: Flow): Promise<Response> {
   const returnTo = key && request.cookies.get(flowCookieName("return-to", key))?.value;
   const url = origin + reportFailure(store, safeReturnTo(returnTo, "/account", origin));
   // An answer that belongs to no flow of this browser may be an attack on one that does: the provider's all end.
-  const flows = flowsAmong(cookieNames(request)).filter((open) => open.provider === provider);
-  const own = flows.filter((open) => open.id === id);
+  // A start that failed says nothing about the flows that are open.
+  const isCallback = request.nextUrl.pathname.startsWith("/api/auth/callback/");
+  const open = isCallback ? flowsAmong(cookieNames(request)) : [];
+  const flows = open.filter((one) => one.provider === provider);
+  const own = flows.filter((one) => one.id === id);
   const over = (own.length > 0 ? own : flows).flatMap(flowCookieNames);
   const headers = dropCookies(new Headers(quiet), over);
   if (store.conflict && store.identity) {

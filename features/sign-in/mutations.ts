@@ -82,10 +82,16 @@ async function emailOwner(email: string | null) {
   const user = email
     ? await db().user.findUnique({
         where: { email },
-        select: { id: true, accounts: { select: { provider: true }, orderBy: { linkedAt: "asc" } } },
+        select: {
+          id: true,
+          disabledAt: true,
+          accounts: { select: { provider: true }, orderBy: { linkedAt: "asc" } },
+        },
       })
     : null;
-  return user && { userId: user.id, ways: user.accounts.map(({ provider }) => provider) };
+  if (!user) return null;
+  const ways = user.accounts.map(({ provider }) => provider);
+  return { userId: user.id, ways, disabled: user.disabledAt !== null };
 }
 
 /** Brings an account up to what its provider says now, and the user's email with it if it came from there. */

@@ -5,7 +5,7 @@ import type { Intent } from "@/features/sign-in/intent";
 export type KnownAccount = { userId: string; issuer: string | null; disabled: boolean };
 
 /** The user who has the identity's verified email, with the providers that open their account. */
-export type EmailOwner = { userId: string; ways: readonly string[] };
+export type EmailOwner = { userId: string; ways: readonly string[]; disabled: boolean };
 
 export type Admission =
   | { kind: "known"; userId: string }
@@ -43,9 +43,10 @@ export function decideAdmission(
   if (account?.disabled) return refused("disabled", "the user is disabled");
   if (account) return { kind: "known", userId: account.userId };
   if (!owner) return { kind: "new" };
-  return owner.ways.length === 0
-    ? { kind: "link", userId: owner.userId }
-    : { kind: "conflict", userId: owner.userId, ways: owner.ways };
+  if (owner.ways.length > 0) return { kind: "conflict", userId: owner.userId, ways: owner.ways };
+  return owner.disabled
+    ? refused("disabled", "the user is disabled")
+    : { kind: "link", userId: owner.userId };
 }
 
 /** The person is signed in, so whoever the provider names must be them, or nobody we know yet. */

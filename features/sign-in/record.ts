@@ -25,6 +25,8 @@ export async function recordFailure(store: Flow): Promise<void> {
   if (!userId) return;
   const { provider, userAgent } = store;
   const detail = failureCause(store.errors, store.authorizationError);
+  // Changing one's mind is no failure.
+  if (detail === "cancelled") return;
   try {
     await recordEvent({ userId, kind: "sign_in_failed", provider, userAgent, detail });
   } catch (error) {
