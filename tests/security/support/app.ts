@@ -15,6 +15,8 @@ export type App = {
   providers: string | null;
   /** Path of its SQLite file. */
   database: string;
+  /** The variables that it was started with, secrets included. */
+  env: Record<string, string>;
   /** Everything that it has printed so far, on both outputs. */
   logs(): string;
 };
@@ -61,6 +63,16 @@ export async function ownApp(options: AppOptions = {}): Promise<StartedApp> {
 }
 
 /**
+ * A second server of an app, for one test: same database, secrets, address and local providers, another port. The
+ * app must outlive it. A browser asks it with `browser.clone(sibling.origin)`.
+ */
+export function ownSibling(app: App): Promise<StartedApp> {
+  const { PORT: _, ...env } = app.env;
+  if (app.providers) Object.assign(env, { LOCAL_PROVIDERS_URL: app.providers, ALLOW_LOCAL_PROVIDERS: "1" });
+  return ownApp({ localProviders: false, env });
+}
+
+/**
  * Starts the production build as a user would, with a database, ports and secrets of its own; nothing that this
  * machine's environment or `.env.local` configures reaches it. The caller stops it.
  * @returns once it answers
@@ -100,6 +112,7 @@ export async function startApp(options: AppOptions = {}): Promise<StartedApp> {
     origin,
     providers: localProviders ? `http://127.0.0.1:${providersPort}` : null,
     database: (env.DATABASE_URL ?? "").replace(/^file:/, ""),
+    env,
     logFile,
     logs,
     async stop() {

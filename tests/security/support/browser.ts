@@ -107,6 +107,13 @@ export class Browser extends HttpBrowser {
     return this.open(await this.pick(await this.press(provider, returnTo), choice));
   }
 
+  /** Presses "Sign out" on the account page. */
+  async signOut(): Promise<Response> {
+    const form = (await this.forms("/account")).find(({ text }) => text === "Sign out");
+    if (!form) throw new Error("/account has no form to sign out");
+    return this.submit(form);
+  }
+
   /** What the API says of whoever is signed in in this browser. */
   async me(): Promise<{ status: number; body: Record<string, unknown> }> {
     const response = await this.get("/api/me");
@@ -156,9 +163,12 @@ export class Browser extends HttpBrowser {
     this.jar.set({ name, value: "", path, host: this.#host, secure: false, expires: 0 });
   }
 
-  /** The same cookies in another browser; what happens to one from now on does not happen to the other. */
-  clone(): Browser {
-    return new Browser(this.origin, this.jar.clone());
+  /**
+   * The same cookies in another browser; what happens to one from now on does not happen to the other.
+   * @param origin of another server of the same app
+   */
+  clone(origin = this.origin): Browser {
+    return new Browser(origin, this.jar.clone());
   }
 
   get #host(): string {

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { begin, flowCookies } from "./steps";
+import { type App, sharedApp } from "./support/app";
+import { Browser, type Provider, providers } from "./support/browser";
+import { requestsSeen, tokenRequestsWith } from "./support/local-providers";
+import { expectRefused, expectSignedIn } from "./support/refused";
+
+// An answer of one provider passed off as another's (RFC 9207, RFC 9700 section 4.4): the app must not send a code to
+// whom it is not from.
+
+const app = sharedApp();
+
+const pairs = providers.flatMap((from) =>
+  providers.filter((to) => to !== from).map((to): [Provider, Provider] => [from, to]),
+);
+
+/** How the local providers name themselves, by the button's id. */
+const issuers = (app: App): Record<(typeof providers)[number], string> => ({
+  github: `${app.providers}/github/login/oauth`,
+  google: `${app.providers}/google`,
+  twitter: `${app.providers}/x`,
+});
+
+async function expectCodeUnsent(code: string | null): Promise<void> {
+  expect(code).toBeTruthy();
+  expect(await tokenRequestsWith(app, code), "the code went to nobody").toEqual([]);
+}
+
+describe("a sign-in that began at one provider and ends at another's callback", () => {
+  it.each(pairs)("O7 is refused: from %s to %s", async (from, to) => {
+    const { browser, callback } = await begin(app, from);
+    callback.pathname = `/api/auth/callback/${to}`;
+    await expectRefused(app, browser, await browser.open(callback), "expired");
+    await expectCodeUnsent(callback.searchParams.get("code"));
+  });
+
+  it.each(pairs)("O7 is refused with both under way: from %s to %s", async (from, to) => {
+    const { browser, callback } = await begin(app, from);
+    await browser.press(to);
+    const others = flowCookies(browser).filter((name) => name.includes(`.flow.${from}.`));
+    callback.pathname = `/api/auth/callback/${to}`;
+    await expectRefused(app, browser, await browser.open(callback), "expired");
+    await expectCodeUnsent(callback.searchParams.get("code"));
+    expect(others.length).toBeGreaterThan(0);
+    expect(flowCookies(browser)).toEqual(others);
+  });
+});
+
+describe("the name of the issuer in the answer", () => {
+  it.each(providers)("O7 %s: another than its own is refused, and the code is not redeemed", async (provider) => {
+    const own = issuers(app)[provider];
+    const foreign = [
+      "https://attacker.example",
+      ...providers.filter((other) => other !== provider).map((other) => issuers(app)[other]),
+      `${own}/`,
+      `${own}/tenant`,
+      own.slice(0, -1),
+      own.toUpperCase(),
+      own.replace("127.0.0.1", "localhost"),
+      own.replace("http:", "https:"),
+      "",
+      "null",
+    ];
+    for (const iss of foreign) {
+      const { browser, callback } = await begin(app, provider);
+      callback.searchParams.set("iss", iss);
+      await expectRefused(app, browser, await browser.open(callback), "provider_refused");
+      await expectCodeUnsent(callback.searchParams.get("code"));
+    }
+  });
+
+  it.each(providers)("O7 %s: its own is accepted, whether it sends one yet or not", async (provider) => {
+    const { browser, callback } = await begin(app, provider);
+    callback.searchParams.set("iss", issuers(app)[provider]);
+    await expectSignedIn(browser, await browser.open(callback));
+  });
+
+  it("O7 GitHub promises one, so an answer without it is not GitHub's", async () => {
+    const { browser, callback } = await begin(app, "github", { fault: "no_iss" });
+    expect(callback.searchParams.has("iss")).toBe(false);
+    await expectRefused(app, browser, await browser.open(callback), "provider_refused");
+    await expectCodeUnsent(callback.searchParams.get("code"));
+  });
+
+  it.each(["google", "twitter"] as const)("O7 %s promises none, and works without", async (provider) => {
+    const { browser, callback } = await begin(app, provider);
+    expect(callback.searchParams.has("iss")).toBe(false);
+    await expectSignedIn(browser, await browser.open(callback));
+  });
+
+  it("O7 X may begin to send its own from one day to the next", async () => {
+    const { browser, callback } = await begin(app, "twitter", { person: "ada", fault: "new_iss" });
+    expect(callback.searchParams.get("iss")).toBe(issuers(app).twitter);
+    await expectSignedIn(browser, await browser.open(callback));
+  });
+
+  it.each(providers)("O7 %s: an error of another issuer is not believed either", async (provider) => {
+    const { browser, callback } = await begin(app, provider, { cancel: true });
+    callback.searchParams.set("iss", "https://attacker.example");
+    // "You cancelled" would be a lie.
+    await expectRefused(app, browser, await browser.open(callback), "provider_refused");
+  });
+});
+
+it("O7 sends each code to the token endpoint of its own provider only", async () => {
+  const endpoints: Record<string, string> = {
+    github: "/github/login/oauth/access_token",
+    google: "/google/token",
+    twitter: "/x/2/oauth2/token",
+  };
+  for (const provider of providers) {
+    const { browser, callback } = await begin(app, provider, {}, new Browser(app.origin));
+    await expectSignedIn(browser, await browser.open(callback));
+    const requests = await tokenRequestsWith(app, callback.searchParams.get("code"));
+    expect(requests.map(({ path }) => path)).toEqual([endpoints[provider]]);
+  }
+  const seen = await requestsSeen(app);
+  expect(seen.filter(({ query }) => "code" in query).map(({ path }) => path)).toEqual([]);
+});
