@@ -5,13 +5,6 @@ const down: Answer = { kind: "status", status: 503 };
 
 /** The part of the table that only OpenID providers have: ID tokens, metadata and keys. */
 export const oidcTable = {
-  id_token_beside_code: {
-    label: "An ID token beside the code",
-    at: "callback",
-    only: "oidc",
-    change: async ({ query, tokens }) => query.set("id_token", (await tokens()).id_token ?? ""),
-  },
-
   no_id_token: {
     label: "No ID token",
     at: "token_body",

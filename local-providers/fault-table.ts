@@ -99,6 +99,12 @@ export const table = {
     at: "callback",
     change: async ({ query, tokens }) => query.set("access_token", (await tokens()).access_token),
   },
+  id_token_beside_code: {
+    label: "An ID token beside the code",
+    at: "callback",
+    only: "oidc",
+    change: async ({ query, tokens }) => query.set("id_token", (await tokens()).id_token ?? ""),
+  },
   tokens_instead_of_code: {
     label: "Tokens instead of a code",
     at: "callback",

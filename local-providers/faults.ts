@@ -67,8 +67,8 @@ export const stages: readonly { title: string; at: readonly Fault["at"][]; note?
     title: "Metadata and keys",
     at: ["discovery", "jwks"],
     note:
-      "Happens to the app's next request for them, if it comes within 15 seconds. The ID token is signed with a new key, " +
-      "so keys are fetched at once; metadata that the app still remembers is not (in development it asks each time).",
+      "Strikes the app's next request for them, if it comes within 15 seconds. Keys are asked for in any case, since the " +
+      "ID token is signed with a new one; metadata only by an app that does not remember it, as this one in development.",
   },
   { title: "Later, when the token is refreshed", at: ["refresh"] },
 ];
