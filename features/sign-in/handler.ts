@@ -168,7 +168,8 @@ async function failed(request: NextRequest, store: Flow): Promise<Response> {
     headers.append("Set-Cookie", await rememberPendingLink(store.identity, store.conflict));
   }
   if (wantsJson(request)) return Response.json({ url }, { headers });
-  headers.set("Location", url);
+  // With an empty fragment the browser drops that of the callback, which an implicit flow would have filled.
+  headers.set("Location", `${url}#`);
   return new Response(null, { status: 303, headers });
 }
 

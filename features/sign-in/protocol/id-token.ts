@@ -93,7 +93,8 @@ function keysAt(jwksUri: string): JWTVerifyGetKey {
     // The limit below takes the place of a pause between requests, in which a new key would be refused.
     cooldownDuration: 0,
     cacheMaxAge: metadataLifetime(),
-    timeoutDuration: callTimeout,
+    // Ours comes first, and knows how long this sign-in has taken already.
+    timeoutDuration: callTimeout + 1000,
     [customFetch]: metadataLifetime() === 0 ? providerFetch : limited(providerFetch, requestsAMinute),
   });
   keySets.set(jwksUri, keys);
