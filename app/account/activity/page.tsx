@@ -24,7 +24,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/account
   return (
     <AccountShell viewer={user} path={path} notice={params.notice}>
       {params.notice === "not-me" ? <NextSteps /> : null}
-      <p className="text-muted">What happened to your account, and from where. The newest comes first.</p>
+      <p className="text-muted">What happened to your account, the newest first.</p>
       <div className="mt-4 mb-3">
         <ActivityFilterNav group={group} />
       </div>

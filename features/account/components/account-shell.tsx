@@ -39,6 +39,8 @@ export function AccountShell({
               <li key={section.path}>
                 <Link
                   href={section.path}
+                  // Pages of somebody's own are read when they are asked for, not ahead.
+                  prefetch={false}
                   aria-current={section.path === path ? "page" : undefined}
                   className="inline-flex min-h-11 w-full items-center rounded-md px-3 font-medium text-muted hover:bg-sunken aria-[current=page]:bg-sunken aria-[current=page]:text-ink"
                 >

@@ -13,7 +13,7 @@ const names: Record<EventGroup, string> = {
 export function ActivityFilterNav({ group }: { group: EventGroup | null }) {
   return (
     <nav aria-label="Show">
-      <ul className="-mx-1 flex flex-wrap gap-1">
+      <ul className="flex flex-wrap gap-1">
         {([null, ...eventGroups] as const).map((each) => (
           <li key={each}>
             <Link

@@ -33,7 +33,7 @@ function Row({ event, deny }: { event: ListedEvent; deny: Action }) {
   const { kind, provider, detail, device, at } = event;
   const { title, about, denied } = eventText({ kind, provider: provider?.name ?? null, detail });
   return (
-    <li className="py-4">
+    <li className="relative py-4">
       <div className="flex gap-4">
         <span className="grid size-6 shrink-0 place-items-center">
           {provider ? (
@@ -42,13 +42,11 @@ function Row({ event, deny }: { event: ListedEvent; deny: Action }) {
             <span className="size-1.5 rounded-full bg-line-strong" />
           )}
         </span>
-        <div className="min-w-0">
-          <h2 className="font-medium">{title}</h2>
-          {about ? (
-            <p>
-              <bdi>{about}</bdi>
-            </p>
-          ) : null}
+        <div className={denied ? "min-w-0 sm:pr-32" : "min-w-0"}>
+          <h2 className="font-medium">
+            <bdi>{title}</bdi>
+          </h2>
+          {about ? <p>{about}</p> : null}
           <p className="text-sm text-muted">
             {device} · <RelativeTime date={at} />
           </p>
@@ -59,14 +57,14 @@ function Row({ event, deny }: { event: ListedEvent; deny: Action }) {
   );
 }
 
-/** Opens by the browser itself, so that it works without JavaScript. */
+/** Opens by the browser itself, so that it works without JavaScript. On a wide screen it asks at the row's end. */
 function Denial({ text, of, deny }: { text: string; of: string; deny: Action }) {
   return (
     <details className="ml-10">
-      <summary className="inline-flex min-h-11 cursor-pointer items-center rounded-md text-sm text-muted underline decoration-line-strong underline-offset-4 hover:text-ink">
+      <summary className="top-4 right-0 inline-flex min-h-11 cursor-pointer items-center rounded-md text-sm text-muted underline decoration-line-strong underline-offset-4 hover:text-ink sm:absolute">
         This wasn't me<span className="sr-only">: {of}</span>
       </summary>
-      <p className="mt-1">{text}</p>
+      <p className="mt-1 sm:mt-3">{text}</p>
       <form action={deny} className="mt-4 mb-1">
         <SubmitButton className={buttonClass("danger")} pending="Signing out…">
           Sign out everywhere else

@@ -3,7 +3,7 @@ import { type FailureCause, failureCauses } from "@/features/sign-in/failures";
 
 /** What an event says, with the provider's name if it is about one. */
 type Words = {
-  title: (provider: string | null) => string;
+  title: (provider: string | null, detail: string | null) => string;
   /** What follows an answer of "This wasn't me"; absent where the question makes no sense. */
   denied?: (provider: string | null) => string;
 };
@@ -23,14 +23,14 @@ const words: Record<EventKind, Words> = {
       "Nobody got in this way. To be on the safe side, sign out everywhere else: only this device stays signed in.",
   },
   signed_out: { title: () => "Signed out" },
-  confirmed: { title: by("Confirmed that it's you"), denied: intruder },
+  confirmed: { title: by("Confirmed it was you"), denied: intruder },
   connected: {
     title: (provider) => `Connected ${provider ?? "a way to sign in"}`,
     denied: () =>
       "Then somebody else may have given themselves a way in. Sign out everywhere else now: only this device stays signed in. Then disconnect it under Connections.",
   },
   disconnected: { title: (provider) => `Disconnected ${provider ?? "a way to sign in"}` },
-  session_ended: { title: () => "Signed out a device" },
+  session_ended: { title: (_, device) => `Signed out ${device ?? "another device"}` },
   other_sessions_ended: { title: () => "Signed out everywhere else" },
   exported: { title: () => "Downloaded your data" },
 };
@@ -43,7 +43,7 @@ const causes: Record<FailureCause, (provider: string) => string> = {
   provider_unavailable: (provider) => `${provider} did not answer.`,
   provider_busy: (provider) => `${provider} was receiving too many requests.`,
   provider_refused: (provider) => `${provider} refused it, or answered in a way we cannot trust.`,
-  email_taken: (provider) => `It has your email, but ${provider} is not one of the ways you sign in.`,
+  email_taken: (provider) => `That ${provider} account has your email, but is not connected to yours.`,
   linked_elsewhere: () => "That account belongs to somebody else here.",
   wrong_person: (provider) => `${provider} named somebody else.`,
   disabled: () => "Your account was disabled.",
@@ -71,8 +71,8 @@ export function eventText({
   if (!kind) return { title: "Something this site no longer keeps", about: null, denied: null };
   const { title, denied } = words[kind];
   return {
-    title: title(provider),
-    about: kind === "sign_in_failed" ? causeText(detail, provider) : detail,
+    title: title(provider, detail),
+    about: kind === "sign_in_failed" ? causeText(detail, provider) : null,
     denied: denied?.(provider) ?? null,
   };
 }

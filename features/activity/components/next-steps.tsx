@@ -11,7 +11,7 @@ export function NextSteps() {
       <ol className="mt-3 grid list-decimal gap-2 pl-5">
         <li>
           Look through your{" "}
-          <Link href="/account/connections" className={link}>
+          <Link href="/account/connections" prefetch={false} className={link}>
             connections
           </Link>
           . Disconnect what you did not connect yourself.

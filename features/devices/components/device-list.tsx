@@ -34,9 +34,7 @@ export function DeviceList({
 }) {
   return (
     <>
-      <p className="text-muted">
-        Everywhere you are signed in. Sign out what you don't recognise; it takes effect at once.
-      </p>
+      <p className="text-muted">Everywhere you are signed in. Signing out takes effect at once.</p>
       <h2 className="mt-8 text-lg font-semibold">This device</h2>
       <List>
         <Row item={current} signOut={signOut} activity="Active now" />
@@ -77,7 +75,7 @@ export function DeviceList({
 
 function List({ children }: { children: ReactNode }) {
   return (
-    <ul className="mt-3 divide-y divide-line rounded-md border border-line bg-surface px-5">{children}</ul>
+    <ul className="mt-3 divide-y divide-line rounded-md border border-line bg-surface px-4 sm:px-5">{children}</ul>
   );
 }
 
@@ -92,13 +90,17 @@ function Row({
 }) {
   const about = `about-${id}`;
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-4">
+    <li className="flex items-center gap-3 py-4 sm:gap-4">
       <DeviceIcon kind={device.kind} />
-      <div className="min-w-0 flex-1 basis-48">
+      <div className="min-w-0 flex-1">
         <h3 className="font-medium">{device.name}</h3>
         <p id={about} className="text-sm text-muted">
-          {activity} · Signed in {provider ? `with ${provider} ` : ""}
-          <RelativeTime date={signedInAt} />
+          <span className="block sm:inline">{activity}</span>
+          <span className="hidden sm:inline"> · </span>
+          <span className="block sm:inline">
+            Signed in {provider ? `with ${provider} ` : ""}
+            <RelativeTime date={signedInAt} />
+          </span>
         </p>
       </div>
       <form action={signOut}>
