@@ -43,7 +43,7 @@ const causes: Record<FailureCause, (provider: string) => string> = {
   provider_unavailable: (provider) => `${provider} did not answer.`,
   provider_busy: (provider) => `${provider} was receiving too many requests.`,
   provider_refused: (provider) => `${provider} refused it, or answered in a way we cannot trust.`,
-  email_taken: (provider) => `That ${provider} account has your email, but is not connected to yours.`,
+  email_taken: (provider) => `That ${provider} account has your email, but was not connected to yours.`,
   linked_elsewhere: () => "That account belongs to somebody else here.",
   wrong_person: (provider) => `${provider} named somebody else.`,
   disabled: () => "Your account was disabled.",
