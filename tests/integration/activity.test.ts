@@ -79,12 +79,10 @@ describe(`${many} events`, () => {
   it("page through exactly once, the newest first, and none is anybody else's", async () => {
     const { pages, ids } = await walk(null);
     expect(ids).toHaveLength(many);
-    expect(new Set(ids).size).toBe(many);
     expect(ids).toEqual([...ids].sort().reverse());
     expect(pages.every((page) => page.length === pageSize)).toBe(true);
-    expect(await prisma.securityEvent.count({ where: { userId, id: { in: ids.slice(0, 1000) } } })).toBe(
-      1000,
-    );
+    const own = await prisma.securityEvent.findMany({ where: { userId }, select: { id: true } });
+    expect(new Set(ids)).toEqual(new Set(own.map(({ id }) => id)));
   });
 
   it.each(eventGroups)("page through by group: %s", async (group) => {
