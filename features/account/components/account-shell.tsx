@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { News } from "@/components/news";
 import { Notice } from "@/components/notice";
 import { PageShell } from "@/components/page-shell";
 import type { Viewer } from "@/components/site-header";
@@ -54,7 +55,9 @@ export function AccountShell({
           <h1 className="text-2xl font-semibold">{title}</h1>
           {told ? (
             <div className="mt-6">
-              <Notice tone={told.tone}>{told.text}</Notice>
+              <News>
+                <Notice tone={told.tone}>{told.text}</Notice>
+              </News>
             </div>
           ) : null}
           <div className="mt-6">{children}</div>

@@ -75,7 +75,9 @@ export function DeviceList({
 
 function List({ children }: { children: ReactNode }) {
   return (
-    <ul className="mt-3 divide-y divide-line rounded-md border border-line bg-surface px-4 sm:px-5">{children}</ul>
+    <ul className="mt-3 divide-y divide-line rounded-md border border-line bg-surface px-4 sm:px-5">
+      {children}
+    </ul>
   );
 }
 
