@@ -3,7 +3,9 @@ import type { Tone } from "@/components/notice";
 /** What a page says after an action. The address carries the name only, so that nobody can put words on the page. */
 const notices = {
   "session-ended": { tone: "success", text: "That device is signed out." },
+  "session-gone": { tone: "neutral", text: "That device is not signed in any more." },
   "others-ended": { tone: "success", text: "Signed out everywhere else." },
+  "not-me": { tone: "success", text: "Signed out everywhere else." },
 } as const satisfies Record<string, { tone: Tone; text: string }>;
 
 export type NoticeName = keyof typeof notices;

@@ -52,7 +52,7 @@ export const requirements: readonly Requirement[] = [
   { id: "S3", requirement: "Every sign-in begins a new session and ends the old one", unmet: later },
   { id: "S4", requirement: "Sessions end when unused, and in any case", unmet: later },
   { id: "S5", requirement: "Signing out ends the session on the server", unmet: later },
-  { id: "S6", requirement: "A person sees and ends their sessions, on every server at once", unmet: later },
+  { id: "S6", requirement: "A person sees and ends their sessions, on every server at once" },
   { id: "S7", requirement: "Cookies: __Host-, Secure, HttpOnly, SameSite, small", unmet: later },
   { id: "S8", requirement: "Planted cookies with similar names change nothing", unmet: later },
   { id: "S9", requirement: "The session's token is in a cookie and nowhere else", unmet: later },
