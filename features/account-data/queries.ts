@@ -55,12 +55,15 @@ export async function findExportedPerson(userId: string) {
     },
   });
   if (!row) return null;
-  const { accounts, emailVerified, image, ...profile } = row;
+  const { id, name, email, emailVerified, image, role, createdAt, updatedAt } = row;
   return {
-    profile: { ...profile, emailVerifiedAt: emailVerified, picture: image },
-    connections: accounts.map(({ providerAccountId, scope, ...account }) => ({
-      ...account,
+    profile: { id, name, email, emailVerifiedAt: emailVerified, picture: image, role, createdAt, updatedAt },
+    connections: row.accounts.map(({ id, provider, issuer, providerAccountId, scope, ...account }) => ({
+      id,
+      provider,
+      issuer,
       subject: providerAccountId,
+      ...account,
       // GitHub writes commas where the others follow RFC 6749 and write spaces.
       scopes: scope?.split(/[\s,]+/).filter(Boolean) ?? [],
     })),
@@ -84,11 +87,15 @@ export function exportedDevices(userId: string, currentId: string) {
         expires: true,
       },
     });
-    return rows.map(({ createdAt, expires, ...row }) => ({
-      ...row,
+    return rows.map(({ id, provider, userAgent, createdAt, authenticatedAt, lastSeenAt, expires }) => ({
+      id,
+      current: id === currentId,
+      provider,
+      userAgent,
       signedInAt: createdAt,
+      authenticatedAt,
+      lastSeenAt,
       expiresAt: expires,
-      current: row.id === currentId,
     }));
   });
 }
@@ -102,7 +109,7 @@ export function exportedActivity(userId: string) {
       take: pageSize,
       select: { id: true, kind: true, provider: true, detail: true, userAgent: true, createdAt: true },
     });
-    return rows.map(({ createdAt, ...row }) => ({ ...row, at: createdAt }));
+    return rows.map(({ id, createdAt, ...row }) => ({ id, at: createdAt, ...row }));
   });
 }
 
