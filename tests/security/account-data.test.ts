@@ -234,13 +234,13 @@ const many = 60_000;
 
 describe("a file that cannot be finished", () => {
   it.each([
-    ["the database fails", "gzip", 'ALTER TABLE "SecurityEvent" RENAME TO "Gone"'],
+    ["the database fails", 'ALTER TABLE "SecurityEvent" RENAME TO "Gone"'],
     [
       "the account is deleted elsewhere",
       "identity",
       'DELETE FROM "User" WHERE "email" = \'nobody@nowhere.example\'',
     ],
-  ])("breaks off when %s, and does not look complete", async (_name, encoding, fault) => {
+  ])("breaks off when %s, and does not look complete", async (_name, fault) => {
     const own = await ownApp();
     const browser = await signedIn(own, "github", person);
     change(
@@ -252,9 +252,8 @@ describe("a file that cannot be finished", () => {
       email,
     );
     const response = await post(browser, await exportForm(browser), {
-      headers: { "accept-encoding": encoding },
+      headers: { "accept-encoding": "identity" },
     });
-    expect(response.headers.get("content-encoding") ?? "identity").toBe(encoding);
     const reader = response.body?.getReader();
     let text = "";
     const readUntil = async (enough: () => boolean) => {
