@@ -1,6 +1,7 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { longestUserAgent } from "@/features/session/policy";
 import { findSession, type Session } from "@/features/session/queries";
 import { isSessionToken } from "@/features/session/tokens";
 import { cookieName } from "@/lib/cookies";
@@ -36,4 +37,9 @@ export async function requireUser(returnTo: string): Promise<Session> {
   const session = await auth();
   if (!session?.user.id) redirect(`/signin?${new URLSearchParams({ returnTo })}`);
   return session;
+}
+
+/** @returns the User-Agent header of this request, as much of it as is kept */
+export async function currentUserAgent(): Promise<string | null> {
+  return (await headers()).get("user-agent")?.slice(0, longestUserAgent) ?? null;
 }
