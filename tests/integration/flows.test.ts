@@ -221,6 +221,14 @@ describe("a browser that comes back without the flow's cookies", () => {
     expect((await empty.back(answer(page))).failure.cause).toBe("expired");
   });
 
+  it("kept one that outlived them", async () => {
+    const browser = new SignInBrowser();
+    const page = await browser.start();
+    for (const name of browser.checks) browser.cookies.delete(name);
+    browser.cookies.delete(cookieName("csrf"));
+    expect((await browser.back(answer(page))).failure.cause).toBe("expired");
+  });
+
   it("took too long", async () => {
     const page = await new SignInBrowser().start();
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + (flowLifetime + 2) * 1000 });

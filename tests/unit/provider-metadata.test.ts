@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/features/sign-in/protocol/errors";
+import { ProviderUnavailable, ProviderUntrusted } from "@/features/sign-in/protocol/errors";
 import { discover, fetchFor, metadataLifetime } from "@/features/sign-in/protocol/metadata";
 import { testEnvironment } from "../support/environment";
 import { answerJson, serveIssuer } from "../support/issuer";
@@ -167,10 +167,6 @@ it("metadata that cannot be had says why", async () => {
     trouble: "insecure",
   });
   expect(requests).not.toHaveBeenCalled();
-  expect([ProviderRefused.name, ProviderUnavailable.name]).toEqual([
-    "ProviderRefused",
-    "ProviderUnavailable",
-  ]);
 });
 
 describe("the fetch that Auth.js gets", () => {
