@@ -13,7 +13,7 @@ const labels = {
 } as const;
 
 /** What the providers' pages call them. */
-export const names = { alkhwarizmi: "محمد بن موسى الخوارزمي", nobody: "@nobody" } as const;
+export const names = { alkhwarizmi: "محمد بن موسى الخوارزمي", nobody: "No name, no picture" } as const;
 
 export type Person = keyof typeof labels;
 

@@ -41,9 +41,13 @@ export const requirements: readonly Requirement[] = [
     requirement: "An account made ahead with somebody's email gives no hold on them",
     unmet: later,
   },
-  { id: "I4", requirement: "A sign-in links nothing that nobody asked to be linked", unmet: later },
+  { id: "I4", requirement: "A sign-in links nothing that nobody asked to be linked" },
   { id: "I5", requirement: "An expired session is no session, at the callback too", unmet: later },
-  { id: "I6", requirement: "The last way in stays; with an account its sessions go", unmet: later },
+  {
+    id: "I6",
+    requirement: "The last way in stays; with an account its sessions go",
+    uncovered: "what becomes of a deleted user's sessions",
+  },
   { id: "I7", requirement: "Nobody learns who has an account", unmet: later },
   { id: "I8", requirement: "Signing up happens once and wholly, or not at all", unmet: later },
 
@@ -56,6 +60,10 @@ export const requirements: readonly Requirement[] = [
   { id: "S7", requirement: "Cookies: __Host-, Secure, HttpOnly, SameSite, small", unmet: later },
   { id: "S8", requirement: "Planted cookies with similar names change nothing", unmet: later },
   { id: "S9", requirement: "The session's token is in a cookie and nowhere else", unmet: later },
-  { id: "S10", requirement: "What cannot be undone needs a recent sign-in", unmet: later },
+  {
+    id: "S10",
+    requirement: "What cannot be undone needs a recent sign-in",
+    uncovered: "export and deletion",
+  },
   { id: "S11", requirement: "Sign-ins in several tabs do not disturb one another", unmet: later },
 ];
