@@ -12,15 +12,28 @@ export const mostFlows = 4;
 const purposes = ["pkce", "state", "nonce", "return-to", "intent"] as const;
 type Purpose = (typeof purposes)[number];
 
-/** One sign-in under way. */
+/**
+ * What a flow can be for, other than to sign in, with the letter that its id ends in then. So the callback knows that
+ * an intent belongs there: one that was lost must not turn into a sign-in as somebody else.
+ */
+const marks = { connect: "c", confirm: "v" } as const;
+export type IntentKind = keyof typeof marks;
+
+/** One flow under way. */
 export type FlowKey = { provider: string; id: string };
 
-/** @returns an id that sorts by age: the second it began, in base 36, and 40 random bits */
-export function newFlowId(now = Date.now()): string {
+/** @returns an id that sorts by age: the second it began, in base 36, 40 random bits, and the mark of its intent */
+export function newFlowId(now = Date.now(), kind: IntentKind | null = null): string {
   return Math.floor(now / 1000)
     .toString(36)
     .padStart(7, "0")
-    .concat(randomBytes(5).toString("hex"));
+    .concat(randomBytes(5).toString("hex"), kind ? marks[kind] : "");
+}
+
+/** @returns what the flow is for by its id; null for a plain sign-in */
+export function flowKind(id: string | null): IntentKind | null {
+  const mark = id?.slice(17);
+  return mark === marks.connect ? "connect" : mark === marks.confirm ? "confirm" : null;
 }
 
 /** @returns whether a flow with this id would be over by now, whoever began it. */
@@ -52,7 +65,7 @@ export function flowsAmong(cookieNames: readonly string[]): FlowKey[] {
   const flows = new Map<string, FlowKey>();
   for (const name of cookieNames) {
     const [, provider, id] = name.startsWith(prefix)
-      ? (/^([\w-]{1,40})\.([0-9a-z]{17})\.[a-z-]+$/.exec(name.slice(prefix.length)) ?? [])
+      ? (/^([\w-]{1,40})\.([0-9a-z]{17}[cv]?)\.[a-z-]+$/.exec(name.slice(prefix.length)) ?? [])
       : [];
     if (provider && id) flows.set(`${provider}.${id}`, { provider, id });
   }
@@ -79,6 +92,6 @@ export function withFlowId(authorizationUrl: string, id: string): string {
 
 /** Takes a state apart again. @returns null for anything that `withFlowId` has not made */
 export function readState(value: string | null): { id: string; state: string } | null {
-  const [, id, state] = /^([0-9a-z]{17})\.(.+)$/s.exec(value ?? "") ?? [];
+  const [, id, state] = /^([0-9a-z]{17}[cv]?)\.(.+)$/s.exec(value ?? "") ?? [];
   return id && state ? { id, state } : null;
 }

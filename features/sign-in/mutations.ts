@@ -66,7 +66,7 @@ async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, stor
       return id;
     }
     case "link":
-      await db().account.create({ data: { userId: admission.userId, ...filed }, select: { id: true } });
+      await link(admission.userId, filed, store);
       store.outcome = "linked";
       await giveEmail(admission.userId, email);
       return admission.userId;
@@ -76,6 +76,24 @@ async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, stor
     case "refused":
       throw new SignInRefused(admission.cause, admission.reason);
   }
+}
+
+type Filed = { type: string; provider: string; providerAccountId: string } & AccountColumns;
+
+/** Files an identity under a user who is there already. If they asked for it, the session that did is still open. */
+async function link(userId: string, filed: Filed, { asker }: Flow): Promise<void> {
+  await db().$transaction(async (tx) => {
+    if (asker) {
+      // A write, which holds the row until the end: a session that is being ended links nothing.
+      const now = new Date();
+      const { count } = await tx.session.updateMany({
+        where: { id: asker.id, userId, expires: { gt: now } },
+        data: { lastSeenAt: now },
+      });
+      if (count === 0) throw new SignInRefused("expired", "the session that asked has been ended");
+    }
+    await tx.account.create({ data: { userId, ...filed }, select: { id: true } });
+  });
 }
 
 async function emailOwner(email: string | null) {

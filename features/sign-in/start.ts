@@ -28,7 +28,7 @@ export async function startSignIn(
   returnTo: string,
   intent: Intent | null = null,
 ): Promise<string> {
-  const id = newFlowId();
+  const id = newFlowId(Date.now(), intent?.kind);
   const store = newFlow({ provider, id, userAgent: (await headers()).get("user-agent") });
   return flow.run(store, async () => {
     try {

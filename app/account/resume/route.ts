@@ -3,6 +3,7 @@ import type { NextRequest } from "next/server";
 import { requireUser } from "@/auth";
 import { withNotice } from "@/features/account/notices";
 import { dataPath, finishDeletion } from "@/features/account-data/deletion";
+import { connect, disconnect } from "@/features/connections/changes";
 import { takePendingAction } from "@/features/session/pending-action";
 import type { Session } from "@/features/session/queries";
 
@@ -11,6 +12,8 @@ const actions: Record<string, (session: Session, input: string) => Promise<strin
   // A file cannot be the answer to a way back from a provider, so the page offers it.
   export: async () => withNotice(dataPath, "export-ready"),
   delete: finishDeletion,
+  connect,
+  disconnect,
 };
 
 /**

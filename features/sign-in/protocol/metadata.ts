@@ -14,6 +14,9 @@ const metadataSchema = z.looseObject({
   token_endpoint: endpoint,
   jwks_uri: endpoint,
   userinfo_endpoint: endpoint.optional(),
+  // Not needed to sign in, so a bad one only counts as none.
+  revocation_endpoint: endpoint.optional().catch(undefined),
+  revocation_endpoint_auth_methods_supported: z.array(z.string()).optional().catch(undefined),
   id_token_signing_alg_values_supported: z.array(z.string()).optional(),
 });
 
