@@ -1,6 +1,8 @@
 import { cookies } from "next/headers";
+import { after } from "next/server";
 import { withNotice } from "@/features/account/notices";
 import { deleteAccount } from "@/features/account-data/mutations";
+import { revokeGrants } from "@/features/connections/mutations";
 import type { Session } from "@/features/session/queries";
 import { cookieName, cookieOptions } from "@/lib/cookies";
 import { log } from "@/lib/log";
@@ -27,13 +29,16 @@ export function isConfirmation(typed: unknown): typed is string {
 export async function finishDeletion(session: Session, typed: string): Promise<string> {
   if (!isConfirmation(typed)) return withNotice(dataPath, "deletion-unconfirmed");
   const user = session.user.id;
+  let deleted: Awaited<ReturnType<typeof deleteAccount>>;
   try {
-    await deleteAccount(user);
+    deleted = await deleteAccount(user);
   } catch (error) {
     log("error", "account_deletion_failed", { user, error: error instanceof Error ? error.name : "unknown" });
     return withNotice(dataPath, "deletion-failed");
   }
   log("info", "account_deleted", { user });
+  // Nobody waits for the providers: what they cannot be told now is tried again later.
+  if (deleted) after(() => revokeGrants(deleted.grants));
   await forgetBrowser();
   return "/goodbye";
 }
