@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { includesRole, type Role } from "@/features/session/policy";
 import { findSession, type Session } from "@/features/session/queries";
 import { isSessionToken } from "@/features/session/tokens";
 import { cookieName } from "@/lib/cookies";
@@ -35,5 +36,16 @@ export const auth = cache(async (): Promise<Session | null> => {
 export async function requireUser(returnTo: string): Promise<Session> {
   const session = await auth();
   if (!session?.user.id) redirect(`/signin?${new URLSearchParams({ returnTo })}`);
+  return session;
+}
+
+/**
+ * For pages and actions of a role: nobody signed in is sent to sign in and back, and for everybody else without it
+ * there is no such page.
+ * @param returnTo the path to come back to
+ */
+export async function requireRole(role: Role, returnTo: string): Promise<Session> {
+  const session = await requireUser(returnTo);
+  if (!includesRole(session.user.role, role)) notFound();
   return session;
 }

@@ -1,11 +1,14 @@
 import { redirect } from "next/navigation";
 import type { NextRequest } from "next/server";
 import { requireUser } from "@/auth";
+import { disable } from "@/features/admin/changes";
 import { takePendingAction } from "@/features/session/pending-action";
 import type { Session } from "@/features/session/queries";
 
 /** What may wait for "Confirm it's you". Each does its work again from its input and says where to go then. */
-const actions: Record<string, (session: Session, input: string) => Promise<string>> = {};
+const actions: Record<string, (session: Session, input: string) => Promise<string>> = {
+  "disable-person": disable,
+};
 
 /**
  * Does what a person asked for before they confirmed who they are. It changes things on a GET, which a link from
