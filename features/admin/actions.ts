@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { disable, enable, signOutEverywhere } from "@/features/admin/changes";
 import { peoplePath } from "@/features/admin/paths";
+import { isId } from "@/features/admin/policy";
 import { requireRole } from "@/features/session/auth";
 import { requireRecentSignIn } from "@/features/session/pending-action";
 
@@ -25,5 +26,6 @@ export async function signOutAction(form: FormData): Promise<void> {
 
 function idOf(form: FormData): string {
   const id = form.get("id");
-  return typeof id === "string" ? id : "";
+  // Anything else is nobody, and must not become a large cookie while it waits for "Confirm it's you".
+  return isId(id) ? id : "";
 }

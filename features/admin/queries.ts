@@ -54,17 +54,23 @@ const summary = {
  * One page of people, the newest first. With a text: whoever has it in their name, an email or what a provider calls
  * them; a whole id or email finds its person at once. A page of a search can be short, or empty, and yet have a next
  * one: it looks at so many people and no more.
+ *
+ * @param window how many
  */
-export async function findPeople(session: Session, search: Search): Promise<PageOfPeople> {
+export async function findPeople(
+  session: Session,
+  search: Search,
+  window = searchWindow,
+): Promise<PageOfPeople> {
   assertAdmin(session);
   const exact = search.after ? null : await findExactly(search.text);
   if (exact) return { people: await summaries([exact]), next: null };
-  const { ids, next } = search.text ? await searchIds(search) : await newestIds(search.after);
+  const { ids, next } = search.text ? await searchIds(search, window) : await newestIds(search.after);
   return { people: await summaries(ids), next };
 }
 
 async function findExactly(text: string): Promise<string | null> {
-  const where = isId(text) ? { id: text } : text.includes("@") ? { email: lowerCase(text) } : null;
+  const where = text.includes("@") ? { email: lowerCase(text) } : isId(text) ? { id: text } : null;
   return where && ((await db().user.findUnique({ where, select: { id: true } }))?.id ?? null);
 }
 
@@ -81,13 +87,16 @@ async function newestIds(after: string | null): Promise<{ ids: string[]; next: s
   );
 }
 
-async function searchIds({ text, after }: Search): Promise<{ ids: string[]; next: string | null }> {
+async function searchIds(
+  { text, after }: Search,
+  window: number,
+): Promise<{ ids: string[]; next: string | null }> {
   const before = after ? { lt: after } : {};
   // Ids grow with time, so this many of them down is where the page stops looking.
   const last = await db().user.findFirst({
     where: { id: before },
     orderBy: { id: "desc" },
-    skip: searchWindow - 1,
+    skip: window - 1,
     select: { id: true },
   });
   const range = { ...before, ...(last && { gte: last.id }) };

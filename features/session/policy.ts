@@ -1,5 +1,4 @@
 import { isListed } from "@/lib/email-list";
-import type { Env } from "@/lib/env";
 
 const day = 24 * 60 * 60;
 
@@ -54,7 +53,7 @@ function after(now: Date, seconds: number): Date {
 export type Role = "user" | "admin";
 
 /** The operator's lists of email addresses. Whatever they say holds from the next request on: nothing is stored. */
-export type EmailLists = Pick<Env, "ALLOWED_EMAILS" | "ADMIN_EMAILS">;
+export type EmailLists = Readonly<Record<"ALLOWED_EMAILS" | "ADMIN_EMAILS", readonly string[]>>;
 
 /**
  * Whether somebody may be here at all.

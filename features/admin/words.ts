@@ -1,0 +1,17 @@
+import { findEntry } from "@/features/sign-in/providers";
+
+/** @returns a provider's name, or its id when this app no longer knows it */
+export function providerName(id: string): string {
+  return findEntry(id)?.name ?? id;
+}
+
+/** @returns a browser's header, as much of it as fits a line */
+export function deviceText(userAgent: string | null): string {
+  return userAgent ? userAgent.slice(0, 80) : "A browser that does not say";
+}
+
+/** @returns what happened, such as "Signed in" for `signed_in` */
+export function eventTitle(kind: string): string {
+  const words = kind.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
