@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
+import { redirect } from "next/navigation";
 import { requireRole } from "@/auth";
 import { PageShell } from "@/components/page-shell";
 import { PersonPage } from "@/features/admin/components/person-page";
@@ -14,7 +14,7 @@ export default async function AdminPersonPage({ params, searchParams }: PageProp
   const { id } = await params;
   const session = await requireRole("admin", personPath(id));
   const person = await findPerson(session, id);
-  if (!person) notFound();
+  if (!person) redirect(personPath(id, "gone"));
   return (
     <PageShell viewer={session.user}>
       <div className="max-w-2xl">
