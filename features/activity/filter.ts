@@ -17,6 +17,9 @@ const groupOf: Record<EventKind, EventGroup> = {
   session_ended: "devices",
   other_sessions_ended: "devices",
   exported: "data",
+  signed_out_by_admin: "devices",
+  disabled: "sign-ins",
+  enabled: "sign-ins",
 };
 
 /** @returns the kinds that are shown for a group */

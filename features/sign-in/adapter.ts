@@ -2,6 +2,7 @@ import { PrismaAdapter } from "@auth/prisma-adapter";
 import type { Adapter, AdapterUser } from "next-auth/adapters";
 import { sealTokens } from "@/features/connections/vault";
 import { isLive, newSessionTimes } from "@/features/session/policy";
+import { standingOf } from "@/features/session/queries";
 import { hashSessionToken } from "@/features/session/tokens";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { flow } from "@/features/sign-in/flow";
@@ -85,10 +86,12 @@ export function createAdapter(prisma: PrismaClient) {
         where: { sessionToken: hashSessionToken(sessionToken) },
         include: { user: true },
       });
-      if (!row || !isLive(row, new Date())) return null;
+      if (!row || row.user.disabledAt || !isLive(row, new Date())) return null;
+      const { welcome, role } = await standingOf(row.user);
+      if (!welcome) return null;
       return {
         session: { sessionToken, userId: row.userId, expires: row.expires },
-        user: toAdapterUser(row.user),
+        user: toAdapterUser({ ...row.user, role }),
       };
     },
 

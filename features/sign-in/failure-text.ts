@@ -101,6 +101,13 @@ export function failureText(
       next: "choose",
       status: 403,
     },
+    signup_closed: {
+      tone: "warning",
+      title: "New accounts are not being made right now",
+      text: "This sign-in opens no account here, and no new ones are being made. If you have been here before, sign in the way you did then.",
+      next: "choose",
+      status: 403,
+    },
     unknown_provider: {
       tone: "warning",
       title: "This way to sign in is not available",

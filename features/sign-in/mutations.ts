@@ -6,6 +6,7 @@ import { decideAdmission } from "@/features/sign-in/policy";
 import type { TokenSet } from "@/features/sign-in/providers/types";
 import { Prisma } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
+import { env } from "@/lib/env";
 
 /** How often a sign-up is tried that loses a race to another one of the same person. */
 const attempts = 3;
@@ -43,14 +44,28 @@ async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, stor
       userId: true,
       issuer: true,
       email: true,
-      user: { select: { email: true, disabledAt: true } },
+      user: {
+        select: {
+          email: true,
+          disabledAt: true,
+          accounts: {
+            where: { emailVerified: true, NOT: { provider, providerAccountId } },
+            select: { email: true },
+          },
+        },
+      },
     },
   });
   const admission = decideAdmission(
     identity,
-    account && { ...account, disabled: account.user.disabledAt !== null },
+    account && {
+      ...account,
+      disabled: account.user.disabledAt !== null,
+      otherEmails: account.user.accounts.map((other) => other.email),
+    },
     account || store.intent ? null : await emailOwner(email),
     store.intent,
+    env(),
   );
   switch (admission.kind) {
     case "known":

@@ -235,11 +235,7 @@ const many = 60_000;
 describe("a file that cannot be finished", () => {
   it.each([
     ["the database fails", 'ALTER TABLE "SecurityEvent" RENAME TO "Gone"'],
-    [
-      "the account is deleted elsewhere",
-      "identity",
-      'DELETE FROM "User" WHERE "email" = \'nobody@nowhere.example\'',
-    ],
+    ["the account is deleted elsewhere", 'DELETE FROM "User" WHERE "email" = \'nobody@nowhere.example\''],
   ])("breaks off when %s, and does not look complete", async (_name, fault) => {
     const own = await ownApp();
     const browser = await signedIn(own, "github", person);

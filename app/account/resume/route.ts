@@ -3,6 +3,7 @@ import type { NextRequest } from "next/server";
 import { requireUser } from "@/auth";
 import { withNotice } from "@/features/account/notices";
 import { dataPath, finishDeletion } from "@/features/account-data/deletion";
+import { disable } from "@/features/admin/changes";
 import { connect, disconnect } from "@/features/connections/changes";
 import { takePendingAction } from "@/features/session/pending-action";
 import type { Session } from "@/features/session/queries";
@@ -14,6 +15,7 @@ const actions: Record<string, (session: Session, input: string) => Promise<strin
   delete: finishDeletion,
   connect,
   disconnect,
+  "disable-person": disable,
 };
 
 /**

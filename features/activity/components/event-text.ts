@@ -33,6 +33,9 @@ const words: Record<EventKind, Words> = {
   session_ended: { title: (_, device) => `Signed out ${device ?? "another device"}` },
   other_sessions_ended: { title: () => "Signed out everywhere else" },
   exported: { title: () => "Downloaded your data" },
+  signed_out_by_admin: { title: () => "Signed out everywhere by an administrator" },
+  disabled: { title: () => "Account disabled by an administrator" },
+  enabled: { title: () => "Account enabled by an administrator" },
 };
 
 /** Why a sign-in failed, in half a sentence of what the person was told then. */
@@ -48,6 +51,7 @@ const causes: Record<FailureCause, (provider: string) => string> = {
   wrong_person: (provider) => `${provider} named somebody else.`,
   disabled: () => "Your account was disabled.",
   not_allowed: () => "It was not allowed.",
+  signup_closed: () => "No new accounts were being made.",
   unknown_provider: () => "That way to sign in is not available.",
   unavailable: () => "Our database did not answer.",
   unexpected: () => "Something went wrong on our side.",

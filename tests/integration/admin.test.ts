@@ -1,0 +1,335 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { disable, enable, signOutEverywhere } from "@/features/admin/changes";
+import { disablePerson, enablePerson, endEverySession } from "@/features/admin/mutations";
+import { findPeople, findPerson, pageSize } from "@/features/admin/queries";
+import { newSessionTimes } from "@/features/session/policy";
+import { findSession, type Session } from "@/features/session/queries";
+import { hashSessionToken, newSessionToken } from "@/features/session/tokens";
+import { createAdapter } from "@/features/sign-in/adapter";
+import { testDatabase } from "../support/database";
+import { testEnvironment } from "../support/environment";
+import { admitted, proven } from "../support/proven";
+
+const { prisma, url } = testDatabase();
+testEnvironment({ DATABASE_URL: url, ADMIN_EMAILS: "Margaret@Hamilton.example, second@hamilton.example" });
+
+const email = "margaret@hamilton.example";
+let printed = "";
+
+beforeEach(() => {
+  printed = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    printed += text;
+    return true;
+  });
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await prisma.user.deleteMany();
+});
+
+/** A new session of a user. */
+async function open(userId: string): Promise<string> {
+  const token = newSessionToken();
+  await prisma.session.create({
+    data: { sessionToken: hashSessionToken(token), userId, ...newSessionTimes(new Date()) },
+  });
+  return token;
+}
+
+/** Somebody who has just signed in. */
+async function signedIn(changes: Parameters<typeof proven>[0] = {}) {
+  const identity = proven(changes);
+  const { userId, error } = await admitted(identity);
+  if (!userId) throw error;
+  const token = await open(userId);
+  const session = await findSession(token);
+  if (!session) throw new Error("no session");
+  return { identity, userId, token, session };
+}
+
+const roleNow = async (token: string) => (await findSession(token))?.user.role;
+const eventsOf = (userId: string) =>
+  prisma.securityEvent.findMany({ where: { userId }, orderBy: { id: "asc" } });
+
+describe("an administrator", () => {
+  it("is whoever has a verified email of the list, also for Auth.js's endpoints", async () => {
+    const { token, userId } = await signedIn({ email });
+    expect(await roleNow(token)).toBe("admin");
+    expect((await createAdapter(prisma).getSessionAndUser(token))?.user).toMatchObject({ role: "admin" });
+    expect(await prisma.user.findUnique({ where: { id: userId } })).toMatchObject({ role: "user" });
+  });
+
+  it("is nobody by an email that is not verified, before and after its owner comes", async () => {
+    const eve = await signedIn({ email, emailVerified: false });
+    expect(await roleNow(eve.token)).toBe("user");
+    expect(await roleNow((await signedIn({ email })).token)).toBe("admin");
+    expect(await roleNow(eve.token)).toBe("user");
+    expect((await createAdapter(prisma).getSessionAndUser(eve.token))?.user).toMatchObject({ role: "user" });
+  });
+
+  it("is one no longer once the address is off the list, and again once it is back", async () => {
+    const { token } = await signedIn({ email });
+    vi.stubEnv("ADMIN_EMAILS", "second@hamilton.example");
+    expect(await roleNow(token)).toBe("user");
+    vi.stubEnv("ADMIN_EMAILS", "");
+    expect(await roleNow(token)).toBe("user");
+    vi.stubEnv("ADMIN_EMAILS", email);
+    expect(await roleNow(token)).toBe("admin");
+  });
+
+  it("is one no longer once no account of theirs vouches for the address", async () => {
+    const { token, userId } = await signedIn({ email });
+    await prisma.account.updateMany({ where: { userId }, data: { emailVerified: false } });
+    expect(await roleNow(token)).toBe("user");
+    await prisma.account.updateMany({ where: { userId }, data: { emailVerified: true } });
+    expect(await roleNow(token)).toBe("admin");
+    await prisma.account.deleteMany({ where: { userId } });
+    expect(await roleNow(token)).toBe("user");
+    expect(await findSession(token)).toMatchObject({ user: { email } });
+  });
+
+  it("is one by their own email and not by that of another account of theirs", async () => {
+    const { token, userId } = await signedIn({ email: "home@hamilton.example" });
+    await prisma.account.create({
+      data: {
+        ...{ userId, type: "oidc", provider: "google", providerAccountId: "1" },
+        ...{ email, emailVerified: true },
+      },
+    });
+    expect(await roleNow(token)).toBe("user");
+  });
+
+  it("can be made by an operator, in the row", async () => {
+    const { token, userId } = await signedIn();
+    await prisma.user.update({ where: { id: userId }, data: { role: "admin" } });
+    vi.stubEnv("ADMIN_EMAILS", "");
+    expect(await roleNow(token)).toBe("admin");
+  });
+});
+
+describe("the list of who may come in", () => {
+  it("holds for sessions that are open and for whoever comes back, and harms nothing", async () => {
+    const { identity, userId, token } = await signedIn({ email: "ada@acme.test" });
+    vi.stubEnv("ALLOWED_EMAILS", "*@example.com");
+    expect(await findSession(token)).toBeNull();
+    expect(await createAdapter(prisma).getSessionAndUser(token)).toBeNull();
+    expect((await admitted(identity)).error).toMatchObject({ failure: "not_allowed" });
+    vi.stubEnv("ALLOWED_EMAILS", "*@example.com, *@acme.test");
+    expect(await findSession(token)).toMatchObject({ user: { id: userId } });
+    expect(await admitted(identity)).toMatchObject({ userId, outcome: "known" });
+  });
+
+  it("is met by any verified email of a person, whichever way they come", async () => {
+    const { identity, userId, token } = await signedIn({ email: "home@example.com" });
+    await prisma.account.create({
+      data: {
+        ...{ userId, type: "oidc", provider: "google", providerAccountId: "2" },
+        ...{ email: "ada@acme.test", emailVerified: true },
+      },
+    });
+    vi.stubEnv("ALLOWED_EMAILS", "*@acme.test");
+    expect(await admitted(identity)).toMatchObject({ userId });
+    expect(await findSession(token)).not.toBeNull();
+    await prisma.account.updateMany({ where: { provider: "google" }, data: { emailVerified: false } });
+    expect(await findSession(token)).toBeNull();
+    expect((await admitted(identity)).error).toMatchObject({ failure: "not_allowed" });
+  });
+
+  it("is no longer met by an address that the provider has replaced", async () => {
+    const identity = proven({ email: "ada@acme.test" });
+    await admitted(identity);
+    vi.stubEnv("ALLOWED_EMAILS", "*@acme.test");
+    expect((await admitted({ ...identity, email: "ada@example.com" })).error).toMatchObject({
+      failure: "not_allowed",
+    });
+  });
+
+  it("lets administrators in whatever it says, and keeps out who only claims an address", async () => {
+    vi.stubEnv("ALLOWED_EMAILS", "*@acme.test");
+    vi.stubEnv("SIGNUP", "closed");
+    expect(await roleNow((await signedIn({ email })).token)).toBe("admin");
+    const claim = proven({ email, emailVerified: false });
+    expect((await admitted(claim)).error).toMatchObject({ failure: "not_allowed" });
+    expect(await prisma.user.count()).toBe(1);
+  });
+});
+
+describe("disabling", () => {
+  it("ends every session and every way in at once, and is told", async () => {
+    const { session } = await signedIn({ email });
+    const { identity, userId, token } = await signedIn();
+    const tokens = [token, await open(userId)];
+    printed = "";
+    expect(await disable(session, userId)).toBe(`/admin/people/${userId}?notice=disabled`);
+    for (const token of tokens) {
+      expect(await findSession(token)).toBeNull();
+      expect(await createAdapter(prisma).getSessionAndUser(token)).toBeNull();
+    }
+    expect(await prisma.session.count({ where: { userId: userId } })).toBe(0);
+    expect((await admitted(identity)).error).toMatchObject({ failure: "disabled" });
+    expect((await eventsOf(userId)).map(({ kind, detail, userAgent }) => [kind, detail, userAgent])).toEqual([
+      ["disabled", null, null],
+    ]);
+    expect(printed).toContain(`by="${session.user.id}"`);
+    expect(await disable(session, userId)).toContain("notice=unchanged");
+    expect(await eventsOf(userId)).toHaveLength(1);
+  });
+
+  it("undone, lets them in again, but not by a session of before", async () => {
+    const { session } = await signedIn({ email });
+    const { identity, userId } = await signedIn();
+    await disablePerson(session, userId);
+    // As when a callback was under way at that very moment.
+    const token = await open(userId);
+    expect(await findSession(token)).toBeNull();
+    expect(await createAdapter(prisma).getSessionAndUser(token)).toBeNull();
+    expect(await enable(session, userId)).toContain("notice=enabled");
+    expect(await findSession(token)).toBeNull();
+    expect(await admitted(identity)).toMatchObject({ userId });
+    expect(await enablePerson(session, userId)).toBe("unchanged");
+  });
+
+  it("is nothing one does to oneself, nor to nobody", async () => {
+    const { session, token } = await signedIn({ email });
+    for (const change of [disablePerson, enablePerson, endEverySession]) {
+      expect(await change(session, session.user.id)).toBe("yourself");
+      for (const id of [randomUUID(), "", "x", "' OR 1=1 --", `${session.user.id} `])
+        expect(await change(session, id)).toBe("gone");
+    }
+    expect(await roleNow(token)).toBe("admin");
+  });
+
+  it("one another, at the same moment, leaves one of two administrators", async () => {
+    for (let round = 0; round < 10; round++) {
+      const one = await signedIn({ email });
+      const two = await signedIn({ email: "second@hamilton.example" });
+      const outcomes = await Promise.all([
+        disablePerson(one.session, two.userId),
+        disablePerson(two.session, one.userId),
+      ]);
+      expect(outcomes.sort()).toEqual(["done", "refused"]);
+      expect(await prisma.user.count({ where: { disabledAt: null } })).toBe(1);
+      await prisma.user.deleteMany();
+    }
+  });
+
+  it("is not done by an administrator who has just been disabled", async () => {
+    const { session } = await signedIn({ email });
+    const other = await signedIn();
+    await prisma.user.update({ where: { id: session.user.id }, data: { disabledAt: new Date() } });
+    await expect(disable(session, other.userId)).rejects.toThrow("404");
+    expect(await findSession(other.token)).not.toBeNull();
+    expect(await eventsOf(other.userId)).toEqual([]);
+  });
+});
+
+it("signing somebody out ends their sessions and nobody else's, and is told", async () => {
+  const { session, token } = await signedIn({ email });
+  const other = await signedIn();
+  const third = await signedIn();
+  expect(await signOutEverywhere(session, other.userId)).toBe(
+    `/admin/people/${other.userId}?notice=signed-out`,
+  );
+  expect(await findSession(other.token)).toBeNull();
+  expect(await findSession(token)).not.toBeNull();
+  expect(await findSession(third.token)).not.toBeNull();
+  expect((await eventsOf(other.userId)).map(({ kind }) => kind)).toEqual(["signed_out_by_admin"]);
+  expect(await signOutEverywhere(session, other.userId)).toContain("notice=unchanged");
+});
+
+it("nothing here works without the role, whoever calls it", async () => {
+  const { session, userId } = await signedIn();
+  const other = await signedIn();
+  const calls = [
+    () => findPeople(session, { text: "", after: null }),
+    () => findPerson(session, other.userId),
+    () => disable(session, other.userId),
+    () => enable(session, other.userId),
+    () => signOutEverywhere(session, other.userId),
+    () => disablePerson(session, userId),
+  ];
+  for (const call of calls) await expect(async () => call()).rejects.toThrow("404");
+  expect(await findSession(other.token)).not.toBeNull();
+});
+
+describe("finding people", () => {
+  const texts = async (session: Session, text: string) =>
+    (await findPeople(session, { text, after: null })).people.map(({ name }) => name);
+
+  it("goes by a part of the name, an email or a label, and by the whole id", async () => {
+    const { session } = await signedIn({ email, name: "Margaret Hamilton" });
+    const ada = await signedIn({ name: "Ada Lovelace", email: "ada@acme.test", label: "@analytical" });
+    await signedIn({ name: "Alan Turing", email: "bombe@acme.test", emailVerified: false, label: "@alan" });
+    expect(await texts(session, "love")).toEqual(["Ada Lovelace"]);
+    expect(await texts(session, "ADA@ACME")).toEqual(["Ada Lovelace"]);
+    expect(await texts(session, "analytical")).toEqual(["Ada Lovelace"]);
+    expect(await texts(session, ada.userId)).toEqual(["Ada Lovelace"]);
+    expect(await texts(session, "Ada@Acme.test")).toEqual(["Ada Lovelace"]);
+    expect(await texts(session, "bombe@")).toEqual(["Alan Turing"]);
+    expect(await texts(session, "a")).toEqual(["Alan Turing", "Ada Lovelace", "Margaret Hamilton"]);
+    expect(await texts(session, "")).toEqual(["Alan Turing", "Ada Lovelace", "Margaret Hamilton"]);
+    for (const text of ["nobody", "' OR 1=1 --", "\\", '"', "%27", randomUUID()])
+      expect(await texts(session, text), text).toEqual([]);
+  });
+
+  it("shows no token and no hash", async () => {
+    const { session, token, userId } = await signedIn({ email });
+    const shown = JSON.stringify([
+      await findPerson(session, userId),
+      await findPeople(session, { text: "", after: null }),
+    ]);
+    expect(shown).not.toContain(token);
+    expect(shown).not.toContain(hashSessionToken(token));
+    expect(shown).not.toMatch(/token|subject|providerAccountId/);
+    expect(await findPerson(session, userId)).toMatchObject({ role: "admin", welcome: true, sessions: [{}] });
+  });
+
+  it("turns pages that hold everybody once, and looks at so many people a page, with 10,000", async () => {
+    const { session } = await signedIn({ email });
+    const people = Array.from({ length: 10_000 }, (_, index) => ({
+      name: `Person ${index}`,
+      email: index % 2 ? `person-${index}@acme.test` : null,
+    }));
+    for (let from = 0; from < people.length; from += 500)
+      await prisma.user.createMany({ data: people.slice(from, from + 500) });
+    const rare = await prisma.user.findFirstOrThrow({ where: { name: "Person 7" } });
+    await prisma.account.create({
+      data: { userId: rare.id, type: "oauth", provider: "github", providerAccountId: "7", label: "@rare" },
+    });
+
+    /** Every page, until the last one. */
+    async function pages(text: string, window?: number) {
+      const found = [await findPeople(session, { text, after: null }, window)];
+      for (let after = found[0]?.next ?? null; after; after = found.at(-1)?.next ?? null)
+        found.push(await findPeople(session, { text, after }, window));
+      return found.map(({ people }) => people.map(({ id }) => id));
+    }
+    const expected = await prisma.user.findMany({
+      where: { name: { startsWith: "Person 99" } },
+      orderBy: { id: "desc" },
+    });
+    const ids = expected.map(({ id }) => id);
+    expect(ids).toHaveLength(111);
+    for (const window of [undefined, 1000]) {
+      const found = await pages("person 99", window);
+      expect(found.flat()).toEqual(ids);
+      for (const page of found) expect(page.length).toBeLessThanOrEqual(pageSize);
+    }
+    const places = people.length - (await prisma.user.count({ where: { id: { lt: rare.id } } }));
+    const found = await pages("@rare", 2500);
+    expect(found[Math.floor(places / 2500)], "the page whose people she is among").toEqual([rare.id]);
+    expect(found.flat()).toEqual([rare.id]);
+    expect(found.length).toBeGreaterThanOrEqual(4);
+    const newest = await prisma.user.findMany({ orderBy: { id: "desc" }, take: 4 * pageSize });
+    const seen: string[] = [];
+    for (let after: string | null = null, turned = 0; turned < 4; turned++) {
+      const page = await findPeople(session, { text: "", after });
+      seen.push(...page.people.map(({ id }) => id));
+      after = page.next;
+    }
+    expect(seen).toEqual(newest.map(({ id }) => id));
+  }, 120_000);
+});
