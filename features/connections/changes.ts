@@ -31,7 +31,7 @@ export async function disconnect(session: Session, id: string): Promise<string> 
   const [outcome = "kept"] = await revokeGrants(result.grants);
   const userAgent = await currentUserAgent();
   await recordEvent({ userId: session.user.id, kind: "disconnected", provider, userAgent });
-  // Somebody is here and the server awake: as good a moment as any for what waits.
+  // Somebody is here and the server awake: a good moment for what waits.
   after(() => retryRevocations());
   return connectionsPath(outcome === "revoked" ? "disconnected" : `disconnected-${outcome}`, provider);
 }
