@@ -2,9 +2,8 @@ import { describe, expect, it } from "vitest";
 import { openToken } from "@/features/connections/vault";
 import { findSession } from "@/features/session/queries";
 import { isSessionToken, newSessionToken } from "@/features/session/tokens";
-import { createAdapter, refreshAccount } from "@/features/sign-in/adapter";
+import { createAdapter } from "@/features/sign-in/adapter";
 import { flow, newFlow } from "@/features/sign-in/flow";
-import type { ProviderIdentity } from "@/features/sign-in/providers/types";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { account, person } from "../support/people";
@@ -14,15 +13,6 @@ import { account, person } from "../support/people";
 const { prisma, url } = testDatabase();
 testEnvironment({ DATABASE_URL: url });
 const adapter = createAdapter(prisma);
-
-const identity: ProviderIdentity = {
-  subject: "583231",
-  name: "The Octocat",
-  email: "octocat@github.example",
-  emailVerified: true,
-  image: null,
-  label: "@octocat",
-};
 
 /** Everything in the database, as one text. */
 async function everything(): Promise<string> {
@@ -45,14 +35,29 @@ describe("a session at rest", () => {
     expect(await findSession(sessionToken)).toMatchObject({ user: { id: userId } });
   });
 
-  it("knows the provider it was opened with, when there was one", async () => {
+  it("knows the provider and the browser it was opened with, when there was one", async () => {
     const { id: userId } = await adapter.createUser(person());
     const create = () =>
       adapter.createSession({ sessionToken: newSessionToken(), userId, expires: new Date() });
-    await flow.run(newFlow("google"), create);
+    await flow.run(newFlow({ provider: "google", userAgent: "Mozilla/5.0" }), create);
     await create();
-    const rows = await prisma.session.findMany({ where: { userId }, select: { provider: true } });
-    expect(rows.map(({ provider }) => provider).sort()).toEqual(["google", null]);
+    const rows = await prisma.session.findMany({ where: { userId }, orderBy: { provider: "asc" } });
+    expect(rows.map(({ provider, userAgent }) => ({ provider, userAgent }))).toEqual([
+      { provider: null, userAgent: null },
+      { provider: "google", userAgent: "Mozilla/5.0" },
+    ]);
+  });
+
+  it("begins with the proof of who it is, unless that is older", async () => {
+    const { id: userId } = await adapter.createUser(person());
+    const create = () =>
+      adapter.createSession({ sessionToken: newSessionToken(), userId, expires: new Date() });
+    const before = Date.now();
+    await flow.run(newFlow({ provider: "google" }), create);
+    await flow.run({ ...newFlow({ provider: "google" }), authenticatedAt: new Date(1000) }, create);
+    const rows = await prisma.session.findMany({ where: { userId }, orderBy: { authenticatedAt: "asc" } });
+    expect(rows[0]?.authenticatedAt).toEqual(new Date(1000));
+    expect(rows[1]?.authenticatedAt.getTime()).toBeGreaterThanOrEqual(before);
   });
 });
 
@@ -121,60 +126,5 @@ describe("a user", () => {
     const data = person();
     await adapter.createUser(data);
     await expect(adapter.createUser(data)).rejects.toThrow();
-  });
-});
-
-describe("an account", () => {
-  it("carries what the provider calls it", async () => {
-    const { id: userId } = await adapter.createUser(person());
-    const store = { ...newFlow("github"), identity };
-    await flow.run(store, () => adapter.linkAccount(account(userId)));
-    const { label, email, emailVerified } = await prisma.account.findFirstOrThrow({ where: { userId } });
-    expect({ label, email, emailVerified }).toEqual({
-      label: "@octocat",
-      email: "octocat@github.example",
-      emailVerified: true,
-    });
-  });
-
-  it("is brought up to date by the next sign-in, and keeps a refresh token that did not come again", async () => {
-    const { id: userId } = await adapter.createUser(person());
-    const linked = account(userId);
-    await adapter.linkAccount(linked);
-    const { refresh_token: _, ...rest } = linked;
-    const next = { ...rest, access_token: "gho_next", scope: "read:user", expires_at: 2_000_000_000 };
-    const store = {
-      ...newFlow("github"),
-      identity: { ...identity, label: "@renamed", emailVerified: false },
-    };
-    for (let time = 0; time < 2; time++) {
-      await flow.run(store, () => refreshAccount(prisma, next));
-      const row = await prisma.account.findFirstOrThrow({ where: { userId } });
-      const { provider, providerAccountId } = row;
-      const open = (column: "access_token" | "refresh_token") =>
-        openToken(row[column] ?? "", { provider, providerAccountId, column });
-      expect(await open("access_token")).toBe("gho_next");
-      expect(await open("refresh_token")).toBe(linked.refresh_token);
-      expect(row).toMatchObject({ scope: "read:user", expires_at: 2_000_000_000 });
-      expect(row).toMatchObject({ userId, label: "@renamed", emailVerified: false, linkedAt: row.linkedAt });
-    }
-  });
-
-  it("takes a refresh token that did come again", async () => {
-    const { id: userId } = await adapter.createUser(person());
-    const linked = account(userId);
-    await adapter.linkAccount(linked);
-    await refreshAccount(prisma, { ...linked, refresh_token: "ghr_rotated" });
-    const { provider, providerAccountId, ...row } = await prisma.account.findFirstOrThrow({
-      where: { userId },
-    });
-    const slot = { provider, providerAccountId, column: "refresh_token" as const };
-    expect(await openToken(row.refresh_token ?? "", slot)).toBe("ghr_rotated");
-  });
-
-  it("that nobody has linked is not created by a refresh, and no other one changes", async () => {
-    const before = await everything();
-    await refreshAccount(prisma, account("nobody"));
-    expect(await everything()).toBe(before);
   });
 });

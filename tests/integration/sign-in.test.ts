@@ -1,13 +1,9 @@
-import { Auth, customFetch } from "@auth/core";
-import { NextRequest } from "next/server";
+import { customFetch } from "@auth/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findSession } from "@/features/session/queries";
-import { authConfig } from "@/features/sign-in/config";
-import { readFailure } from "@/features/sign-in/failure-page";
-import { handleAuthRequest } from "@/features/sign-in/handler";
-import { cookieName } from "@/lib/cookies";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
+import { answerTo, ownOrigin as origin, SignInBrowser } from "../support/sign-in-browser";
 import { json, serveGitHub } from "../support/vendor";
 
 // Auth.js with our configuration in our handler, against a provider that listens here: what its errors really look
@@ -17,61 +13,12 @@ vi.mock("next-auth", () => ({ customFetch }));
 const { prisma, url } = testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
-const origin = "http://localhost:3000";
-const authjs = (request: NextRequest) => Auth(request, { ...authConfig(), logger: authConfig().logger });
-
-/** A browser: it keeps cookies. */
-class Browser {
-  readonly cookies = new Map<string, string>();
-
-  async request(path: string, form?: Record<string, string>): Promise<Response> {
-    const headers = new Headers({
-      Cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "),
-    });
-    const body = form && new URLSearchParams(form);
-    const request = new NextRequest(origin + path, { method: form ? "POST" : "GET", headers, body });
-    const response = await handleAuthRequest(request, authjs);
-    for (const cookie of response.headers.getSetCookie()) {
-      const [name = "", value = ""] = (cookie.split(";")[0] ?? "").split("=");
-      if (value === "" || /Max-Age=0/i.test(cookie)) this.cookies.delete(name);
-      else this.cookies.set(name, value);
-    }
-    return response;
-  }
-
-  /** Starts a sign-in. @returns the provider's page it is sent to. */
-  async start(provider = "github", callbackUrl = "/account?tab=devices"): Promise<URL> {
-    const { csrfToken } = (await (await this.request("/api/auth/csrf")).json()) as { csrfToken: string };
-    const response = await this.request(`/api/auth/signin/${provider}`, { csrfToken, callbackUrl });
-    return new URL(response.headers.get("location") ?? "");
-  }
-
-  /** Comes back from the provider. @returns where it is sent then, and the failure that the page there would tell. */
-  async back(query: Record<string, string>, provider = "github") {
-    const response = await this.request(`/api/auth/callback/${provider}?${new URLSearchParams(query)}`);
-    const location = new URL(response.headers.get("location") ?? "", origin);
-    expect(location.origin).toBe(origin);
-    return { location, failure: readFailure(Object.fromEntries(location.searchParams)) };
-  }
-
-  get session(): string | undefined {
-    return this.cookies.get(cookieName("session"));
-  }
-
-  /** The cookies that prove a flow began here. */
-  get checks(): string[] {
-    const names = ["pkce", "state", "nonce"].map(cookieName);
-    return names.filter((name) => this.cookies.has(name));
-  }
-}
-
 /** Signs in through a provider with these faults. */
 async function signIn(changes: Parameters<typeof serveGitHub>[0] = {}, query: Record<string, string> = {}) {
   vi.stubEnv("LOCAL_PROVIDERS_URL", await serveGitHub(changes));
-  const browser = new Browser();
+  const browser = new SignInBrowser();
   const page = await browser.start();
-  const state = page.searchParams.get("state") ?? "";
-  return { browser, page, ...(await browser.back({ code: "code", state, ...query })) };
+  return { browser, page, ...(await browser.back(answerTo(page, query))) };
 }
 
 beforeEach(() => {
@@ -106,8 +53,7 @@ describe("a sign-in", () => {
       "LOCAL_PROVIDERS_URL",
       await serveGitHub({ "/api/v3/user": other, "/api/v3/user/emails": json([]) }),
     );
-    const state = (await browser.start()).searchParams.get("state") ?? "";
-    await browser.back({ code: "code", state });
+    await browser.back(answerTo(await browser.start()));
     const after = await findSession(browser.session ?? "");
     expect(after?.user.name).toBe("other");
     expect(after?.user.id).not.toBe(before?.user.id);
@@ -136,7 +82,6 @@ describe("a sign-in", () => {
     ["cancelled", "that the person cancels", {}, { error: "access_denied" }],
     ["provider_unavailable", "at a provider that is overloaded", {}, { error: "temporarily_unavailable" }],
     ["provider_refused", "that the provider refuses to begin", {}, { error: "invalid_scope" }],
-    ["expired", "with another state", {}, { state: "another" }],
     ["provider_unavailable", "with a token endpoint that fails", { [token]: json({}, 500) }, {}],
     ["provider_unavailable", "with a token endpoint that shows a page", { [token]: html(200) }, {}],
     ["provider_busy", "with a token endpoint that is busy", { [token]: json({}, 429) }, {}],
@@ -173,21 +118,37 @@ describe("a sign-in", () => {
     expect(await prisma.user.count()).toBe(0);
   });
 
-  it("ends as expired when the browser kept no cookies, or comes back twice", async () => {
+  it("that is finished twice ends as expired, and the session of the first time stays", async () => {
     vi.stubEnv("LOCAL_PROVIDERS_URL", await serveGitHub());
-    const browser = new Browser();
-    const state = (await browser.start()).searchParams.get("state") ?? "";
-    expect((await new Browser().back({ code: "code", state })).failure.cause).toBe("expired");
-    expect((await browser.back({ code: "code", state })).location.pathname).toBe("/account");
-    expect((await browser.back({ code: "code", state })).failure.cause).toBe("expired");
+    const browser = new SignInBrowser();
+    const answer = answerTo(await browser.start());
+    expect((await browser.back(answer)).location.pathname).toBe("/account");
+    const { session } = browser;
+    expect((await browser.back(answer)).failure.cause).toBe("expired");
+    expect(browser.session).toBe(session);
+    expect(await findSession(session ?? "")).not.toBeNull();
   });
 
-  it("ends as email_taken when the address belongs to somebody else", async () => {
-    await prisma.user.create({ data: { email: "octocat@github.example", emailVerified: new Date() } });
+  it("ends as email_taken when the address belongs to somebody who can sign in", async () => {
+    const accounts = { create: { type: "oidc", provider: "google", providerAccountId: "1" } };
+    await prisma.user.create({
+      data: { email: "octocat@github.example", emailVerified: new Date(), accounts },
+    });
     const { failure, browser } = await signIn();
     expect(failure.cause).toBe("email_taken");
     expect(browser.session).toBeUndefined();
-    expect(await prisma.account.count()).toBe(0);
+    expect(browser.checks).toEqual([]);
+    expect(await prisma.account.count()).toBe(1);
+    expect(await prisma.session.count()).toBe(0);
+  });
+
+  it("finds the user again whom nobody can sign in as, by the address that is proven", async () => {
+    const left = await prisma.user.create({
+      data: { name: "Left", email: "octocat@github.example", emailVerified: new Date() },
+    });
+    const { browser } = await signIn();
+    expect((await findSession(browser.session ?? ""))?.user).toMatchObject({ id: left.id, name: "Left" });
+    expect(await prisma.user.count()).toBe(1);
   });
 
   it("keeps an address out that GitHub has not verified", async () => {

@@ -11,7 +11,7 @@ export const json =
 
 const emails = [{ email: "octocat@github.example", primary: true, verified: true, visibility: null }];
 
-/** What a GitHub that works answers, by path below its own. */
+/** What a GitHub that works answers, by path below its own, and an X by its whole path. */
 const working: Record<string, Answer> = {
   "/login/oauth/access_token": json({
     access_token: "gho_1",
@@ -20,10 +20,12 @@ const working: Record<string, Answer> = {
   }),
   "/api/v3/user": json({ id: 583231, login: "octocat", name: "The Octocat", avatar_url: null }),
   "/api/v3/user/emails": json(emails),
+  "/x/2/oauth2/token": json({ access_token: "x_1", token_type: "bearer", scope: "users.read tweet.read" }),
+  "/x/2/users/me": json({ data: { id: "2244994945", username: "octo", name: "Octo at X" } }),
 };
 
 /**
- * A GitHub that misbehaves as a test wants it, where the app looks for its local providers.
+ * A GitHub that misbehaves as a test wants it, where the app looks for its local providers. Beside it is an X.
  * @param changes answers by path; the rest works
  * @returns the address for LOCAL_PROVIDERS_URL
  */
