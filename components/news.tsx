@@ -13,7 +13,7 @@ export function News({ children }: { children: ReactNode }) {
     if (document.activeElement === document.body) box.current?.focus();
   });
   return (
-    <div ref={box} tabIndex={-1} className="rounded-md">
+    <div ref={box} tabIndex={-1} className="outline-none">
       {children}
     </div>
   );

@@ -59,12 +59,14 @@ for (const javaScriptEnabled of [true, false]) {
     test("pages and filters are links that go back and forth", async ({ page, context, newPerson }) => {
       const person = newPerson();
       await person.enter(context);
-      const all = Array.from({ length: 45 }, (_, index) =>
-        person.addEvent(index % 2 ? "signed_in" : "sign_in_failed", {
-          provider: "google",
-          detail: "expired",
-          hoursAgo: 1 + index,
-        }),
+      const all = person.together(() =>
+        Array.from({ length: 45 }, (_, index) =>
+          person.addEvent(index % 2 ? "signed_in" : "sign_in_failed", {
+            provider: "google",
+            detail: "expired",
+            hoursAgo: 1 + index,
+          }),
+        ),
       );
       await page.goto("/account/activity");
       const show = page.getByRole("navigation", filters);

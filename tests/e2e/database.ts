@@ -28,6 +28,8 @@ export type TestPerson = {
   events(): { id: string; kind: string; detail: string | null; userAgent: string | null }[];
   /** The ids of the sessions there are. */
   sessions(): string[];
+  /** Does many of these in one transaction, which is much faster. */
+  together<Result>(work: () => Result): Result;
   /** Signs a browser in as this person. */
   enter(context: BrowserContext, options?: SessionOptions): Promise<{ id: string; token: string }>;
 };
@@ -92,6 +94,7 @@ function newPerson(database: Database.Database, name: string, origin: string): T
       (database.prepare('SELECT "id" FROM "Session" WHERE "userId" = ?').all(id) as { id: string }[]).map(
         (row) => row.id,
       ),
+    together: (work) => database.transaction(work)() as ReturnType<typeof work>,
     async enter(context, options) {
       const session = openSession(options);
       // Whatever this clone calls its cookies, they all begin alike.
