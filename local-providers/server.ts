@@ -15,6 +15,7 @@ try {
   const providers = await startLocalProviders({
     port,
     dataDir: process.env.LOCAL_PROVIDERS_DATA || ".data/local-providers",
+    ...(process.env.LOCAL_PROVIDERS_PEOPLE ? { peopleFile: process.env.LOCAL_PROVIDERS_PEOPLE } : {}),
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => void providers.close().then(() => process.exit(0)));

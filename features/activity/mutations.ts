@@ -14,7 +14,7 @@ export async function recordEvent({
   detail = null,
   userAgent = null,
 }: SecurityEvent): Promise<void> {
-  log("info", kind, { user: userId, provider, detail });
+  log("info", "activity", { kind, user: userId, provider, detail });
   try {
     await db().securityEvent.create({
       data: { userId, kind, provider, detail, userAgent },

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import { failurePath } from "@/features/sign-in/failure-page";
 import type { Flow } from "@/features/sign-in/flow";
-import { withFlowId } from "@/features/sign-in/flow-cookies";
+import { probeCookie, withFlowId } from "@/features/sign-in/flow-cookies";
 import { cookieOptions, serializeCookie } from "@/lib/cookies";
 import { env, originOf } from "@/lib/env";
 
@@ -25,6 +25,8 @@ export function wantsJson(request: NextRequest): boolean {
 /** The answer that sends a browser to the provider, with the flow's id in its state, whichever form it has. */
 export async function withLabelledState(response: Response, id: string, remove: string[]): Promise<Response> {
   const headers = dropCookies(new Headers(response.headers), remove);
+  const { name, value, maxAge } = probeCookie();
+  headers.append("Set-Cookie", serializeCookie(name, value, { ...cookieOptions(), maxAge }));
   const own = originOf(env());
   const label = (url: string) => (url.startsWith(`${own}/`) ? url : withFlowId(url, id));
   const location = headers.get("location");

@@ -32,6 +32,15 @@ export function flowCookieName(purpose: Purpose, { provider, id }: FlowKey): str
   return cookieName(`flow.${provider}.${id}.${purpose}`);
 }
 
+/**
+ * A cookie that outlives its flow by a while and says nothing: a browser that sends not even this one back does not
+ * keep cookies, and one that does has finished its flow already or let it lie too long.
+ * @returns its name, value and seconds
+ */
+export function probeCookie(): { name: string; value: string; maxAge: number } {
+  return { name: cookieName("probe"), value: "1", maxAge: 4 * flowLifetime };
+}
+
 /** All cookies of one flow. They end with it, however it ends. */
 export function flowCookieNames(key: FlowKey): string[] {
   return purposes.map((purpose) => flowCookieName(purpose, key));

@@ -8,6 +8,7 @@ import {
   flowCookieName,
   flowLifetime,
   newFlowId,
+  probeCookie,
   withFlowId,
 } from "@/features/sign-in/flow-cookies";
 import { type Intent, sealIntent } from "@/features/sign-in/intent";
@@ -44,6 +45,8 @@ export async function startSignIn(
           maxAge: flowLifetime,
         });
       }
+      const probe = probeCookie();
+      jar.set(probe.name, probe.value, { ...cookieOptions(), maxAge: probe.maxAge });
       for (const name of crowdedOut(open)) jar.set(name, "", { ...cookieOptions(), maxAge: 0 });
       // Auth.js turns some errors into a redirect to a page of ours instead of throwing them.
       if (!url.startsWith(`${originOf(env())}/`)) return withFlowId(url, id);

@@ -80,26 +80,6 @@ test("an unverified email is not taken for an email", async ({ page }) => {
   expect((await me(page)).body).toMatchObject({ name: "Eve Moneypenny", email: null });
 });
 
-test("the same verified email at another provider is told so, and nobody is signed in", async ({
-  page,
-  context,
-}) => {
-  await signIn(page, google, "Katherine Johnson");
-  await context.clearCookies();
-  await page.goto("/signin");
-  await goToProvider(page, github);
-  await pick(page, "Katherine Johnson");
-  await expect(page).toHaveURL(/\/signin\/error\?/);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(
-    "This email belongs to another sign-in method",
-  );
-  expect((await me(page)).status).toBe(401);
-  await page.getByRole("link", { name: "All ways to sign in" }).click();
-  await goToProvider(page, google);
-  await pick(page, "Katherine Johnson");
-  await expect(page).toHaveURL("/account");
-});
-
 test("a protected page sends to sign in and back", async ({ page }) => {
   await page.goto("/account");
   await expect(page).toHaveURL("/signin?returnTo=%2Faccount");

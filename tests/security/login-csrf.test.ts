@@ -51,7 +51,10 @@ describe.each(providers)("%s", (provider) => {
 
   it.each<[string, (victim: URL, attacker: URL) => void]>([
     ["code", (victim, attacker) => victim.searchParams.set("code", attacker.searchParams.get("code") ?? "")],
-    ["state", (victim, attacker) => victim.searchParams.set("state", attacker.searchParams.get("state") ?? "")],
+    [
+      "state",
+      (victim, attacker) => victim.searchParams.set("state", attacker.searchParams.get("state") ?? ""),
+    ],
     [
       "state behind the victim's flow",
       (victim, attacker) => {

@@ -10,7 +10,8 @@ import { sha256 } from "./support/local-providers";
 export const notUnderWay = /^(expired|cookies_blocked)$/;
 
 /** Names of the cookies of sign-ins that are under way. */
-export const flowCookies = (browser: Browser) => browser.cookieNames.filter((name) => name.includes(".flow."));
+export const flowCookies = (browser: Browser) =>
+  browser.cookieNames.filter((name) => name.includes(".flow."));
 
 /** A sign-in up to the moment before the callback is opened. */
 export async function begin(

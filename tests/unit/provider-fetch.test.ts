@@ -193,6 +193,27 @@ describe("a call to a provider", () => {
     expect((await failure(providerFetch(origin))).trouble).toBe("network");
   });
 
+  it.each([
+    "http://provider.test/token",
+    "http://10.0.0.1/token",
+    "http://127.0.0.1.nip.io/token",
+    "http://localhost.evil.example/token",
+    "http://user@provider.test/token",
+    "ftp://provider.test/token",
+    "data:application/json,{}",
+  ])("goes nowhere without HTTPS: %s", async (address) => {
+    const requests = vi.spyOn(globalThis, "fetch");
+    for (const input of [address, new URL(address)])
+      expect(await failure(providerFetch(input))).toMatchObject({ trouble: "insecure", status: null });
+    expect(requests).not.toHaveBeenCalled();
+    requests.mockRestore();
+  });
+
+  it("to this machine itself needs no HTTPS, by whatever name", async () => {
+    const { origin } = await serve((_, response) => response.writeHead(200, json).end("{}"));
+    expect((await providerFetch(origin.replace("127.0.0.1", "localhost"))).status).toBe(200);
+  });
+
   it("says where it failed, and nothing of the query or the body", async () => {
     const { origin } = await serve((_, response) =>
       response.writeHead(500, json).end(`{"token":"${secret}"}`),

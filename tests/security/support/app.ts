@@ -95,6 +95,9 @@ export async function startApp(options: AppOptions = {}): Promise<StartedApp> {
     LOCAL_PROVIDERS_DATA: join(folder, "local-providers"),
     ...changes,
   };
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  // For a run that is interrupted, which does not come to `stop`.
+  process.once("exit", remove);
   const logFile = join(folder, "log");
   const output = openSync(logFile, "a");
   const command = localProviders ? ["demo", "--no-build"] : ["start"];
@@ -123,7 +126,8 @@ export async function startApp(options: AppOptions = {}): Promise<StartedApp> {
         await ended;
         clearTimeout(timer);
       }
-      rmSync(folder, { recursive: true, force: true });
+      process.off("exit", remove);
+      remove();
     },
   };
 
