@@ -229,27 +229,28 @@ it("a deletion from another site is none", async () => {
   expect(userIds()).toHaveLength(1);
 });
 
-/** So many that no buffer between here and there holds them, whatever the system's are. */
-const many = 60_000;
+/** Together more than the buffers between here and there hold, whatever the system's are. */
+const events = 6_000;
+const bytesEach = 4_000;
 
-describe("a file that cannot be finished", () => {
-  it.each([
-    ["the database fails", 'ALTER TABLE "SecurityEvent" RENAME TO "Gone"'],
-    ["the account is deleted elsewhere", 'DELETE FROM "User" WHERE "email" = \'nobody@nowhere.example\''],
-  ])("breaks off when %s, and does not look complete", async (_name, fault) => {
-    const own = await ownApp();
+it("a file that cannot be finished breaks off, and does not look complete", async () => {
+  const own = await ownApp();
+  const faults = {
+    "the account is deleted elsewhere": `DELETE FROM "User" WHERE "email" = '${email}'`,
+    "the database fails": 'ALTER TABLE "SecurityEvent" RENAME TO "Gone"',
+  };
+  for (const [name, fault] of Object.entries(faults)) {
     const browser = await signedIn(own, "github", person);
     change(
       own,
-      `WITH RECURSIVE "n"("i") AS (SELECT 1 UNION ALL SELECT "i" + 1 FROM "n" WHERE "i" < ${many})
+      `WITH RECURSIVE "n"("i") AS (SELECT 1 UNION ALL SELECT "i" + 1 FROM "n" WHERE "i" < ${events})
        INSERT INTO "SecurityEvent" ("id", "userId", "kind", "userAgent")
-       SELECT printf('01900000-0000-7000-8000-%012d', "i"), "User"."id", 'signed_in', hex(randomblob(200))
+       SELECT printf('01900000-0000-7000-8000-%012d', "i"), "User"."id", 'signed_in', hex(zeroblob(${bytesEach / 2}))
        FROM "n", "User" WHERE "email" = ?`,
       email,
     );
-    const response = await post(browser, await exportForm(browser), {
-      headers: { "accept-encoding": "identity" },
-    });
+    const headers = { "accept-encoding": "identity" };
+    const response = await post(browser, await exportForm(browser), { headers });
     const reader = response.body?.getReader();
     let text = "";
     const readUntil = async (enough: () => boolean) => {
@@ -262,9 +263,12 @@ describe("a file that cannot be finished", () => {
     };
     expect(await readUntil(() => text.includes('"activity": [\n'))).toBe("reading");
     change(own, fault);
-    await expect(readUntil(() => false)).rejects.toThrow();
-    expect(text.match(/"kind"/g)?.length).toBeLessThan(many);
+    await expect(
+      readUntil(() => false),
+      name,
+    ).rejects.toThrow();
+    expect(text.match(/"kind"/g)?.length).toBeLessThan(events);
     expect(() => JSON.parse(text)).toThrow();
-    expect(own.logs()).toContain("export_broken_off");
-  });
+  }
+  expect(own.logs().match(/export_broken_off/g)).toHaveLength(2);
 });
