@@ -6,8 +6,15 @@ import { cookieName } from "@/lib/cookies";
 
 /** Seconds that a person may take at the provider. */
 export const flowLifetime = 15 * 60;
-/** A browser keeps this many flows open; a further one ends the oldest, since all cookies travel with each request. */
-export const mostFlows = 4;
+/**
+ * A browser keeps this many flows open, and fewer if they are large; a further one ends the oldest. All cookies
+ * travel with each request, and many proxies take no more than 8 kB of them.
+ */
+export const mostFlows = 3;
+/** Bytes that the flows may have which stay beside a new one. */
+const roomForOthers = 4_500;
+/** Bytes of the cookie with the way back; whoever wanted to go further than that goes to their account. */
+export const longestReturn = 800;
 
 const purposes = ["pkce", "state", "nonce", "return-to", "intent"] as const;
 type Purpose = (typeof purposes)[number];
@@ -72,10 +79,18 @@ export function flowsAmong(cookieNames: readonly string[]): FlowKey[] {
   return [...flows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** The cookies that must go so that one more flow has room. */
-export function crowdedOut(cookieNames: readonly string[]): string[] {
-  const flows = flowsAmong(cookieNames);
-  return flows.slice(0, Math.max(0, flows.length - (mostFlows - 1))).flatMap(flowCookieNames);
+/** @returns the names of the cookies that must go so that one more flow has room. */
+export function crowdedOut(cookies: readonly { name: string; value: string }[]): string[] {
+  const newestFirst = flowsAmong(cookies.map(({ name }) => name)).reverse();
+  let bytes = 0;
+  const over = newestFirst.filter((flow, index) => {
+    const names = flowCookieNames(flow);
+    for (const { name, value } of cookies) {
+      if (names.includes(name)) bytes += name.length + encodeURIComponent(value).length + 3;
+    }
+    return index >= mostFlows - 1 || bytes > roomForOthers;
+  });
+  return over.reverse().flatMap(flowCookieNames);
 }
 
 /**

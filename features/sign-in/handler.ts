@@ -147,7 +147,7 @@ function prepare(
 }
 
 function started(request: NextRequest, response: Response, { id }: Flow): Promise<Response> {
-  return withLabelledState(response, id ?? "", crowdedOut(cookieNames(request)));
+  return withLabelledState(response, id ?? "", crowdedOut(request.cookies.getAll()));
 }
 
 async function failed(request: NextRequest, store: Flow): Promise<Response> {

@@ -36,7 +36,7 @@ export async function startSignIn(
         throw new SignInRefused("unknown_provider", "a provider that is not configured was asked for");
       }
       const jar = await cookies();
-      const open = jar.getAll().map(({ name }) => name);
+      const open = jar.getAll();
       const url: string = await signIn(provider, { redirect: false, redirectTo: returnTo });
       if (intent) {
         const name = flowCookieName("intent", { provider, id });

@@ -5,7 +5,10 @@ import { providerFetch } from "./provider-fetch";
 
 const endpoint = z
   .string()
-  .refine((value) => URL.canParse(value) && (value.startsWith("https://") || isLoopback(value)));
+  .refine(
+    (value) => /^https:/.test(value) || (/^http:/.test(value) && URL.canParse(value) && isLoopback(value)),
+  )
+  .refine((value) => URL.canParse(value));
 
 /** What a sign-in needs of a provider's metadata (OpenID Connect Discovery, section 3); the rest is kept as it is. */
 const metadataSchema = z.looseObject({
