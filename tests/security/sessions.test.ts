@@ -189,12 +189,12 @@ describe("time", () => {
   });
 
   it("I5 a session that ended while its person was at the provider gets nobody's new account", async () => {
-    for (const columns of [{ expires: inSeconds(-1) }, { absoluteExpires: inSeconds(-1) }]) {
+    for (const column of ["expires", "absoluteExpires"]) {
       const { browser, callback } = await begin(app, "google", { person: "alan" });
       const ada = await signedIn(app, "github");
       const name = ada.cookieName("session") ?? "";
       browser.setCookie(name, ada.session ?? "");
-      changeSession(app, ada, columns);
+      changeSession(app, ada, { [column]: inSeconds(-1) });
       const adaId = rowOf(ada)?.userId;
       await expectSignedIn(browser, await browser.open(callback));
       const { body } = await browser.me();

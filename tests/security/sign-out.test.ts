@@ -93,17 +93,19 @@ const pages = [
   "/api/auth/signout",
 ];
 
+const manners: Record<string, string>[] = [
+  {},
+  { RSC: "1" },
+  { RSC: "1", "Next-Router-Prefetch": "1" },
+  { Accept: "application/json" },
+];
+
 it("S9 no page, payload or endpoint repeats the token, or its hash", async () => {
   const browser = await signedIn(app, "google");
   const { session: token = "" } = browser;
   const hidden = [token, sessionKey(token), sha256(token), token.slice(0, 20), encodeURIComponent(token)];
   for (const page of pages) {
-    for (const headers of [
-      {},
-      { RSC: "1" },
-      { RSC: "1", "Next-Router-Prefetch": "1" },
-      { Accept: "application/json" },
-    ]) {
+    for (const headers of manners) {
       const response = await browser.get(page, { headers });
       const rest = [...response.headers].filter(([name]) => name !== "set-cookie");
       const all = `${JSON.stringify(rest)} ${await response.text()}`;
