@@ -29,7 +29,8 @@ export function checkAuthorizationResponse(params: URLSearchParams, issuer: Issu
   }
   const iss = params.get("iss");
   // Some libraries take an empty one for none.
-  if (iss === "") throw new ProviderUntrusted("authorization response: an empty issuer");
+  if (iss === "")
+    throw new ProviderUntrusted("authorization response: an empty issuer, which is another issuer");
   if (!issuer) return;
   if (iss === null) {
     if (issuer.promised)
