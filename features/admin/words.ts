@@ -7,7 +7,8 @@ export function providerName(id: string): string {
 
 /** @returns a browser's header, as much of it as fits a line */
 export function deviceText(userAgent: string | null): string {
-  return userAgent ? userAgent.slice(0, 80) : "A browser that does not say";
+  if (!userAgent) return "A browser that does not say";
+  return userAgent.length > 80 ? `${userAgent.slice(0, 80)}…` : userAgent;
 }
 
 /** @returns what happened, such as "Signed in" for `signed_in` */

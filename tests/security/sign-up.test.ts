@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { accountsIn, begin, signedIn, usersIn } from "./steps";
 import { type App, ownApp } from "./support/app";
 import { type Browser, providers } from "./support/browser";
@@ -11,8 +11,8 @@ import { expectRefused, expectSignedIn } from "./support/refused";
 const katherine = "katherine@johnson.example";
 const allowed = "*@analytical-engine.example, @Johnson.example";
 
-/** Milliseconds; some of these tests start two apps. */
-const patience = 180_000;
+// Some of these start two apps, and many sign in.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Comes back from a provider. @returns the browser and the callback's answer */
 async function comesBack(app: App, provider: (typeof providers)[number], person: string, fault?: string) {
@@ -80,7 +80,7 @@ function changedTo(app: App, env: Record<string, string>) {
   return ownApp({ env: { DATABASE_URL, AUTH_SECRET, TOKEN_ENCRYPTION_KEY, ...env } });
 }
 
-it("closed: nobody new, but whoever was there, and administrators", { timeout: patience }, async () => {
+it("closed: nobody new, but whoever was there, and administrators", async () => {
   const before = await ownApp();
   const ada = await signedIn(before, "github", "ada");
   await signedIn(before, "google", "katherine");
@@ -109,7 +109,7 @@ it("closed: nobody new, but whoever was there, and administrators", { timeout: p
   expect(usersIn(app)).toHaveLength(3);
 });
 
-it("off the list: locked out at once, and in again when it is back", { timeout: patience }, async () => {
+it("off the list: locked out at once, and in again when it is back", async () => {
   const before = await ownApp({ env: { ALLOWED_EMAILS: allowed } });
   const ada = await signedIn(before, "twitter", "ada");
   const { body } = await ada.me();
@@ -120,7 +120,7 @@ it("off the list: locked out at once, and in again when it is back", { timeout: 
   expect(await ada.me()).toEqual({ status: 200, body });
 });
 
-it("disabled: signed out and told so, by every way in, until enabled", { timeout: patience }, async () => {
+it("disabled: signed out and told so, by every way in, until enabled", async () => {
   const app = await ownApp({ env: { ADMIN_EMAILS: katherine } });
   const admin = await signedIn(app, "google", "katherine");
   const ada = await signedIn(app, "github", "ada");
