@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { PrismaClient } from "@/generated/prisma/client";
 import { busyTimeout, databasePath } from "@/lib/database-url";
 import { env } from "@/lib/env";
+import { SqliteAdapter } from "@/lib/sqlite-adapter";
 
 /**
  * Opens a database. The caller closes it with `$disconnect()`.
@@ -12,7 +12,7 @@ import { env } from "@/lib/env";
 export function openDatabase(url: string): PrismaClient {
   const path = databasePath(url);
   mkdirSync(dirname(path), { recursive: true });
-  return new PrismaClient({ adapter: new PrismaLibSql({ url: `file:${path}`, timeout: busyTimeout }) });
+  return new PrismaClient({ adapter: new SqliteAdapter({ url: `file:${path}`, timeout: busyTimeout }) });
 }
 
 // Next reloads modules in development; the connection outlives them.

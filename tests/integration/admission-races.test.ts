@@ -1,10 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ProvenIdentity } from "@/features/sign-in/identify";
 import { testDatabase } from "../support/database";
-import { requiredEnvironment, testEnvironment } from "../support/environment";
+import { testEnvironment } from "../support/environment";
 import { admitted, proven } from "../support/proven";
 
 // Sign-ins of one person at once, and sign-ins that break off.
@@ -22,29 +19,6 @@ const google = { provider: "google", protocol: "oidc", issuer: "https://accounts
 /** Users whom nobody can sign in as. */
 const halfUsers = () => prisma.user.count({ where: { accounts: { none: {} } } });
 
-/** Another server on the same database, which lets these in at once when it is told to begin. */
-async function server(identities: ProvenIdentity[]) {
-  const args = ["--import", "tsx", "tests/support/admit.ts", JSON.stringify(identities)];
-  const env = { ...process.env, ...requiredEnvironment, DATABASE_URL: url };
-  const child = spawn(process.execPath, args, { env, stdio: ["pipe", "pipe", "inherit"] });
-  const gone = once(child, "exit");
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  expect((await lines.next()).value).toBe("ready");
-  return {
-    begin: () => child.stdin.end(),
-    /** @returns the users they became */
-    answer: async () => {
-      const users = JSON.parse((await lines.next()).value ?? "null") as string[];
-      await gone;
-      return users;
-    },
-    kill: async () => {
-      child.kill("SIGKILL");
-      await gone;
-    },
-  };
-}
-
 describe("sign-ins at once", () => {
   it.each([
     ["with a verified email", {}],
@@ -60,17 +34,6 @@ describe("sign-ins at once", () => {
       expect([await prisma.user.count(), await prisma.account.count()]).toEqual([1, 1]);
     },
   );
-
-  it("of one new person without an email on two servers make one user, and all get in", async () => {
-    const identity = proven({ email: null, emailVerified: false });
-    const identities = Array.from({ length: 10 }, () => identity);
-    const servers = [await server(identities), await server(identities)];
-    for (const { begin } of servers) begin();
-    const users = await Promise.all(servers.map(({ answer }) => answer()));
-    const { id } = await prisma.user.findFirstOrThrow();
-    expect(users.flat()).toEqual(Array.from({ length: 20 }, () => id));
-    expect([await prisma.user.count(), await prisma.account.count()]).toEqual([1, 1]);
-  });
 
   it("through two providers with one verified email make one user and one conflict", async () => {
     for (let round = 0; round < 5; round++) {
@@ -120,17 +83,5 @@ describe("a sign-up that breaks off", () => {
       await prisma.$executeRawUnsafe(`DROP TRIGGER "broken"`);
     }
     expect((await admitted(identity)).outcome).toBe("new");
-  });
-
-  it("because the server is killed leaves no half user, and the next ones succeed", async () => {
-    const identities = Array.from({ length: 60 }, () => proven());
-    const { begin, kill } = await server(identities);
-    begin();
-    while ((await prisma.user.count()) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-    await kill();
-    expect(await halfUsers()).toBe(0);
-    const again = await together(identities);
-    expect(again.map(({ error }) => error)).toEqual(identities.map(() => null));
-    expect([await prisma.user.count(), await prisma.account.count()]).toEqual([60, 60]);
   });
 });

@@ -148,6 +148,14 @@ describe("a flow that fails", () => {
     expect((await browser.back(answer(github))).location.pathname).toBe("/account");
   });
 
+  it("to start ends none that is open", async () => {
+    const browser = new SignInBrowser();
+    const [github] = await startAll(browser, ["github"]);
+    const response = await browser.request("/api/auth/signin/github", { csrfToken: "wrong" });
+    expect(response.headers.get("location")).toContain("cause=expired");
+    expect((await browser.back(answer(github))).location.pathname).toBe("/account");
+  });
+
   it("at the provider leaves the other ones alive, and a session that was there", async () => {
     const browser = new SignInBrowser();
     await browser.back(answer(await browser.start()));

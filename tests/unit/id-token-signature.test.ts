@@ -83,7 +83,7 @@ describe("an ID token", () => {
   });
 
   it("is not believed for its header alone when all the provider names is no signature of its own", async () => {
-    const { issuer, metadata } = await serveIssuer([key]);
+    const { issuer, metadata, asked } = await serveIssuer([key]);
     for (const listed of [["none"], ["HS256"], ["none", "HS256", "HS512"], []]) {
       const expected = { ...metadata, clientId, id_token_signing_alg_values_supported: listed };
       for (const token of [
@@ -93,6 +93,8 @@ describe("an ID token", () => {
       ])
         await expectRefused(verifyIdToken(token, expected), token);
     }
+    // Such a token is not even worth a look for its key.
+    expect(asked("/jwks")).toBe(0);
   });
 });
 
