@@ -16,7 +16,7 @@ export function PersonActions({
     return (
       <form action={enableAction}>
         <input type="hidden" name="id" value={id} />
-        <p className="mb-4 text-muted">They can sign in again then, as they could before.</p>
+        <p className="mb-4 text-muted">Once enabled, they can sign in again as they did before.</p>
         <SubmitButton className={buttonClass("secondary")} pending="Enabling…">
           Enable
         </SubmitButton>
