@@ -58,7 +58,7 @@ export function flowCookieName(purpose: Purpose, { provider, id }: FlowKey): str
  * @returns its name, value and seconds
  */
 export function probeCookie(): { name: string; value: string; maxAge: number } {
-  return { name: cookieName("probe"), value: "1", maxAge: 4 * flowLifetime };
+  return { name: cookieName("probe"), value: "kept", maxAge: 4 * flowLifetime };
 }
 
 /** All cookies of one flow. They end with it, however it ends. */

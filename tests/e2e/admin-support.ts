@@ -39,7 +39,7 @@ export async function confirm(page: Page, action: string, yes: string): Promise<
   await page.getByRole("button", { name: yes }).click();
 }
 
-/** The server actions' names in a page's forms, by the text of their button, as anybody could post them. */
+/** The names of the server actions that ask first, by the text of their button, as anybody could post them. */
 export async function actionsOf(page: Page): Promise<Record<string, string>> {
   const html = await (await page.request.get(page.url())).text();
   const forms = [...html.matchAll(/<form\b.*?<\/form>/gs)].map(([form]) => form);
@@ -47,7 +47,7 @@ export async function actionsOf(page: Page): Promise<Record<string, string>> {
     forms.flatMap((form) => {
       const name = form.match(/name="(\$ACTION_ID_\w+)"/)?.[1];
       const text = form.match(/<button\b[^>]*>(.*?)<\/button>/s)?.[1]?.replace(/<[^>]*>/g, "");
-      return name && text ? [[text, name]] : [];
+      return name && text?.startsWith("Yes") ? [[text, name]] : [];
     }),
   );
 }

@@ -110,7 +110,7 @@ test("for everybody else there is no such page and no such action", async ({ pag
   const other = await somebody(browser, "Ada Lovelace", google);
   await adminPage.goto(`/admin/people/${other.id}`);
   const actions = await actionsOf(adminPage);
-  expect(Object.keys(actions)).toEqual(expect.arrayContaining(["Yes, sign out everywhere", "Yes, disable"]));
+  expect(Object.keys(actions)).toEqual(["Yes, sign out everywhere", "Yes, disable"]);
 
   const paths = ["/admin", `/admin/people/${other.id}`, "/admin?q=ada"];
   for (const path of paths) {

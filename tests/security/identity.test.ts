@@ -89,6 +89,7 @@ describe("a person is a subject at a provider", () => {
     }
   });
 
+  // If a Kelvin sign became a k, the address that is stored would be one that nobody has verified.
   it("I1 an email is not made another one by lower case", async () => {
     const { browser, response } = await atGitHub({
       subject: 41,
