@@ -129,7 +129,7 @@ it("S6 does nothing for whoever is signed out, or comes from another site", asyn
 });
 
 it("S6 signs this device out like the button does, whoever else is signed in", async () => {
-  const [here, other] = [await signedIn(app, "google", "nobody"), await signedIn(app, "google", "nobody")];
+  const [here, other] = [await signedIn(app, "google", "noor"), await signedIn(app, "google", "noor")];
   const before = here.clone();
   const response = await here.submit(await formOf(here, idOf(app, here)));
   expect(locationOf(response)).toBe("/signin?notice=signed-out");
@@ -139,7 +139,7 @@ it("S6 signs this device out like the button does, whoever else is signed in", a
 });
 
 it("S6 ends a session once, however often its form is sent at a time", async () => {
-  const [here, other] = [await signedIn(app, "google", "nobody"), await signedIn(app, "google", "nobody")];
+  const [here, other] = [await signedIn(app, "google", "noor"), await signedIn(app, "google", "noor")];
   const form = await formOf(here, idOf(app, other));
   const responses = await Promise.all(Array.from({ length: 5 }, () => here.submit(form)));
   const locations = responses.map(locationOf);
