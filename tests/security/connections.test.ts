@@ -278,7 +278,7 @@ describe("an old sign-in", () => {
   });
 });
 
-it("I4 W2 forms from a foreign page change nothing", async () => {
+it("I4 forms from a foreign page change nothing", async () => {
   const { browser, callback } = await begin(app, "github");
   await browser.open(callback);
   await connected(browser, "twitter");
