@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 import { withoutCredentials } from "./tests/support/credentials";
-import { peopleFile } from "./tests/support/people-file";
+import { administrator, peopleFile } from "./tests/support/people-file";
 
 // Read by the workers too, which load this file again: the folder and ports are chosen once.
 process.env.E2E_FOLDER ??= mkdtempSync(join(tmpdir(), "valet-key-e2e-"));
@@ -46,6 +46,9 @@ export default defineConfig({
       LOCAL_PROVIDERS_PEOPLE: peopleFile(folder),
       AUTH_SECRET: "nPz7f3Qw0Jt8Lm5Rk2Vb9Xc4Hd6Gs1Ya0Zu3Ei7To8=",
       TOKEN_ENCRYPTION_KEY: "z9bd/z+BycC09L4wCP0Msa1yB5KeR5J6EZjCwj4w6YA=",
+      SIGNUP: "",
+      ALLOWED_EMAILS: "",
+      ADMIN_EMAILS: administrator,
       ...withoutCredentials,
     },
   },

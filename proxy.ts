@@ -1,15 +1,22 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { isHiddenFrom } from "@/features/admin/hidden";
+import { peoplePath } from "@/features/admin/paths";
 import { readFailure } from "@/features/sign-in/failure-page";
 import { failureText } from "@/features/sign-in/failure-text";
 
 /**
- * Gives the failure page its HTTP status, which a page cannot set itself. It decides nothing: authorization sits
- * with the data, and this matches no other path, since a proxy costs a route a third of its throughput.
+ * What a page cannot do itself: gives the failure page its HTTP status, and makes the administrators' pages an address
+ * like any other that does not exist. It decides nothing: authorization sits with the data, and this matches no other
+ * path, since a proxy costs a route a third of its throughput.
  */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  if (request.nextUrl.pathname.startsWith(peoplePath)) {
+    const hidden = await isHiddenFrom(request);
+    return hidden ? NextResponse.rewrite(new URL("/nowhere", request.url)) : NextResponse.next();
+  }
   const { cause } = readFailure(Object.fromEntries(request.nextUrl.searchParams));
   const { status } = failureText(cause, null);
   return status === 200 ? NextResponse.next() : NextResponse.next({ status });
 }
 
-export const config = { matcher: "/signin/error" };
+export const config = { matcher: ["/signin/error", "/admin/:path*"] };

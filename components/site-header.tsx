@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Avatar } from "./avatar";
 import { Logo } from "./logo";
 
-export type Viewer = { name: string | null; image: string | null };
+export type Viewer = { name: string | null; image: string | null; role?: "user" | "admin" };
 
 const link = "inline-flex min-h-11 items-center gap-2.5 rounded-md px-3 font-medium hover:bg-sunken";
 
@@ -14,7 +14,12 @@ export function SiteHeader({ viewer }: { viewer?: Viewer | null }) {
         <Link href="/" className={link}>
           <Logo />
         </Link>
-        <nav aria-label="Main">
+        <nav aria-label="Main" className="flex items-center">
+          {viewer?.role === "admin" ? (
+            <Link href="/admin" prefetch={false} className={link}>
+              Admin
+            </Link>
+          ) : null}
           {viewer ? (
             <Link href="/account" className={link}>
               <Avatar name={viewer.name} image={viewer.image} />

@@ -18,7 +18,7 @@ export function SubmitButton({
   pending: string;
   className: string;
   /** Ids of texts that say more. */
-  describedBy?: string;
+  describedBy?: string | undefined;
 }) {
   const { pending } = useFormStatus();
   useEffect(() => {

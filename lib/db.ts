@@ -12,7 +12,11 @@ import { SqliteAdapter } from "@/lib/sqlite-adapter";
 export function openDatabase(url: string): PrismaClient {
   const path = databasePath(url);
   mkdirSync(dirname(path), { recursive: true });
-  return new PrismaClient({ adapter: new SqliteAdapter({ url: `file:${path}`, timeout: busyTimeout }) });
+  return new PrismaClient({
+    adapter: new SqliteAdapter({ url: `file:${path}`, timeout: busyTimeout }),
+    // Longer than a statement may wait for another process, or Prisma would give up before SQLite does.
+    transactionOptions: { maxWait: 2 * busyTimeout, timeout: 2 * busyTimeout },
+  });
 }
 
 // Next reloads modules in development; the connection outlives them.

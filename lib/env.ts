@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseEmailList } from "@/lib/email-list";
 import { Fault } from "@/lib/fault";
 
 // None so short that random base64 would hold it by chance.
@@ -19,6 +20,19 @@ const encryptionKey = z
   .refine((value) => !placeholders.test(value) && new Set(value).size >= 12, {
     error: "looks like a placeholder. Use random bytes, as from `openssl rand -base64 32`.",
   });
+
+/** Addresses with commas between them. A list that says nothing is a fault, so that a slip opens no door. */
+const emailList = (domains: boolean, welcome: string) =>
+  z
+    .string()
+    .default("")
+    .transform((value, { addIssue }) => {
+      if (value === "") return [];
+      const list = parseEmailList(value, domains);
+      if ("patterns" in list) return list.patterns;
+      addIssue(`must be ${welcome} with commas between them: entry ${list.wrong} is not one.`);
+      return z.NEVER;
+    });
 
 /** Every variable that the app reads, apart from the providers' own (see features/sign-in/providers). */
 export const envSchema = z
@@ -45,6 +59,9 @@ export const envSchema = z
       .min(0)
       .max(65535, "is not a port number.")
       .default(3000),
+    SIGNUP: z.enum(["open", "closed"], "must be open or closed.").default("open"),
+    ALLOWED_EMAILS: emailList(true, "addresses such as ada@example.com or *@example.com"),
+    ADMIN_EMAILS: emailList(false, "whole addresses such as ada@example.com"),
     LOCAL_PROVIDERS_URL: z
       .string()
       .refine((value) => isUrl(value) && isLoopback(value), {

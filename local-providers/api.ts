@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { play } from "./answers";
 import { faultOf } from "./faults";
-import { basicCredentials, type Reply, readBody, send } from "./http";
+import { basicCredentials, readBody, send } from "./http";
 import { redact } from "./requests";
 import { type ApiCall, type ApiRoute, clientIdOf, clientSecretOf } from "./vendor";
 import { identify, type Runtime, requestOf } from "./vendor-runtime";
@@ -26,7 +26,7 @@ export async function api(
 
   const refusal = vendor.beforeApi?.(call);
   if (refusal) send(res, refusal);
-  else if (route.auth === "client") send(res, await clientCall(runtime, route, call));
+  else if (route.auth === "client") await clientCall(runtime, route, call, res);
   else await userCall(runtime, route, call, res);
   return true;
 }
@@ -53,17 +53,21 @@ async function userCall(
   send(res, route.answer({ ...call, identity: identify(runtime, person, flow), scopes }));
 }
 
-function clientCall(
+async function clientCall(
   runtime: Runtime,
   route: Extract<ApiRoute, { auth: "client" }>,
   call: ApiCall,
-): Promise<Reply> {
+  res: ServerResponse,
+): Promise<void> {
   const { vendor, provider, store } = runtime;
   const clientId = clientIdOf(vendor);
   const given = basicCredentials(call.headers.authorization);
   const find = async (value: string) =>
     (await provider.AccessToken.find(value)) ?? (await provider.RefreshToken.find(value));
-  return route.answer({
+  const about = await find(call.body.access_token ?? call.body.token ?? "");
+  const fault = faultOf(store.flow(about?.grantId)?.fault);
+  if (fault?.at === "revoke") return play(res, fault.answer);
+  const answer = await route.answer({
     ...call,
     clientId,
     authenticated: given?.id === clientId && given.secret === clientSecretOf(vendor),
@@ -82,6 +86,7 @@ function clientCall(
       return token !== undefined;
     },
   });
+  send(res, answer);
 }
 
 /** Revocation comes as a form (Google, X) or as JSON (GitHub). */

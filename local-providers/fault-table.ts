@@ -172,5 +172,8 @@ export const table = {
     succeeds: true,
   },
 
+  revoke_503: { label: "Revocation is down (503)", at: "revoke", answer: down, succeeds: true },
+  revoke_hang: { label: "Revocation never answers", at: "revoke", answer: { kind: "hang" }, succeeds: true },
+
   ...oidcTable,
 } satisfies Record<string, Fault>;

@@ -27,8 +27,8 @@ type Effect =
   | { at: "person"; change: (person: Person, vendor: string) => Person }
   /** The redirect back to the app is wrong. */
   | { at: "callback"; change: (edit: CallbackEdit) => void | Promise<void> }
-  /** The exchange of the code, the refresh, or the user's API answers badly. */
-  | { at: "token" | "refresh" | "api"; answer: Answer }
+  /** The exchange of the code, the refresh, the user's API or the revocation answers badly. */
+  | { at: "token" | "refresh" | "api" | "revoke"; answer: Answer }
   /** The token answer lacks or changes something. */
   | { at: "token_body"; change: (body: Record<string, unknown>) => Record<string, unknown> }
   /** The ID token is wrong. */
@@ -71,6 +71,7 @@ export const stages: readonly { title: string; at: readonly Fault["at"][]; note?
       "ID token is signed with a new one; metadata only by an app that does not remember it, as this one in development.",
   },
   { title: "Later, when the token is refreshed", at: ["refresh"] },
+  { title: "Later, when the app gives its permission back", at: ["revoke"] },
 ];
 
 /** Metadata faults count requests; every other fault belongs to one sign-in. */

@@ -1,40 +1,66 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
 import { requireUser } from "@/auth";
-import { PageShell } from "@/components/page-shell";
+import { buttonClass } from "@/components/button";
+import { Card } from "@/components/card";
+import { SubmitButton } from "@/components/submit-button";
+import { AccountShell } from "@/features/account/components/account-shell";
+import { changeName, chooseEmail } from "@/features/profile/actions";
+import { EmailForm } from "@/features/profile/components/email-form";
+import { IdentityCard } from "@/features/profile/components/identity-card";
+import { NameForm } from "@/features/profile/components/name-form";
+import { Overview } from "@/features/profile/components/overview";
+import { emailChoices } from "@/features/profile/email-choices";
 import { signOut } from "@/features/session/actions";
-import { AccountSummary } from "@/features/session/components/account-summary";
 import { findAccount } from "@/features/session/queries";
 import { findEntry } from "@/features/sign-in/providers";
+import { describeDevice } from "@/lib/device";
 
-export const metadata: Metadata = { title: "Your account", robots: { index: false } };
+export const metadata: Metadata = { title: "Profile", robots: { index: false } };
 
-export default async function AccountPage() {
-  const { user, provider } = await requireUser("/account");
+const nameOf = (provider: string | null) => (provider && findEntry(provider)?.name) || null;
+
+export default async function ProfilePage({ searchParams }: PageProps<"/account">) {
+  const { user, provider, authenticatedAt } = await requireUser("/account");
   const account = await findAccount(user.id);
-  if (!account) notFound();
-  const connections = account.connections.flatMap(({ provider, label, linkedAt }) => {
+  // Deleted in another browser between the two questions.
+  if (!account) redirect("/signin");
+  const { choices, source } = emailChoices(account.connections, user.email);
+  const ways = account.connections.flatMap(({ id, provider, label }) => {
     const entry = findEntry(provider);
-    return entry ? [{ provider, name: entry.name, icon: entry.icon, label, since: linkedAt }] : [];
+    return entry ? [{ id, name: entry.name, icon: entry.icon, label }] : [];
   });
-  const source = account.connections.find(
-    ({ email, emailVerified }) => emailVerified && email === user.email,
-  );
+  const device = describeDevice((await headers()).get("user-agent"));
   return (
-    <PageShell viewer={user} width="narrow">
-      <AccountSummary
-        user={{
-          name: user.name,
-          email: user.email,
-          emailSource: (source && findEntry(source.provider)?.name) ?? null,
-          image: user.image,
-          role: user.role,
-          memberSince: account.createdAt,
-        }}
-        connections={connections}
-        signedInWith={(provider && findEntry(provider)?.name) ?? null}
-        signOut={signOut}
-      />
-    </PageShell>
+    <AccountShell viewer={user} path="/account" notice={(await searchParams).notice}>
+      <div className="grid gap-4">
+        <IdentityCard
+          user={user}
+          emailSource={nameOf(source)}
+          memberSince={account.createdAt}
+          signedInWith={nameOf(provider)}
+        />
+        <Overview ways={ways} device={{ name: device.name, confirmedAt: authenticatedAt }} />
+        <Card className="grid gap-8">
+          <NameForm name={user.name} change={changeName} />
+          {choices.length > 0 ? (
+            <EmailForm
+              choices={choices.map(({ email, providers }) => ({
+                email,
+                providers: providers.map((id) => nameOf(id) ?? id),
+              }))}
+              chosen={user.email}
+              choose={chooseEmail}
+            />
+          ) : null}
+        </Card>
+        <form action={signOut} className="mt-4">
+          <SubmitButton className={buttonClass("secondary", "w-full sm:w-auto")} pending="Signing out…">
+            Sign out
+          </SubmitButton>
+        </form>
+      </div>
+    </AccountShell>
   );
 }

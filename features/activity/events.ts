@@ -10,6 +10,9 @@ export const eventKinds = [
   "session_ended",
   "other_sessions_ended",
   "exported",
+  "disabled",
+  "enabled",
+  "signed_out_by_admin",
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];
@@ -23,4 +26,6 @@ export type SecurityEvent = {
   detail?: string | null;
   /** The browser's User-Agent header */
   userAgent?: string | null;
+  /** The id of the administrator who did it: for the log, and not for the person. */
+  by?: string;
 };

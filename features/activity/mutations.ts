@@ -13,8 +13,9 @@ export async function recordEvent({
   provider = null,
   detail = null,
   userAgent = null,
+  by,
 }: SecurityEvent): Promise<void> {
-  log("info", "activity", { kind, user: userId, provider, detail });
+  log("info", "activity", { kind, user: userId, by, provider, detail });
   try {
     await db().securityEvent.create({
       data: { userId, kind, provider, detail, userAgent },

@@ -6,7 +6,7 @@ import { recordEvent } from "@/features/activity/mutations";
 import { linkIdentity } from "@/features/conflict-rescue/mutations";
 import { pendingLinkCookie } from "@/features/conflict-rescue/pending-link";
 import { findRescueFor } from "@/features/conflict-rescue/queries";
-import { requireUser } from "@/features/session/auth";
+import { currentUserAgent, requireUser } from "@/features/session/auth";
 import { reportFailure } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { newFlow } from "@/features/sign-in/flow";
@@ -23,7 +23,8 @@ export async function answerPendingLink(form: FormData): Promise<void> {
   const provider = pending?.identity.provider ?? null;
   const outcome = pending ? await linkIdentity(session.user.id, pending.identity) : "over";
   if (outcome === "linked") {
-    await recordEvent({ userId: session.user.id, kind: "connected", provider });
+    const userAgent = await currentUserAgent();
+    await recordEvent({ userId: session.user.id, kind: "connected", provider, userAgent });
     redirect(returnTo);
   }
   const store = newFlow({ provider });

@@ -3,7 +3,7 @@
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { recordEvent } from "@/features/activity/mutations";
-import { sessionCookieName, sessionToken } from "@/features/session/auth";
+import { currentUserAgent, sessionCookieName, sessionToken } from "@/features/session/auth";
 import { endSession } from "@/features/session/mutations";
 import { findSession } from "@/features/session/queries";
 import { cookieOptions } from "@/lib/cookies";
@@ -25,7 +25,10 @@ async function leave(): Promise<void> {
   const token = await sessionToken();
   const session = token ? await findSession(token) : null;
   if (token) await endSession(token);
-  if (session) await recordEvent({ userId: session.user.id, kind: "signed_out", provider: session.provider });
+  if (session) {
+    const userAgent = await currentUserAgent();
+    await recordEvent({ userId: session.user.id, kind: "signed_out", provider: session.provider, userAgent });
+  }
   // Deleting needs the attributes the cookie was set with, or a browser keeps a __Host- cookie.
   (await cookies()).set(sessionCookieName(), "", { ...cookieOptions(), maxAge: 0 });
 }

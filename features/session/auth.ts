@@ -1,6 +1,7 @@
-import { cookies } from "next/headers";
-import { redirect } from "next/navigation";
+import { cookies, headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { includesRole, longestUserAgent, type Role } from "@/features/session/policy";
 import { findSession, type Session } from "@/features/session/queries";
 import { isSessionToken } from "@/features/session/tokens";
 import { cookieName } from "@/lib/cookies";
@@ -35,5 +36,21 @@ export const auth = cache(async (): Promise<Session | null> => {
 export async function requireUser(returnTo: string): Promise<Session> {
   const session = await auth();
   if (!session?.user.id) redirect(`/signin?${new URLSearchParams({ returnTo })}`);
+  return session;
+}
+
+/** @returns the User-Agent header of this request, as much of it as is kept */
+export async function currentUserAgent(): Promise<string | null> {
+  return (await headers()).get("user-agent")?.slice(0, longestUserAgent) ?? null;
+}
+
+/**
+ * For pages and actions of a role: nobody signed in is sent to sign in and back, and for everybody else without it
+ * there is no such page.
+ * @param returnTo the path to come back to
+ */
+export async function requireRole(role: Role, returnTo: string): Promise<Session> {
+  const session = await requireUser(returnTo);
+  if (!includesRole(session.user.role, role)) notFound();
   return session;
 }

@@ -1,3 +1,5 @@
+import { isListed } from "@/lib/email-list";
+
 const day = 24 * 60 * 60;
 
 /** Seconds. Idle: unused for this long and it is over. Absolute: over whatever happens (ASVS 5.0, V7.3). */
@@ -46,4 +48,40 @@ export function renewed(
 
 function after(now: Date, seconds: number): Date {
   return new Date(now.getTime() + seconds * 1000);
+}
+
+export type Role = "user" | "admin";
+
+/** The operator's lists of email addresses. Whatever they say holds from the next request on: nothing is stored. */
+export type EmailLists = Readonly<Record<"ALLOWED_EMAILS" | "ADMIN_EMAILS", readonly string[]>>;
+
+/**
+ * Whether somebody may be here at all.
+ * @param emails those that a provider of theirs has verified
+ */
+export function isWelcome(
+  emails: readonly (string | null)[],
+  { ALLOWED_EMAILS, ADMIN_EMAILS }: EmailLists,
+): boolean {
+  if (ALLOWED_EMAILS.length === 0) return true;
+  return emails.some((email) => isListed(email, ALLOWED_EMAILS) || isListed(email, ADMIN_EMAILS));
+}
+
+/**
+ * The role that somebody has now: the one in their row, which only an operator writes, or that of the list.
+ * @param user a role that is not known is none
+ * @param emails those that a provider of theirs has verified; the user's own must be among them to count
+ */
+export function roleOf(
+  user: { role?: unknown; email: string | null },
+  emails: readonly (string | null)[],
+  { ADMIN_EMAILS }: Pick<EmailLists, "ADMIN_EMAILS">,
+): Role {
+  const listed = emails.includes(user.email) && isListed(user.email, ADMIN_EMAILS);
+  return user.role === "admin" || listed ? "admin" : "user";
+}
+
+/** @returns whether a role includes another: an administrator is a user as well */
+export function includesRole(role: Role, wanted: Role): boolean {
+  return role === "admin" || wanted === "user";
 }

@@ -1,6 +1,8 @@
-import { isLive, renewed } from "@/features/session/policy";
+import { isLive, isWelcome, type Role, renewed, roleOf } from "@/features/session/policy";
 import { hashSessionToken } from "@/features/session/tokens";
 import { db } from "@/lib/db";
+import { isListed } from "@/lib/email-list";
+import { env } from "@/lib/env";
 
 /** A signed-in person as the rest of the app sees them. Never more than this: no row, no token. */
 export type SessionUser = {
@@ -8,7 +10,7 @@ export type SessionUser = {
   name: string | null;
   email: string | null;
   image: string | null;
-  role: "user" | "admin";
+  role: Role;
 };
 
 export type Session = {
@@ -39,6 +41,31 @@ export function toSessionUser(user: {
 }
 
 /**
+ * What the operator's lists make of a user now. Nothing of it is stored, so whoever is taken off a list has lost what
+ * it gave, and nobody keeps it by accident.
+ */
+export async function standingOf(user: {
+  id: string;
+  email: string | null;
+  role?: unknown;
+}): Promise<{ welcome: boolean; role: Role }> {
+  const lists = env();
+  // Without a list that could matter, a session is still one read.
+  const asked = lists.ALLOWED_EMAILS.length > 0 || isListed(user.email, lists.ADMIN_EMAILS);
+  const emails = asked ? await verifiedEmails(user.id) : [];
+  return { welcome: isWelcome(emails, lists), role: roleOf(user, emails, lists) };
+}
+
+/** The addresses that providers vouch for whom this person can sign in with; one that left with its account is none. */
+async function verifiedEmails(userId: string): Promise<(string | null)[]> {
+  const accounts = await db().account.findMany({
+    where: { userId, emailVerified: true },
+    select: { email: true },
+  });
+  return accounts.map(({ email }) => email);
+}
+
+/**
  * Reads a live session and, at most once an hour, notes that it is in use.
  * @param token the cookie's value
  * @returns null for anything but a live session
@@ -58,12 +85,14 @@ export async function findSession(token: string, now = new Date()): Promise<Sess
     },
   });
   if (!row || row.user.disabledAt || !isLive(row, now)) return null;
+  const { welcome, role } = await standingOf(row.user);
+  if (!welcome) return null;
   const times = renewed(row, now);
   // updateMany, since the session may have been revoked between the two statements.
   if (times) await db().session.updateMany({ where: { id: row.id }, data: times });
   return {
     id: row.id,
-    user: toSessionUser(row.user),
+    user: toSessionUser({ ...row.user, role }),
     provider: row.provider,
     authenticatedAt: row.authenticatedAt,
     expires: times?.expires ?? row.expires,

@@ -1,3 +1,4 @@
+import { retryRevocations } from "@/features/connections/mutations";
 import { checkConfiguration } from "@/features/setup/configuration";
 import { originOf } from "@/lib/env";
 import { Fault } from "@/lib/fault";
@@ -13,8 +14,17 @@ export function startup(): void {
     // Auth.js reads it from the environment, and without it would believe a request's Host header.
     process.env.AUTH_URL = originOf(env);
     migrate(env.DATABASE_URL);
+    keepTelling();
   } catch (error) {
     console.error(error instanceof Fault ? error.message : error);
     process.exit(1);
   }
+}
+
+const tenMinutes = 10 * 60 * 1000;
+
+/** Grants that were given back while their provider was down: now, and every ten minutes as long as this runs. */
+function keepTelling(): void {
+  void retryRevocations();
+  setInterval(() => void retryRevocations(), tenMinutes).unref();
 }

@@ -2,7 +2,9 @@ import { PrismaAdapter } from "@auth/prisma-adapter";
 import type { Adapter, AdapterUser } from "next-auth/adapters";
 import { sealTokens } from "@/features/connections/vault";
 import { isLive, newSessionTimes } from "@/features/session/policy";
+import { standingOf } from "@/features/session/queries";
 import { hashSessionToken } from "@/features/session/tokens";
+import { SignInRefused } from "@/features/sign-in/failures";
 import { flow } from "@/features/sign-in/flow";
 import type { PrismaClient } from "@/generated/prisma/client";
 
@@ -54,17 +56,27 @@ export function createAdapter(prisma: PrismaClient) {
 
     async createSession({ sessionToken, userId }) {
       const times = newSessionTimes(new Date());
-      const { provider = null, userAgent = null, authenticatedAt } = flow.getStore() ?? {};
-      await prisma.session.create({
-        data: {
-          sessionToken: hashSessionToken(sessionToken),
-          userId,
-          provider,
-          userAgent,
-          authenticatedAt: authenticatedAt ?? times.lastSeenAt,
-          ...times,
-        },
-      });
+      const { provider = null, userAgent = null, intent = null, asker = null } = flow.getStore() ?? {};
+      // Whom a person connects proves nothing about the person: how they came in, and when, stays.
+      const proof = (intent?.kind === "connect" && asker) || { provider, authenticatedAt: times.lastSeenAt };
+      const data = {
+        sessionToken: hashSessionToken(sessionToken),
+        userId,
+        provider: proof.provider,
+        authenticatedAt: proof.authenticatedAt,
+        userAgent,
+        ...times,
+      };
+      if (!asker) {
+        await prisma.session.create({ data });
+      } else {
+        await prisma.$transaction(async (tx) => {
+          // One for one: a session that was ended while its person was at the provider does not come back.
+          const { count } = await tx.session.deleteMany({ where: { id: asker.id, userId } });
+          if (count === 0) throw new SignInRefused("expired", "the session that asked has been ended");
+          await tx.session.create({ data });
+        });
+      }
       // The cookie may live as long as the session ever can; the database decides when it ends before.
       return { sessionToken, userId, expires: times.absoluteExpires };
     },
@@ -74,10 +86,12 @@ export function createAdapter(prisma: PrismaClient) {
         where: { sessionToken: hashSessionToken(sessionToken) },
         include: { user: true },
       });
-      if (!row || !isLive(row, new Date())) return null;
+      if (!row || row.user.disabledAt || !isLive(row, new Date())) return null;
+      const { welcome, role } = await standingOf(row.user);
+      if (!welcome) return null;
       return {
         session: { sessionToken, userId: row.userId, expires: row.expires },
-        user: toAdapterUser(row.user),
+        user: toAdapterUser({ ...row.user, role }),
       };
     },
 

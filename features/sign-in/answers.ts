@@ -30,8 +30,9 @@ export async function withLabelledState(response: Response, id: string, remove: 
   const own = originOf(env());
   const label = (url: string) => (url.startsWith(`${own}/`) ? url : withFlowId(url, id));
   const location = headers.get("location");
-  if (location) {
-    headers.set("Location", label(location));
+  if (location) headers.set("Location", label(location));
+  // Auth.js's browser client reads the address from the body, and both are there then.
+  if (!headers.get("content-type")?.includes("json")) {
     return new Response(null, { status: response.status, headers });
   }
   const body: unknown = await response.json();

@@ -7,7 +7,7 @@ import { authjsProvider } from "@/features/sign-in/authjs-provider";
 import { failurePath } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { flow } from "@/features/sign-in/flow";
-import { flowCookieName, flowLifetime } from "@/features/sign-in/flow-cookies";
+import { flowCookieName, flowLifetime, longestReturn } from "@/features/sign-in/flow-cookies";
 import { admit } from "@/features/sign-in/mutations";
 import { configuredProviders } from "@/features/sign-in/providers";
 import { cookieName, cookieOptions } from "@/lib/cookies";
@@ -46,7 +46,9 @@ export function authConfig() {
       },
       redirect({ url }) {
         const origin = originOf(env());
-        return origin + safeReturnTo(url, "/account", origin);
+        const back = origin + safeReturnTo(url, "/account", origin);
+        // It waits in a cookie, and cookies must stay small.
+        return encodeURIComponent(back).length <= longestReturn ? back : `${origin}/account`;
       },
       session({ session, user }) {
         // Built anew: what comes in holds the whole user row and the session token.

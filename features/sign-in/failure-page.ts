@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { describeErrors, type FailureCause, failureCause, failureCauses } from "@/features/sign-in/failures";
 import type { Flow } from "@/features/sign-in/flow";
+import { flowKind, type IntentKind } from "@/features/sign-in/flow-cookies";
+import { intentHome } from "@/features/sign-in/intent";
 import { findEntry } from "@/features/sign-in/providers";
 import { log } from "@/lib/log";
 import { safeReturnTo } from "@/lib/redirects";
@@ -13,23 +15,31 @@ export type Failure = {
   provider: { id: string; name: string } | null;
   reference: string | null;
   returnTo: string;
+  /** What the round trip was for, if not to sign in. */
+  kind: IntentKind | null;
 };
 
 /**
- * Logs why a sign-in failed and gives the page that tells the person. The two share a reference.
+ * Logs why a sign-in failed and gives the page that tells the person. The two share a reference. Whoever changes
+ * their mind about connecting is simply where they were before.
  * @param returnTo where the person was going, already checked
  * @returns a path of this site
  */
 export function reportFailure(store: Flow, returnTo: string): string {
   const cause = failureCause(store.errors, store.authorizationError);
+  const kind = flowKind(store.id);
   const reference = randomBytes(5).toString("hex");
   log(cause === "cancelled" ? "info" : cause === "unexpected" ? "error" : "warn", "sign_in_failed", {
     reference,
     cause,
     provider: store.provider,
+    intent: kind,
     error: describeErrors(store.errors),
   });
+  if (kind === "connect" && cause === "cancelled")
+    return `${intentHome.connect.path}?notice=connect-cancelled`;
   const query = new URLSearchParams({ cause, reference, returnTo });
+  if (kind) query.set("for", kind);
   if (store.provider && findEntry(store.provider)) query.set("provider", store.provider);
   return `${failurePath}?${query}`;
 }
@@ -41,6 +51,8 @@ const stockCodes: Record<string, FailureCause> = {
   Verification: "expired",
   MissingCSRF: "expired",
 };
+
+const kinds = ["connect", "confirm"] as const satisfies IntentKind[];
 
 /**
  * Reads the page's query, which anybody can write: only known causes, known providers, references of the right
@@ -59,5 +71,6 @@ export function readFailure(query: Record<string, string | string[] | undefined>
     provider: entry ? { id: entry.id, name: entry.name } : null,
     reference: /^[0-9a-f]{10}$/.test(one("reference")) ? one("reference") : null,
     returnTo: safeReturnTo(query.returnTo, "/account"),
+    kind: kinds.find((kind) => kind === one("for")) ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import type { FailureCause } from "@/features/sign-in/failures";
+import type { IntentKind } from "@/features/sign-in/flow-cookies";
 
 export type FailureText = {
   /** Cancelling is a choice, not an error, and looks like one. */
@@ -14,8 +15,13 @@ export type FailureText = {
 /**
  * What to tell a person, in words of theirs.
  * @param provider its name, or null where the failure belongs to none
+ * @param kind what the round trip was for, if not to sign in
  */
-export function failureText(cause: FailureCause, provider: string | null): FailureText {
+export function failureText(
+  cause: FailureCause,
+  provider: string | null,
+  kind: IntentKind | null = null,
+): FailureText {
   const name = provider ?? "The provider";
   const texts: Record<FailureCause, FailureText> = {
     cancelled: {
@@ -95,6 +101,13 @@ export function failureText(cause: FailureCause, provider: string | null): Failu
       next: "choose",
       status: 403,
     },
+    signup_closed: {
+      tone: "warning",
+      title: "New accounts are not being made right now",
+      text: "This sign-in opens no account here, and no new ones are being made. If you have been here before, sign in the way you did then.",
+      next: "choose",
+      status: 403,
+    },
     unknown_provider: {
       tone: "warning",
       title: "This way to sign in is not available",
@@ -117,5 +130,27 @@ export function failureText(cause: FailureCause, provider: string | null): Failu
       status: 500,
     },
   };
-  return texts[cause];
+  return kind ? { ...texts[cause], ...whileSignedIn(cause, provider) } : texts[cause];
+}
+
+/** What reads otherwise for somebody who is signed in already, and stays so. */
+function whileSignedIn(cause: FailureCause, provider: string | null): Partial<FailureText> {
+  const texts: Partial<Record<FailureCause, Partial<FailureText>>> = {
+    cancelled: {
+      title: "You did not confirm that it's you",
+      text: "Nothing has changed, and you are still signed in.",
+    },
+    expired: {
+      title: "This is no longer valid",
+      text: "It took too long, was finished already, or you have signed in anew since then. Nothing has changed. Start again here and it will work.",
+    },
+    provider_unavailable: {
+      text: `We asked ${provider ?? "the provider"} who you are there and got no usable answer in time. It is not something you did, and nothing has changed. Try again in a minute.`,
+    },
+    linked_elsewhere: {
+      text: `It opens another account of this site already, so it cannot be connected to yours. Nothing has changed, and you are still signed in.`,
+    },
+    unavailable: { title: "We cannot do that right now" },
+  };
+  return texts[cause] ?? {};
 }

@@ -13,6 +13,7 @@ export const failureCauses = [
   "wrong_person",
   "disabled",
   "not_allowed",
+  "signup_closed",
   "unknown_provider",
   "unavailable",
   "unexpected",

@@ -6,21 +6,41 @@ import { cookieName } from "@/lib/cookies";
 
 /** Seconds that a person may take at the provider. */
 export const flowLifetime = 15 * 60;
-/** A browser keeps this many flows open; a further one ends the oldest, since all cookies travel with each request. */
-export const mostFlows = 4;
+/**
+ * A browser keeps this many flows open, and fewer if they are large; a further one ends the oldest. All cookies
+ * travel with each request, and many proxies take no more than 8 kB of them.
+ */
+export const mostFlows = 3;
+/** Bytes that the flows may have which stay beside a new one. */
+const roomForOthers = 4_500;
+/** Bytes of the cookie with the way back; whoever wanted to go further than that goes to their account. */
+export const longestReturn = 800;
 
 const purposes = ["pkce", "state", "nonce", "return-to", "intent"] as const;
 type Purpose = (typeof purposes)[number];
 
-/** One sign-in under way. */
+/**
+ * What a flow can be for, other than to sign in, with the letter that its id ends in then. So the callback knows that
+ * an intent belongs there: one that was lost must not turn into a sign-in as somebody else.
+ */
+const marks = { connect: "c", confirm: "v" } as const;
+export type IntentKind = keyof typeof marks;
+
+/** One flow under way. */
 export type FlowKey = { provider: string; id: string };
 
-/** @returns an id that sorts by age: the second it began, in base 36, and 40 random bits */
-export function newFlowId(now = Date.now()): string {
+/** @returns an id that sorts by age: the second it began, in base 36, 40 random bits, and the mark of its intent */
+export function newFlowId(now = Date.now(), kind: IntentKind | null = null): string {
   return Math.floor(now / 1000)
     .toString(36)
     .padStart(7, "0")
-    .concat(randomBytes(5).toString("hex"));
+    .concat(randomBytes(5).toString("hex"), kind ? marks[kind] : "");
+}
+
+/** @returns what the flow is for by its id; null for a plain sign-in */
+export function flowKind(id: string | null): IntentKind | null {
+  const mark = id?.slice(17);
+  return mark === marks.connect ? "connect" : mark === marks.confirm ? "confirm" : null;
 }
 
 /** @returns whether a flow with this id would be over by now, whoever began it. */
@@ -38,7 +58,7 @@ export function flowCookieName(purpose: Purpose, { provider, id }: FlowKey): str
  * @returns its name, value and seconds
  */
 export function probeCookie(): { name: string; value: string; maxAge: number } {
-  return { name: cookieName("probe"), value: "1", maxAge: 4 * flowLifetime };
+  return { name: cookieName("probe"), value: "kept", maxAge: 4 * flowLifetime };
 }
 
 /** All cookies of one flow. They end with it, however it ends. */
@@ -52,17 +72,25 @@ export function flowsAmong(cookieNames: readonly string[]): FlowKey[] {
   const flows = new Map<string, FlowKey>();
   for (const name of cookieNames) {
     const [, provider, id] = name.startsWith(prefix)
-      ? (/^([\w-]{1,40})\.([0-9a-z]{17})\.[a-z-]+$/.exec(name.slice(prefix.length)) ?? [])
+      ? (/^([\w-]{1,40})\.([0-9a-z]{17}[cv]?)\.[a-z-]+$/.exec(name.slice(prefix.length)) ?? [])
       : [];
     if (provider && id) flows.set(`${provider}.${id}`, { provider, id });
   }
   return [...flows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** The cookies that must go so that one more flow has room. */
-export function crowdedOut(cookieNames: readonly string[]): string[] {
-  const flows = flowsAmong(cookieNames);
-  return flows.slice(0, Math.max(0, flows.length - (mostFlows - 1))).flatMap(flowCookieNames);
+/** @returns the names of the cookies that must go so that one more flow has room. */
+export function crowdedOut(cookies: readonly { name: string; value: string }[]): string[] {
+  const newestFirst = flowsAmong(cookies.map(({ name }) => name)).reverse();
+  let bytes = 0;
+  const over = newestFirst.filter((flow, index) => {
+    const names = flowCookieNames(flow);
+    for (const { name, value } of cookies) {
+      if (names.includes(name)) bytes += name.length + encodeURIComponent(value).length + 3;
+    }
+    return index >= mostFlows - 1 || bytes > roomForOthers;
+  });
+  return over.reverse().flatMap(flowCookieNames);
 }
 
 /**
@@ -79,6 +107,6 @@ export function withFlowId(authorizationUrl: string, id: string): string {
 
 /** Takes a state apart again. @returns null for anything that `withFlowId` has not made */
 export function readState(value: string | null): { id: string; state: string } | null {
-  const [, id, state] = /^([0-9a-z]{17})\.(.+)$/s.exec(value ?? "") ?? [];
+  const [, id, state] = /^([0-9a-z]{17}[cv]?)\.(.+)$/s.exec(value ?? "") ?? [];
   return id && state ? { id, state } : null;
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Session } from "@/features/session/queries";
 import type { ProvenIdentity } from "@/features/sign-in/identify";
 import type { Intent } from "@/features/sign-in/intent";
 
@@ -16,8 +17,8 @@ export type Flow = {
   startedAt: number;
   /** What the round trip is for, other than signing in. */
   intent: Intent | null;
-  /** When the person proved who they are; null for now, at this sign-in. */
-  authenticatedAt: Date | null;
+  /** The session that the intent names, which the new one takes the place of. */
+  asker: Pick<Session, "id" | "provider" | "authenticatedAt"> | null;
   /** Set once the provider's answer was verified, read and found usable. */
   identity: ProvenIdentity | null;
   /** Why it was not; thrown as soon as Auth.js lets us. */
@@ -45,7 +46,7 @@ export function newFlow(
     ...known,
     startedAt: Date.now(),
     intent: null,
-    authenticatedAt: null,
+    asker: null,
     identity: null,
     refusal: null,
     userId: null,

@@ -18,6 +18,7 @@ import {
   crowdedOut,
   flowCookieName,
   flowCookieNames,
+  flowKind,
   flowsAmong,
   isFlowOver,
   newFlowId,
@@ -101,17 +102,17 @@ function checkCallback(request: NextRequest, { provider, id }: Flow): void {
  */
 async function checkedIntent(request: NextRequest, store: Flow): Promise<Intent | null> {
   const { provider, id } = store;
-  if (!provider || !id) return null;
+  const kind = flowKind(id);
+  if (!provider || !id || !kind) return null;
   const cookie = request.cookies.get(flowCookieName("intent", { provider, id }));
-  if (!cookie) return null;
-  const intent = await readIntent(cookie.value, { provider, id });
+  const intent = await readIntent(cookie?.value, { provider, id });
+  if (intent?.kind !== kind) throw new SignInRefused("expired", "the flow has lost its intent");
   const token = request.cookies.get(cookieName("session"))?.value;
   const session = isSessionToken(token) ? await findSession(token) : null;
-  if (!intent || session?.id !== intent.sessionId || session.user.id !== intent.userId) {
+  if (session?.id !== intent.sessionId || session.user.id !== intent.userId) {
     throw new SignInRefused("expired", "the session that asked is over");
   }
-  // Whom a person links proves nothing about the person: the session is as old as it was.
-  if (intent.kind === "connect") store.authenticatedAt = session.authenticatedAt;
+  store.asker = session;
   return intent;
 }
 
@@ -146,7 +147,7 @@ function prepare(
 }
 
 function started(request: NextRequest, response: Response, { id }: Flow): Promise<Response> {
-  return withLabelledState(response, id ?? "", crowdedOut(cookieNames(request)));
+  return withLabelledState(response, id ?? "", crowdedOut(request.cookies.getAll()));
 }
 
 async function failed(request: NextRequest, store: Flow): Promise<Response> {
@@ -183,7 +184,10 @@ async function succeeded(request: NextRequest, response: Response, store: Flow):
     const previous = request.cookies.get(name)?.value;
     if (isSessionToken(previous)) await endSession(previous);
     await recordSuccess(store);
-    if (provider) headers.append("Set-Cookie", rememberProvider(provider));
+    // Connecting is no sign-in, so it is not what this browser last got in with.
+    if (provider && store.intent?.kind !== "connect") {
+      headers.append("Set-Cookie", rememberProvider(provider));
+    }
     const pending = await readPendingLink(request.cookies.get(pendingLinkCookie())?.value);
     if (pending && pending.userId === store.userId) askToLink(headers);
     else if (request.cookies.has(pendingLinkCookie())) headers.append("Set-Cookie", forgetPendingLink());

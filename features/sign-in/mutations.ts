@@ -6,6 +6,7 @@ import { decideAdmission } from "@/features/sign-in/policy";
 import type { TokenSet } from "@/features/sign-in/providers/types";
 import { Prisma } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
+import { env } from "@/lib/env";
 
 /** How often a sign-up is tried that loses a race to another one of the same person. */
 const attempts = 3;
@@ -25,9 +26,14 @@ export async function admit(identity: ProvenIdentity, tokens: TokenSet, store: F
       store.userId = await admitOnce(identity, columns, store);
       return;
     } catch (error) {
-      if (attempt === attempts || !isUniqueViolation(error)) throw error;
+      if (attempt === attempts || !(isUniqueViolation(error) || error instanceof Overtaken)) throw error;
     }
   }
+}
+
+/** Another request of the same person was faster; looking again shows what it did. */
+class Overtaken extends Error {
+  override name = "Overtaken";
 }
 
 type AccountColumns = Awaited<ReturnType<typeof accountColumns>>;
@@ -42,19 +48,33 @@ async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, stor
       id: true,
       userId: true,
       issuer: true,
-      email: true,
-      user: { select: { email: true, disabledAt: true } },
+      user: {
+        select: {
+          email: true,
+          disabledAt: true,
+          accounts: {
+            where: { emailVerified: true, NOT: { provider, providerAccountId } },
+            select: { email: true },
+          },
+        },
+      },
     },
   });
   const admission = decideAdmission(
     identity,
-    account && { ...account, disabled: account.user.disabledAt !== null },
-    account || store.intent ? null : await emailOwner(email),
+    account && {
+      ...account,
+      disabled: account.user.disabledAt !== null,
+      otherEmails: account.user.accounts.map((other) => other.email),
+    },
+    account || store.intent ? null : await emailOwner(email, filed),
     store.intent,
+    env(),
   );
   switch (admission.kind) {
     case "known":
       store.outcome = "known";
+      if (store.asker) await holdAsker(db(), store.asker.id, admission.userId);
       if (account) await updateAccount(account, columns, email);
       return admission.userId;
     case "new": {
@@ -66,7 +86,7 @@ async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, stor
       return id;
     }
     case "link":
-      await db().account.create({ data: { userId: admission.userId, ...filed }, select: { id: true } });
+      await link(admission.userId, filed, store);
       store.outcome = "linked";
       await giveEmail(admission.userId, email);
       return admission.userId;
@@ -78,25 +98,70 @@ async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, stor
   }
 }
 
-async function emailOwner(email: string | null) {
+type Filed = { type: string; provider: string; providerAccountId: string } & AccountColumns;
+
+/** Files an identity under a user who is there already: the one who asked, or one whom nobody can sign in as. */
+async function link(userId: string, filed: Filed, { asker }: Flow): Promise<void> {
+  await db().$transaction(async (tx) => {
+    if (asker) {
+      await holdAsker(tx, asker.id, userId);
+    } else {
+      // Holds the row, so that of two identities with the same email one finds the user and the other a conflict.
+      await tx.user.updateMany({ where: { id: userId }, data: { updatedAt: new Date() } });
+      if ((await tx.account.count({ where: { userId } })) > 0)
+        throw new Overtaken("the user has a way in by now");
+    }
+    await tx.account.create({ data: { userId, ...filed }, select: { id: true } });
+  });
+}
+
+/**
+ * The session that asked is still open, and held until the end: one that is being ended neither links nor confirms.
+ * @throws SignInRefused
+ */
+async function holdAsker(client: Pick<Prisma.TransactionClient, "session">, id: string, userId: string) {
+  const now = new Date();
+  const { count } = await client.session.updateMany({
+    where: { id, userId, expires: { gt: now }, absoluteExpires: { gt: now } },
+    data: { lastSeenAt: now },
+  });
+  if (count === 0) throw new SignInRefused("expired", "the session that asked has been ended");
+}
+
+/** @throws Overtaken when the identity is filed under that user by now */
+async function emailOwner(
+  email: string | null,
+  { provider, providerAccountId }: Pick<Filed, "provider" | "providerAccountId">,
+) {
   const user = email
     ? await db().user.findUnique({
         where: { email },
         select: {
           id: true,
           disabledAt: true,
-          accounts: { select: { provider: true }, orderBy: { linkedAt: "asc" } },
+          accounts: {
+            select: { provider: true, providerAccountId: true },
+            orderBy: { linkedAt: "asc" },
+          },
         },
       })
     : null;
   if (!user) return null;
+  const own = (way: { provider: string; providerAccountId: string }) =>
+    way.provider === provider && way.providerAccountId === providerAccountId;
+  if (user.accounts.some(own)) throw new Overtaken("the identity has signed up by now");
   const ways = user.accounts.map(({ provider }) => provider);
   return { userId: user.id, ways, disabled: user.disabledAt !== null };
 }
 
 /** Brings an account up to what its provider says now, and the user's email with it if it came from there. */
 async function updateAccount(
-  account: { id: string; userId: string; email: string | null; user: { email: string | null } },
+  account: {
+    id: string;
+    userId: string;
+    /** With the verified emails of the user's other accounts. */
+    user: { email: string | null; accounts: readonly { email: string | null }[] };
+  },
   { refresh_token, ...columns }: AccountColumns,
   email: string | null,
 ): Promise<void> {
@@ -106,7 +171,8 @@ async function updateAccount(
     data: { ...columns, ...(refresh_token && { refresh_token }) },
   });
   const own = account.user.email;
-  if (email !== own && (own === null || own === account.email)) await giveEmail(account.userId, email, own);
+  const vouchedElsewhere = own !== null && account.user.accounts.some((other) => other.email === own);
+  if (email !== own && !vouchedElsewhere) await giveEmail(account.userId, email, own);
 }
 
 /**

@@ -1,8 +1,20 @@
+import { type EmailLists, isWelcome } from "@/features/session/policy";
 import type { FailureCause } from "@/features/sign-in/failures";
 import type { Intent } from "@/features/sign-in/intent";
+import { isListed } from "@/lib/email-list";
+import type { Env } from "@/lib/env";
 
 /** The account that an identity belongs to already. */
-export type KnownAccount = { userId: string; issuer: string | null; disabled: boolean };
+export type KnownAccount = {
+  userId: string;
+  issuer: string | null;
+  disabled: boolean;
+  /** The verified emails of the other accounts that its user has. */
+  otherEmails: readonly (string | null)[];
+};
+
+/** Who the operator lets in. */
+export type EntryRules = EmailLists & Pick<Env, "SIGNUP">;
 
 /** The user who has the identity's verified email, with the providers that open their account. */
 export type EmailOwner = { userId: string; ways: readonly string[]; disabled: boolean };
@@ -18,6 +30,8 @@ export type Admission =
   | { kind: "conflict"; userId: string; ways: readonly string[] }
   | { kind: "refused"; cause: FailureCause; reason: string };
 
+type Identity = { issuer: string; email: string | null; emailVerified: boolean };
+
 const refused = (cause: FailureCause, reason: string): Admission => ({ kind: "refused", cause, reason });
 
 /**
@@ -28,12 +42,14 @@ const refused = (cause: FailureCause, reason: string): Admission => ({ kind: "re
  * @param account the account filed under its provider and subject
  * @param owner the user with its email; null as well when the provider has not verified the email
  * @param intent what the person asked for, if not just to sign in
+ * @param rules whom the operator lets in
  */
 export function decideAdmission(
-  identity: { issuer: string },
+  identity: Identity,
   account: KnownAccount | null,
   owner: EmailOwner | null,
   intent: Pick<Intent, "kind" | "userId"> | null,
+  rules: EntryRules,
 ): Admission {
   // The provider's address was changed: the same subject is another person there.
   if (account?.issuer && account.issuer !== identity.issuer) {
@@ -41,12 +57,37 @@ export function decideAdmission(
   }
   if (intent) return decideIntent(account, intent);
   if (account?.disabled) return refused("disabled", "the user is disabled");
-  if (account) return { kind: "known", userId: account.userId };
-  if (!owner) return { kind: "new" };
-  if (owner.ways.length > 0) return { kind: "conflict", userId: owner.userId, ways: owner.ways };
-  return owner.disabled
-    ? refused("disabled", "the user is disabled")
+  if (account) {
+    return isWelcome([verifiedEmail(identity), ...account.otherEmails], rules)
+      ? { kind: "known", userId: account.userId }
+      : refused("not_allowed", "no verified email of the user is allowed");
+  }
+  const refusal = mayJoin(identity, rules);
+  // Before it is looked at whose email it is, so that the answer does not depend on it.
+  if (refusal === "not_allowed") return refused(refusal, "no verified email that is allowed");
+  if (owner?.disabled) return refused("disabled", "the user is disabled");
+  if (!owner) return refusal ? refused(refusal, "sign-up is closed") : { kind: "new" };
+  return owner.ways.length > 0
+    ? { kind: "conflict", userId: owner.userId, ways: owner.ways }
     : { kind: "link", userId: owner.userId };
+}
+
+/**
+ * Whether somebody may make an account. Administrators always may, or nobody could be the first one.
+ * @returns why not; null if they may
+ */
+export function mayJoin(
+  identity: Pick<Identity, "email" | "emailVerified">,
+  rules: EntryRules,
+): "not_allowed" | "signup_closed" | null {
+  const email = verifiedEmail(identity);
+  if (isListed(email, rules.ADMIN_EMAILS)) return null;
+  if (!isWelcome([email], rules)) return "not_allowed";
+  return rules.SIGNUP === "closed" ? "signup_closed" : null;
+}
+
+function verifiedEmail({ email, emailVerified }: Pick<Identity, "email" | "emailVerified">): string | null {
+  return emailVerified ? email : null;
 }
 
 /** The person is signed in, so whoever the provider names must be them, or nobody we know yet. */

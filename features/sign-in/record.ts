@@ -4,16 +4,17 @@ import { failureCause } from "@/features/sign-in/failures";
 import type { Flow } from "@/features/sign-in/flow";
 
 /** Tells the person's activity how they came in. */
-export async function recordSuccess({ userId, provider, userAgent, intent, outcome }: Flow): Promise<void> {
-  if (!userId) return;
-  const kind: EventKind = intent
-    ? intent.kind === "confirm"
-      ? "confirmed"
-      : "connected"
-    : outcome === "new"
-      ? "signed_up"
-      : "signed_in";
-  await recordEvent({ userId, kind, provider, userAgent });
+export async function recordSuccess(store: Flow): Promise<void> {
+  const { userId, provider, userAgent } = store;
+  const kind = kindOf(store);
+  if (userId && kind) await recordEvent({ userId, kind, provider, userAgent });
+}
+
+function kindOf({ intent, outcome }: Flow): EventKind | null {
+  if (intent?.kind === "confirm") return "confirmed";
+  // What was connected before has not been connected now.
+  if (intent) return outcome === "linked" ? "connected" : null;
+  return outcome === "new" ? "signed_up" : "signed_in";
 }
 
 /**

@@ -28,7 +28,7 @@ export async function startSignIn(
   returnTo: string,
   intent: Intent | null = null,
 ): Promise<string> {
-  const id = newFlowId();
+  const id = newFlowId(Date.now(), intent?.kind);
   const store = newFlow({ provider, id, userAgent: (await headers()).get("user-agent") });
   return flow.run(store, async () => {
     try {
@@ -36,7 +36,7 @@ export async function startSignIn(
         throw new SignInRefused("unknown_provider", "a provider that is not configured was asked for");
       }
       const jar = await cookies();
-      const open = jar.getAll().map(({ name }) => name);
+      const open = jar.getAll();
       const url: string = await signIn(provider, { redirect: false, redirectTo: returnTo });
       if (intent) {
         const name = flowCookieName("intent", { provider, id });

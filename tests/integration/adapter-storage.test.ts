@@ -48,16 +48,44 @@ describe("a session at rest", () => {
     ]);
   });
 
-  it("begins with the proof of who it is, unless that is older", async () => {
-    const { id: userId } = await adapter.createUser(person());
-    const create = () =>
-      adapter.createSession({ sessionToken: newSessionToken(), userId, expires: new Date() });
-    const before = Date.now();
-    await flow.run(newFlow({ provider: "google" }), create);
-    await flow.run({ ...newFlow({ provider: "google" }), authenticatedAt: new Date(1000) }, create);
-    const rows = await prisma.session.findMany({ where: { userId }, orderBy: { authenticatedAt: "asc" } });
-    expect(rows[0]?.authenticatedAt).toEqual(new Date(1000));
-    expect(rows[1]?.authenticatedAt.getTime()).toBeGreaterThanOrEqual(before);
+  describe("that takes another one's place", () => {
+    const authenticatedAt = new Date(1000);
+
+    /** Somebody in a session that GitHub opened long ago comes back from Google, for a reason. */
+    async function comeBack(kind: "connect" | "confirm", before = async (_id: string) => {}) {
+      const { id: userId } = await adapter.createUser(person());
+      const create = () =>
+        adapter.createSession({ sessionToken: newSessionToken(), userId, expires: new Date() });
+      await flow.run(newFlow({ provider: "github" }), create);
+      const { id } = await prisma.session.findFirstOrThrow({ where: { userId } });
+      await before(id);
+      const intent = { kind, userId, sessionId: id };
+      const asker = { id, provider: "github", authenticatedAt };
+      const result = flow.run({ ...newFlow({ provider: "google" }), intent, asker }, create);
+      return { id, result, rows: () => prisma.session.findMany({ where: { userId } }) };
+    }
+
+    it("keeps the proof of who it is when something was connected", async () => {
+      const { id, result, rows } = await comeBack("connect");
+      await result;
+      expect(await rows()).toEqual([expect.objectContaining({ provider: "github", authenticatedAt })]);
+      expect((await rows())[0]?.id).not.toBe(id);
+    });
+
+    it("begins with a new proof when its person has confirmed", async () => {
+      const before = Date.now();
+      const { result, rows } = await comeBack("confirm");
+      await result;
+      expect((await rows()).map(({ provider }) => provider)).toEqual(["google"]);
+      expect((await rows())[0]?.authenticatedAt.getTime()).toBeGreaterThanOrEqual(before);
+    });
+
+    it.each(["connect", "confirm"] as const)("does not begin when that one was ended: %s", async (kind) => {
+      const end = async (id: string) => void (await prisma.session.delete({ where: { id } }));
+      const { result, rows } = await comeBack(kind, end);
+      await expect(result).rejects.toThrow("has been ended");
+      expect(await rows()).toEqual([]);
+    });
   });
 });
 

@@ -78,8 +78,7 @@ describe("the name of the issuer in the answer", () => {
   );
 
   it.each(["github", "twitter"] as const)("O7 %s: an empty one is refused", expectEmptyRefused);
-  // It is taken for none at OpenID providers, until the app checks it there as well.
-  it.fails("O7 google: an empty one is refused", () => expectEmptyRefused("google"));
+  it("O7 google: an empty one is refused", () => expectEmptyRefused("google"));
 
   it.each(providers)("O7 %s: its own is accepted, whether it sends one yet or not", async (provider) => {
     const { browser, callback } = await begin(app, provider);

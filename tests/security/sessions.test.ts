@@ -139,7 +139,7 @@ const day = 24 * 60 * 60;
 describe("time", () => {
   it.each<[string, Record<string, string>]>([
     ["unused for too long", { expires: inSeconds(-1) }],
-    ["as old as any session may be, however much it is used", { absoluteExpires: inSeconds(-1) }],
+    ["as old as sessions may be, however much it is used", { absoluteExpires: inSeconds(-1) }],
     ["over by both clocks", { expires: inSeconds(-1), absoluteExpires: inSeconds(-1) }],
   ])("S4 ends a session that is %s", async (_, columns) => {
     const browser = await signedIn(app, "github");

@@ -1,11 +1,25 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** Who is an administrator in the browser tests, for ADMIN_EMAILS. */
+export const administrator = "margaret@hamilton.example";
+
 /** People whom one test each changes for good, so that none of them stands in another one's way. */
 const extra = [
   { id: "dorothy", name: "Dorothy Vaughan", username: "dvaughan", email: "dorothy@vaughan.example" },
   { id: "mary", name: "Mary Jackson", username: "mjackson", email: "mary@jackson.example" },
   { id: "annie", name: "Annie Easley", username: "aeasley", email: "annie@easley.example" },
+  // An administrator by her address at Google only.
+  {
+    id: "margaret",
+    name: "Margaret Hamilton",
+    username: "mhamilton",
+    email: { github: "margaret@apollo.example", google: administrator, x: "margaret@agc.example" },
+  },
+  { id: "radia", name: "Radia Perlman", username: "rperlman", email: "radia@perlman.example" },
+  { id: "hedy", name: "Hedy Lamarr", username: "hlamarr", email: "hedy@lamarr.example" },
+  { id: "karen", name: "Karen Jones", username: "ksjones", email: "karen@sparck.example" },
+  { id: "evelyn", name: "Evelyn Boyd", username: "eboyd", email: "evelyn@granville.example" },
 ];
 
 /**

@@ -1,24 +1,31 @@
 import { describe, expect, it } from "vitest";
-import { decideAdmission, missingFlowCause } from "@/features/sign-in/policy";
+import { decideAdmission, type EntryRules, mayJoin, missingFlowCause } from "@/features/sign-in/policy";
 
-const identity = { issuer: "https://id.acme.test" };
+const identity = { issuer: "https://id.acme.test", email: "ada@acme.test", emailVerified: true };
+const open: EntryRules = { SIGNUP: "open", ALLOWED_EMAILS: [], ADMIN_EMAILS: [] };
 const account = (changes: Partial<Parameters<typeof decideAdmission>[1] & object> = {}) => ({
   userId: "ada",
   issuer: identity.issuer,
   disabled: false,
+  otherEmails: [],
   ...changes,
 });
 const owner = (...ways: string[]) => ({ userId: "olga", ways, disabled: false });
 const intent = (kind: "connect" | "confirm", userId = "ada") => ({ kind, userId });
 
+/** What is decided where everybody may come in. */
+const decide = (
+  ...args: Parameters<typeof decideAdmission> extends [...infer Rest, EntryRules] ? Rest : never
+) => decideAdmission(...args, open);
+
 describe("who comes in", () => {
   it("is whoever the account belongs to, whatever the email says", () => {
     for (const found of [null, owner(), owner("github")])
-      expect(decideAdmission(identity, account(), found, null)).toEqual({ kind: "known", userId: "ada" });
+      expect(decide(identity, account(), found, null)).toEqual({ kind: "known", userId: "ada" });
   });
 
   it("is who they were before accounts had an issuer", () => {
-    expect(decideAdmission(identity, account({ issuer: null }), null, null)).toEqual({
+    expect(decide(identity, account({ issuer: null }), null, null)).toEqual({
       kind: "known",
       userId: "ada",
     });
@@ -32,42 +39,43 @@ describe("who comes in", () => {
     };
     for (const issuer of ["local", "https://id.acme.test/", "https://id.acme.test.evil.example"])
       for (const asked of [null, intent("connect"), intent("confirm"), intent("connect", "eve")])
-        expect(decideAdmission(identity, account({ issuer }), owner("github"), asked)).toEqual(other);
+        expect(decide(identity, account({ issuer }), owner("github"), asked)).toEqual(other);
   });
 
   it("is nobody who is disabled", () => {
     const refused = { kind: "refused", cause: "disabled" };
-    expect(decideAdmission(identity, account({ disabled: true }), null, null)).toMatchObject(refused);
-    expect(decideAdmission(identity, null, { ...owner(), disabled: true }, null)).toMatchObject(refused);
+    expect(decide(identity, account({ disabled: true }), null, null)).toMatchObject(refused);
+    for (const found of [owner(), owner("github")])
+      expect(decide(identity, null, { ...found, disabled: true }, null)).toMatchObject(refused);
   });
 
   it("is somebody new when neither account nor email is known", () => {
-    expect(decideAdmission(identity, null, null, null)).toEqual({ kind: "new" });
+    expect(decide(identity, null, null, null)).toEqual({ kind: "new" });
   });
 
   it("is the user without a way in who has the verified email", () => {
-    expect(decideAdmission(identity, null, owner(), null)).toEqual({ kind: "link", userId: "olga" });
+    expect(decide(identity, null, owner(), null)).toEqual({ kind: "link", userId: "olga" });
   });
 
   it("is nobody yet when the verified email's user has a way in", () => {
     for (const ways of [["github"], ["github", "google"]]) {
       const conflict = { kind: "conflict", userId: "olga", ways };
-      expect(decideAdmission(identity, null, owner(...ways), null)).toEqual(conflict);
+      expect(decide(identity, null, owner(...ways), null)).toEqual(conflict);
     }
   });
 });
 
 describe("who asked to connect", () => {
   it("gets an identity that nobody has, or had it already", () => {
-    expect(decideAdmission(identity, null, null, intent("connect"))).toEqual({ kind: "link", userId: "ada" });
-    expect(decideAdmission(identity, account(), null, intent("connect"))).toEqual({
+    expect(decide(identity, null, null, intent("connect"))).toEqual({ kind: "link", userId: "ada" });
+    expect(decide(identity, account(), null, intent("connect"))).toEqual({
       kind: "known",
       userId: "ada",
     });
   });
 
   it("never gets somebody else's", () => {
-    expect(decideAdmission(identity, account({ userId: "eve" }), null, intent("connect"))).toMatchObject({
+    expect(decide(identity, account({ userId: "eve" }), null, intent("connect"))).toMatchObject({
       kind: "refused",
       cause: "linked_elsewhere",
     });
@@ -76,7 +84,7 @@ describe("who asked to connect", () => {
 
 describe("who asked to confirm", () => {
   it("is the person who asked", () => {
-    expect(decideAdmission(identity, account(), null, intent("confirm"))).toEqual({
+    expect(decide(identity, account(), null, intent("confirm"))).toEqual({
       kind: "known",
       userId: "ada",
     });
@@ -84,11 +92,73 @@ describe("who asked to confirm", () => {
 
   it("is nobody else, known or not", () => {
     for (const found of [account({ userId: "eve" }), null]) {
-      expect(decideAdmission(identity, found, null, intent("confirm"))).toMatchObject({
+      expect(decide(identity, found, null, intent("confirm"))).toMatchObject({
         kind: "refused",
         cause: "wrong_person",
       });
     }
+  });
+});
+
+describe("whom the operator lets in", () => {
+  const stranger = { ...identity, email: "ada@example.com" };
+  const claims = { ...identity, emailVerified: false };
+  const rules = (changes: Partial<EntryRules>): EntryRules => ({ ...open, ...changes });
+  const acme = rules({ ALLOWED_EMAILS: ["@acme.test"] });
+  const closed = rules({ SIGNUP: "closed" });
+  const notAllowed = { kind: "refused", cause: "not_allowed" };
+  const signupClosed = { kind: "refused", cause: "signup_closed" };
+
+  it("may join with a verified email on the list, and with nothing else", () => {
+    expect(mayJoin(identity, acme)).toBeNull();
+    for (const other of [stranger, claims, { ...identity, email: null, emailVerified: false }])
+      expect(mayJoin(other, acme)).toBe("not_allowed");
+  });
+
+  it("is nobody new while sign-up is closed, on the list or not", () => {
+    expect(mayJoin(identity, closed)).toBe("signup_closed");
+    expect(mayJoin(identity, { ...acme, SIGNUP: "closed" })).toBe("signup_closed");
+    expect(mayJoin(stranger, { ...acme, SIGNUP: "closed" })).toBe("not_allowed");
+  });
+
+  it("is always an administrator, by a verified email", () => {
+    const strict = { ...acme, SIGNUP: "closed", ADMIN_EMAILS: ["ada@example.com"] } as const;
+    expect(mayJoin(stranger, strict)).toBeNull();
+    expect(mayJoin({ ...stranger, emailVerified: false }, strict)).toBe("not_allowed");
+  });
+
+  it("is whoever has an account, closed or not, as long as an email of theirs is on the list", () => {
+    const known = { kind: "known", userId: "ada" };
+    expect(decideAdmission(stranger, account(), null, null, closed)).toEqual(known);
+    expect(decideAdmission(identity, account(), null, null, acme)).toEqual(known);
+    expect(decideAdmission(stranger, account(), null, null, acme)).toMatchObject(notAllowed);
+    expect(decideAdmission(claims, account(), null, null, acme)).toMatchObject(notAllowed);
+    const connected = account({ otherEmails: [null, "ada@acme.test"] });
+    expect(decideAdmission(stranger, connected, null, null, acme)).toEqual(known);
+  });
+
+  it("is told the same whether or not the email is somebody's here", () => {
+    for (const who of [stranger, claims]) {
+      const answers = [null, owner(), owner("github"), { ...owner(), disabled: true }].map((found) =>
+        decideAdmission(who, null, found, null, acme),
+      );
+      for (const answer of answers) expect(answer).toEqual(answers[0]);
+      expect(answers[0]).toMatchObject(notAllowed);
+    }
+  });
+
+  it("is shown their own account while sign-up is closed, having proven its email", () => {
+    expect(decideAdmission(identity, null, null, null, closed)).toMatchObject(signupClosed);
+    expect(decideAdmission(identity, null, owner("google"), null, closed)).toMatchObject({
+      kind: "conflict",
+    });
+    expect(decideAdmission(identity, null, owner(), null, closed)).toMatchObject({ kind: "link" });
+  });
+
+  it("may connect whatever they like once they are in", () => {
+    const asked = intent("connect");
+    const strict = { ...acme, SIGNUP: "closed" } as const;
+    expect(decideAdmission(stranger, null, null, asked, strict)).toEqual({ kind: "link", userId: "ada" });
   });
 });
 

@@ -19,6 +19,9 @@ describe("the environment", () => {
         DATABASE_URL: "file:.data/valet-key.db",
         PORT: 3000,
         LOG_LEVEL: "info",
+        SIGNUP: "open",
+        ALLOWED_EMAILS: [],
+        ADMIN_EMAILS: [],
       },
     });
   });
@@ -39,18 +42,32 @@ describe("the environment", () => {
       LOCAL_PROVIDERS_URL: "http://10.0.0.1",
       ALLOW_LOCAL_PROVIDERS: "yes",
       LOG_LEVEL: "loud",
+      SIGNUP: "maybe",
+      ALLOWED_EMAILS: "*",
+      ADMIN_EMAILS: "*@example.com",
     });
     expect(env).toBeNull();
     const names = new Set(faults.map((fault) => fault.split(" ")[0]));
     const expected =
-      "AUTH_SECRET AUTH_URL DATABASE_URL PORT LOCAL_PROVIDERS_URL ALLOW_LOCAL_PROVIDERS LOG_LEVEL";
-    expect([...names].sort()).toEqual([...expected.split(" "), "TOKEN_ENCRYPTION_KEY"].sort());
+      "AUTH_SECRET AUTH_URL DATABASE_URL PORT LOCAL_PROVIDERS_URL ALLOW_LOCAL_PROVIDERS LOG_LEVEL SIGNUP";
+    const more = ["TOKEN_ENCRYPTION_KEY", "ALLOWED_EMAILS", "ADMIN_EMAILS"];
+    expect([...names].sort()).toEqual([...expected.split(" "), ...more].sort());
     for (const fault of faults) expect(fault).toMatch(/^[A-Z_]+ [a-z].*\.\)?$/);
   });
 
   it("never repeats a value in a fault", () => {
     const value = "hunter2-hunter2";
-    const names = ["AUTH_SECRET", "TOKEN_ENCRYPTION_KEY", "AUTH_URL", "DATABASE_URL", "PORT", "LOG_LEVEL"];
+    const secrets = ["AUTH_SECRET", "TOKEN_ENCRYPTION_KEY"];
+    const more = [
+      "AUTH_URL",
+      "DATABASE_URL",
+      "PORT",
+      "LOG_LEVEL",
+      "SIGNUP",
+      "ALLOWED_EMAILS",
+      "ADMIN_EMAILS",
+    ];
+    const names = [...secrets, ...more];
     expect(faults(Object.fromEntries(names.map((name) => [name, value]))).join("\n")).not.toContain(value);
   });
 
@@ -185,6 +202,32 @@ describe("local providers in production", () => {
       expect(faults({ LOCAL_PROVIDERS_URL }).join()).toContain("loopback");
     },
   );
+});
+
+describe("who may come in", () => {
+  it("is read as lists, without regard to case", () => {
+    const { env } = parseEnv({
+      ...required,
+      SIGNUP: "closed",
+      ALLOWED_EMAILS: "*@Acme.test, ada@example.com",
+      ADMIN_EMAILS: "Ada@example.com",
+    });
+    expect(env).toMatchObject({
+      SIGNUP: "closed",
+      ALLOWED_EMAILS: ["@acme.test", "ada@example.com"],
+      ADMIN_EMAILS: ["ada@example.com"],
+    });
+  });
+
+  it("names the entry that is wrong by its number, also when other values are faulty", () => {
+    expect(
+      faults({ PORT: "x", ALLOWED_EMAILS: "a@acme.test, *@*", ADMIN_EMAILS: "@acme.test", SIGNUP: "" }),
+    ).toEqual([
+      "PORT is not a port number.",
+      "ALLOWED_EMAILS must be addresses such as ada@example.com or *@example.com with commas between them: entry 2 is not one.",
+      "ADMIN_EMAILS must be whole addresses such as ada@example.com with commas between them: entry 1 is not one.",
+    ]);
+  });
 });
 
 describe("env()", () => {

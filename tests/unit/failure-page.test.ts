@@ -4,7 +4,7 @@ import { failureText } from "@/features/sign-in/failure-text";
 import { type FailureCause, failureCauses, SignInRefused } from "@/features/sign-in/failures";
 import { newFlow } from "@/features/sign-in/flow";
 
-const nothing = { cause: "unexpected", provider: null, reference: null, returnTo: "/account" };
+const nothing = { cause: "unexpected", provider: null, reference: null, returnTo: "/account", kind: null };
 
 describe("the failure page's query", () => {
   it("is read as it was written", () => {
@@ -14,7 +14,10 @@ describe("the failure page's query", () => {
       reference: "0123456789",
       returnTo: "/account?tab=devices",
     };
-    expect(readFailure(query)).toEqual({ ...query, provider: { id: "github", name: "GitHub" } });
+    const read = { ...query, provider: { id: "github", name: "GitHub" } };
+    expect(readFailure(query)).toEqual({ ...read, kind: null });
+    expect(readFailure({ ...query, for: "connect" })).toEqual({ ...read, kind: "connect" });
+    expect(readFailure({ ...query, for: "confirm" })).toEqual({ ...read, kind: "confirm" });
   });
 
   it.each([
@@ -46,6 +49,9 @@ describe("the failure page's query", () => {
     ["a reference with a line behind it", { reference: "0123456789\n" }],
     ["a reference in a list", { reference: ["0123456789"] }],
     ["a reference in capitals", { reference: "ABCDEF0123" }],
+    ["an intent that is none", { for: "delete" }],
+    ["an intent that every object has", { for: "constructor" }],
+    ["intents in a list", { for: ["connect", "confirm"] }],
     ["another site to return to", { returnTo: "//evil.example" }],
     ["a script to return to", { returnTo: "javascript:alert(1)" }],
     ["returns in a list", { returnTo: ["/a", "//evil.example"] }],
@@ -87,6 +93,7 @@ describe("a failure", () => {
       provider: { id: "google", name: "Google" },
       reference: expect.stringMatching(/^[0-9a-f]{10}$/),
       returnTo: "/account?tab=devices",
+      kind: null,
     });
     // The log and the page share the reference, and only the log has the reason.
     expect(lines).toHaveLength(1);

@@ -101,7 +101,9 @@ describe("a flow's cookies", () => {
     ["another purpose of ours", "session"],
   ])("with %s in the name are none", (_name, name) => {
     expect(flowsAmong([cookieName(name)])).toEqual([]);
-    expect(crowdedOut(Array.from({ length: 20 }, () => cookieName(name)))).toEqual([]);
+    expect(crowdedOut(Array.from({ length: 20 }, () => ({ name: cookieName(name), value: "v" })))).toEqual(
+      [],
+    );
   });
 
   it("of another app or another clone on this host are none of ours", () => {
@@ -117,24 +119,39 @@ describe("a flow's cookies", () => {
 });
 
 describe("one more flow", () => {
-  const cookies = (all: string[]) => all.flatMap((id) => namesOf("github", id));
+  const namesOfAll = (all: string[]) => all.flatMap((id) => namesOf("github", id));
+  const cookies = (names: string[], value = "v") => names.map((name) => ({ name, value }));
 
-  it("finds room beside three, and puts out the oldest of more, with every cookie", () => {
-    expect(mostFlows).toBe(4);
+  it("finds room beside two, and puts out the oldest of more, with every cookie", () => {
+    expect(mostFlows).toBe(3);
     const all = ids(6);
-    for (const count of [0, 1, 2, 3]) expect(crowdedOut(cookies(all.slice(0, count)))).toEqual([]);
-    expect(crowdedOut(cookies(all.slice(0, 4)))).toEqual(cookies(all.slice(0, 1)));
-    expect(crowdedOut(cookies(all).reverse())).toEqual(cookies(all.slice(0, 3)));
+    for (const count of [0, 1, 2]) {
+      expect(crowdedOut(cookies(namesOfAll(all.slice(0, count))))).toEqual([]);
+    }
+    expect(crowdedOut(cookies(namesOfAll(all.slice(0, 3))))).toEqual(namesOfAll(all.slice(0, 1)));
+    expect(crowdedOut(cookies(namesOfAll(all)).reverse())).toEqual(namesOfAll(all.slice(0, 4)));
+  });
+
+  it("finds less room beside large ones, as a browser sends them", () => {
+    const [old = "", recent = ""] = ids(2);
+    const both = [
+      ...cookies(namesOf("github", old), "%".repeat(100)),
+      ...cookies(namesOf("github", recent), "%".repeat(200)),
+    ];
+    expect(crowdedOut(both)).toEqual(namesOf("github", old));
+    expect(crowdedOut(cookies(namesOf("github", old), "%".repeat(400)))).toEqual(namesOf("github", old));
   });
 
   it("counts the flows of all providers together", () => {
-    const [first = "", ...others] = ids(4);
-    expect(crowdedOut([...cookies(others), ...namesOf("google", first)])).toEqual(namesOf("google", first));
+    const [first = "", ...others] = ids(3);
+    expect(crowdedOut(cookies([...namesOfAll(others), ...namesOf("google", first)]))).toEqual(
+      namesOf("google", first),
+    );
   });
 
   it("counts flows, not cookies", () => {
-    const states = ids(3).map((id) => flowCookieName("state", { provider: "github", id }));
-    expect(crowdedOut([...states, ...states])).toEqual([]);
+    const states = ids(2).map((id) => flowCookieName("state", { provider: "github", id }));
+    expect(crowdedOut(cookies([...states, ...states]))).toEqual([]);
   });
 });
 

@@ -1,11 +1,22 @@
 import { redirect } from "next/navigation";
 import type { NextRequest } from "next/server";
 import { requireUser } from "@/auth";
+import { withNotice } from "@/features/account/notices";
+import { dataPath, finishDeletion } from "@/features/account-data/deletion";
+import { disable } from "@/features/admin/changes";
+import { connect, disconnect } from "@/features/connections/changes";
 import { takePendingAction } from "@/features/session/pending-action";
 import type { Session } from "@/features/session/queries";
 
 /** What may wait for "Confirm it's you". Each does its work again from its input and says where to go then. */
-const actions: Record<string, (session: Session, input: string) => Promise<string>> = {};
+const actions: Record<string, (session: Session, input: string) => Promise<string>> = {
+  // A file cannot be the answer to a way back from a provider, so the page offers it.
+  export: async () => withNotice(dataPath, "export-ready"),
+  delete: finishDeletion,
+  connect,
+  disconnect,
+  "disable-person": disable,
+};
 
 /**
  * Does what a person asked for before they confirmed who they are. It changes things on a GET, which a link from

@@ -2,21 +2,28 @@ import type { Metadata } from "next";
 import { PageShell } from "@/components/page-shell";
 import { AlreadyKnown } from "@/features/conflict-rescue/components/already-known";
 import { findRescue } from "@/features/conflict-rescue/queries";
+import { connectAction } from "@/features/connections/actions";
+import { confirmAction } from "@/features/session/confirm";
 import { signInAction } from "@/features/sign-in/actions";
 import { SignInProblem } from "@/features/sign-in/components/sign-in-problem";
 import { readFailure } from "@/features/sign-in/failure-page";
 import { failureText } from "@/features/sign-in/failure-text";
+import { intentHome } from "@/features/sign-in/intent";
 import { providerChoices } from "@/features/sign-in/queries";
 
 export async function generateMetadata({ searchParams }: PageProps<"/signin/error">): Promise<Metadata> {
-  const { cause, provider } = readFailure(await searchParams);
-  return { title: failureText(cause, provider?.name ?? null).title, robots: { index: false } };
+  const { cause, provider, kind } = readFailure(await searchParams);
+  return { title: failureText(cause, provider?.name ?? null, kind).title, robots: { index: false } };
 }
 
 export default async function SignInErrorPage({ searchParams }: PageProps<"/signin/error">) {
-  const { cause, provider, reference, returnTo } = readFailure(await searchParams);
-  const { tone, title, text, next } = failureText(cause, provider?.name ?? null);
-  const choose = { href: `/signin?${new URLSearchParams({ returnTo })}`, label: "All ways to sign in" };
+  const { cause, provider, reference, returnTo, kind } = readFailure(await searchParams);
+  const { tone, title, text, next } = failureText(cause, provider?.name ?? null, kind);
+  // Whoever asked for something while signed in goes on with that: a plain sign-in could end up as somebody else.
+  const choose = kind
+    ? { href: intentHome[kind].path, label: `Back to ${intentHome[kind].name}` }
+    : { href: `/signin?${new URLSearchParams({ returnTo })}`, label: "All ways to sign in" };
+  const retry = kind === "connect" ? connectAction : kind === "confirm" ? confirmAction : signInAction;
   const rescue = cause === "email_taken" ? await findRescue() : null;
   if (rescue && rescue.waiting.provider === provider?.id) {
     return (
@@ -48,11 +55,11 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
                 providerId: provider.id,
                 providerName: provider.name,
                 returnTo,
-                action: signInAction,
+                action: retry,
               }
             : { kind: "link", ...choose }
         }
-        secondary={next === "retry" && offered ? choose : { href: "/", label: "Home" }}
+        secondary={next === "retry" && offered ? choose : kind ? undefined : { href: "/", label: "Home" }}
       />
     </PageShell>
   );

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { News } from "@/components/news";
 import { Notice } from "@/components/notice";
 import { PageShell } from "@/components/page-shell";
 import type { Viewer } from "@/components/site-header";
@@ -39,6 +40,8 @@ export function AccountShell({
               <li key={section.path}>
                 <Link
                   href={section.path}
+                  // Pages of somebody's own are read when they are asked for, not ahead.
+                  prefetch={false}
                   aria-current={section.path === path ? "page" : undefined}
                   className="inline-flex min-h-11 w-full items-center rounded-md px-3 font-medium text-muted hover:bg-sunken aria-[current=page]:bg-sunken aria-[current=page]:text-ink"
                 >
@@ -52,7 +55,9 @@ export function AccountShell({
           <h1 className="text-2xl font-semibold">{title}</h1>
           {told ? (
             <div className="mt-6">
-              <Notice tone={told.tone}>{told.text}</Notice>
+              <News>
+                <Notice tone={told.tone}>{told.text}</Notice>
+              </News>
             </div>
           ) : null}
           <div className="mt-6">{children}</div>

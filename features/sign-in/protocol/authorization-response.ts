@@ -27,8 +27,11 @@ export function checkAuthorizationResponse(params: URLSearchParams, issuer: Issu
     if (params.has(name))
       throw new ProviderUntrusted("authorization response: a token, where only a code belongs");
   }
-  if (!issuer) return;
   const iss = params.get("iss");
+  // Some libraries take an empty one for none.
+  if (iss === "")
+    throw new ProviderUntrusted("authorization response: an empty issuer, which is another issuer");
+  if (!issuer) return;
   if (iss === null) {
     if (issuer.promised)
       throw new ProviderUntrusted("authorization response: no issuer, though it always names one");

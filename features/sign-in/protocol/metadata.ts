@@ -5,7 +5,10 @@ import { providerFetch } from "./provider-fetch";
 
 const endpoint = z
   .string()
-  .refine((value) => URL.canParse(value) && (value.startsWith("https://") || isLoopback(value)));
+  .refine(
+    (value) => /^https:/.test(value) || (/^http:/.test(value) && URL.canParse(value) && isLoopback(value)),
+  )
+  .refine((value) => URL.canParse(value));
 
 /** What a sign-in needs of a provider's metadata (OpenID Connect Discovery, section 3); the rest is kept as it is. */
 const metadataSchema = z.looseObject({
@@ -14,6 +17,9 @@ const metadataSchema = z.looseObject({
   token_endpoint: endpoint,
   jwks_uri: endpoint,
   userinfo_endpoint: endpoint.optional(),
+  // Not needed to sign in, so a bad one only counts as none.
+  revocation_endpoint: endpoint.optional().catch(undefined),
+  revocation_endpoint_auth_methods_supported: z.array(z.string()).optional().catch(undefined),
   id_token_signing_alg_values_supported: z.array(z.string()).optional(),
 });
 

@@ -15,7 +15,19 @@ const largestAnswer = 1_000_000;
  *
  * @throws ProviderUnavailable
  */
-export const providerFetch: typeof fetch = async (input, init) => {
+export const providerFetch: typeof fetch = (input, init) => boundedFetch(input, init, true);
+
+/**
+ * The same for endpoints whose success is its status, with a body of any kind or none (RFC 7009, section 2.2).
+ * @throws ProviderUnavailable
+ */
+export const statusFetch: typeof fetch = (input, init) => boundedFetch(input, init, false);
+
+async function boundedFetch(
+  input: Parameters<typeof fetch>[0],
+  init: RequestInit | undefined,
+  wantsJson: boolean,
+): Promise<Response> {
   const url = new URL(input instanceof Request ? input.url : String(input));
   const endpoint = url.origin + url.pathname;
   if (url.protocol !== "https:" && !isLoopback(url.href))
@@ -30,14 +42,15 @@ export const providerFetch: typeof fetch = async (input, init) => {
     if (status === 429) throw new ProviderUnavailable("busy", endpoint, status);
     if (status >= 500) throw new ProviderUnavailable("status", endpoint, status);
     if (status >= 300 && status < 400) throw new ProviderUnavailable("redirect", endpoint, status);
-    if (status < 300 && !isJson(headers)) throw new ProviderUnavailable("not_json", endpoint, status);
+    if (wantsJson && status < 300 && !isJson(headers))
+      throw new ProviderUnavailable("not_json", endpoint, status);
     const body = status === 204 ? null : await readBounded(response, endpoint);
     return new Response(body, { status, statusText: response.statusText, headers: withoutEncoding(headers) });
   } catch (error) {
     if (error instanceof ProviderUnavailable) throw error;
     throw new ProviderUnavailable(deadline.aborted ? "timeout" : "network", endpoint, null, { cause: error });
   }
-};
+}
 
 /**
  * Reads a protected resource of the provider with the person's access token.

@@ -2,6 +2,7 @@ import GitHub from "next-auth/providers/github";
 import { z } from "zod";
 import { githubIcon } from "@/components/brand-icons";
 import { fetchJson } from "@/features/sign-in/protocol/provider-fetch";
+import { clientBasic, expectRevoked } from "@/features/sign-in/protocol/revocation";
 import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
 
@@ -22,6 +23,10 @@ export const github: ProviderEntry = {
   env: { id: "AUTH_GITHUB_ID", secret: "AUTH_GITHUB_SECRET", address: "AUTH_GITHUB_ENTERPRISE_URL" },
   protocol: "oauth",
   scopes: ["read:user", "user:email"],
+  scopeWords: {
+    "read:user": "Read your profile",
+    "user:email": "Read your email addresses",
+  },
   checks: ["pkce", "state"],
   localPath: "/github",
   console: "https://github.com/settings/applications/new",
@@ -44,9 +49,32 @@ export const github: ProviderEntry = {
     };
   },
 
+  // The whole grant, with every token of it, and not just the one that we hold.
+  async revoke({ clientId, clientSecret, baseUrl, accessToken, fetch }) {
+    if (!accessToken) return false;
+    const url = `${apiOf(baseUrl)}/applications/${encodeURIComponent(clientId)}/grant`;
+    const response = await fetch(url, {
+      method: "DELETE",
+      headers: {
+        Accept: "application/vnd.github+json",
+        Authorization: clientBasic(clientId, clientSecret),
+        "Content-Type": "application/json",
+        // GitHub refuses requests without one.
+        "User-Agent": "valet-key",
+      },
+      body: JSON.stringify({ access_token: accessToken }),
+    });
+    // It does not find a token that has ended.
+    if (response.status !== 404) await expectRevoked(url, response);
+    return true;
+  },
+
+  grantsPage: ({ baseUrl, mode }) =>
+    mode === "local" ? null : `${withoutSlash(baseUrl) ?? "https://github.com"}/settings/applications`,
+
   authjs: ({ common, baseUrl, fetch }) => {
     const base = withoutSlash(baseUrl);
-    const api = base ? `${base}/api/v3` : "https://api.github.com";
+    const api = apiOf(baseUrl);
     return GitHub({
       ...common,
       // Moves all endpoints and the issuer together, which is what a stand-in needs as well.
@@ -64,6 +92,11 @@ export const github: ProviderEntry = {
     });
   },
 };
+
+function apiOf(baseUrl: string | null): string {
+  const base = withoutSlash(baseUrl);
+  return base ? `${base}/api/v3` : "https://api.github.com";
+}
 
 function withoutSlash(address: string | null): string | null {
   return address?.replace(/\/+$/, "") ?? null;

@@ -1,6 +1,7 @@
 import Google from "next-auth/providers/google";
 import { z } from "zod";
 import { googleIcon } from "@/components/brand-icons";
+import { revokeAtIssuer } from "@/features/sign-in/protocol/revocation";
 import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
 
@@ -13,6 +14,8 @@ const claimsSchema = z.object({
   picture: z.string().nullish(),
 });
 
+const vendor = "https://accounts.google.com";
+
 export const google: ProviderEntry = {
   id: "google",
   name: "Google",
@@ -21,10 +24,18 @@ export const google: ProviderEntry = {
   env: { id: "AUTH_GOOGLE_ID", secret: "AUTH_GOOGLE_SECRET" },
   protocol: "oidc",
   scopes: ["openid", "email", "profile"],
+  scopeWords: {
+    openid: "Know who you are",
+    email: "Read your email address",
+    profile: "Read your name and picture",
+    // Google's own names for the two, which its answers carry.
+    "https://www.googleapis.com/auth/userinfo.email": "Read your email address",
+    "https://www.googleapis.com/auth/userinfo.profile": "Read your name and picture",
+  },
   checks: ["pkce", "state", "nonce"],
   localPath: "/google",
   console: "https://console.cloud.google.com/auth/clients",
-  issuer: ({ baseUrl }) => ({ name: baseUrl ?? "https://accounts.google.com", promised: false }),
+  issuer: ({ baseUrl }) => ({ name: baseUrl ?? vendor, promised: false }),
 
   identity(profile) {
     const claims = claimsSchema.parse(profile);
@@ -36,6 +47,9 @@ export const google: ProviderEntry = {
       label: text(claims.email),
     };
   },
+
+  revoke: (grant) => revokeAtIssuer(grant.baseUrl ?? vendor, grant),
+  grantsPage: ({ mode }) => (mode === "local" ? null : "https://myaccount.google.com/connections"),
 
   authjs: ({ common, baseUrl }) =>
     Google({

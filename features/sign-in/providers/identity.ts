@@ -1,3 +1,4 @@
+import { lowerCase } from "@/lib/email-list";
 import { isLoopback } from "@/lib/env";
 import type { ProviderIdentity } from "./types";
 
@@ -28,7 +29,7 @@ export function emailAddress(
   value: string | null | undefined,
   verified: boolean,
 ): Pick<ProviderIdentity, "email" | "emailVerified"> {
-  const address = value?.toLowerCase() ?? "";
+  const address = lowerCase(value ?? "");
   const usable = address.length <= longestEmail && /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(address);
   return usable ? { email: address, emailVerified: verified } : { email: null, emailVerified: false };
 }

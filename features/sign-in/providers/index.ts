@@ -91,6 +91,14 @@ export function configuredProvider(id: string | null): ConfiguredProvider | unde
   return configuredProviders().find(({ entry }) => entry.id === id);
 }
 
+/**
+ * Under whom a provider's identities are filed: `local` for a stand-in, whose address is another on every machine.
+ * The metadata of an OpenID provider may spell its own with another slash at the end.
+ */
+export function issuerOf(provider: ConfiguredProvider): string {
+  return provider.mode === "local" ? "local" : provider.entry.issuer(provider).name;
+}
+
 /** @returns the entry with this id, also when it is not on offer; undefined for anything else. */
 export function findEntry(id: string): ProviderEntry | undefined {
   return providerEntries.find((entry) => entry.id === id);

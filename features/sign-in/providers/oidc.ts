@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { singleSignOnIcon } from "@/components/brand-icons";
+import { revokeAtIssuer } from "@/features/sign-in/protocol/revocation";
 import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
 
@@ -33,6 +34,11 @@ export const oidc: ProviderEntry = {
   protocol: "oidc",
   asksUserinfo: true,
   scopes: ["openid", "email", "profile"],
+  scopeWords: {
+    openid: "Know who you are",
+    email: "Read your email address",
+    profile: "Read your name and picture",
+  },
   checks: ["pkce", "state", "nonce"],
   localPath: null,
   console: null,
@@ -49,6 +55,9 @@ export const oidc: ProviderEntry = {
       label: text(claims.preferred_username) ?? text(claims.email) ?? text(claims.name),
     };
   },
+
+  revoke: (grant) => revokeAtIssuer(grant.baseUrl ?? "", grant),
+  grantsPage: () => null,
 
   authjs: ({ common, baseUrl }) => ({
     id: oidc.id,

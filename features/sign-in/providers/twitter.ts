@@ -2,6 +2,7 @@ import Twitter from "next-auth/providers/twitter";
 import { z } from "zod";
 import { xIcon } from "@/components/brand-icons";
 import { fetchJson } from "@/features/sign-in/protocol/provider-fetch";
+import { revokeTokens } from "@/features/sign-in/protocol/revocation";
 import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
 
@@ -25,6 +26,11 @@ export const twitter: ProviderEntry = {
   protocol: "oauth",
   // X answers /2/users/me only to tokens that also carry tweet.read.
   scopes: ["users.read", "tweet.read", "users.email"],
+  scopeWords: {
+    "users.read": "Read your profile",
+    "tweet.read": "Read the posts you can see",
+    "users.email": "Read your confirmed email address",
+  },
   checks: ["pkce", "state"],
   localPath: "/x",
   console: "https://developer.x.com/en/portal/projects-and-apps",
@@ -46,6 +52,9 @@ export const twitter: ProviderEntry = {
       label: text(`@${data.username}`),
     };
   },
+
+  revoke: (grant) => revokeTokens(`${grant.baseUrl ?? "https://api.x.com"}/2/oauth2/revoke`, grant),
+  grantsPage: ({ mode }) => (mode === "local" ? null : "https://x.com/settings/connected_apps"),
 
   authjs: ({ common, baseUrl, fetch }) => {
     const api = baseUrl ?? "https://api.x.com";

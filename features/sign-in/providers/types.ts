@@ -32,6 +32,18 @@ export type ProviderSettings = {
   fetch: typeof fetch;
 };
 
+/** A grant that its person gives back, with what it takes to tell its provider. */
+export type GrantToRevoke = {
+  clientId: string;
+  clientSecret: string;
+  /** As in `ProviderSettings`. */
+  baseUrl: string | null;
+  accessToken: string | null;
+  refreshToken: string | null;
+  /** Ends in time and follows no redirect; a success may have any body. */
+  fetch: typeof fetch;
+};
+
 /** A token endpoint's answer (RFC 6749, section 5.1), as far as a sign-in looks at it. */
 export type TokenSet = {
   access_token?: string | undefined;
@@ -68,6 +80,8 @@ export type ProviderEntry = {
   asksUserinfo?: true;
   /** Asked for at sign-in: identity and no more. */
   scopes: readonly string[];
+  /** What each scope lets us do, for the person who granted it; those that the provider answers as well. */
+  scopeWords: Readonly<Record<string, string>>;
   checks: readonly ("pkce" | "state" | "nonce")[];
   /** Where its stand-in listens below LOCAL_PROVIDERS_URL; null where there is none. */
   localPath: string | null;
@@ -80,6 +94,14 @@ export type ProviderEntry = {
    * @throws ZodError when the answer is not what the provider documents
    */
   identity: (profile: unknown) => ProviderIdentity;
+  /**
+   * Withdraws a grant at the provider; a token that is not valid any more counts as withdrawn.
+   * @returns false when there is nothing to withdraw it with
+   * @throws ProviderUnavailable, ProviderRefused
+   */
+  revoke: (grant: GrantToRevoke) => Promise<boolean>;
+  /** Where a person sees and ends the grants they have given there; null where that is not known. */
+  grantsPage: (at: { baseUrl: string | null; mode: "real" | "local" }) => string | null;
   /** Auth.js's provider: its own function for the vendor, with what this entry does differently. */
   authjs: (settings: ProviderSettings) => AuthjsProvider;
 };

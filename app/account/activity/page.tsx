@@ -1,0 +1,66 @@
+import type { Metadata } from "next";
+import { requireUser } from "@/auth";
+import { ButtonLink } from "@/components/button";
+import { AccountShell } from "@/features/account/components/account-shell";
+import { denyActivity } from "@/features/activity/actions";
+import { ActivityFilterNav } from "@/features/activity/components/activity-filter";
+import { EventList, type ListedEvent } from "@/features/activity/components/event-list";
+import { NextSteps } from "@/features/activity/components/next-steps";
+import { activityPath, readFilter } from "@/features/activity/filter";
+import { findEvents, type PastEvent } from "@/features/activity/queries";
+import { findEntry } from "@/features/sign-in/providers";
+import { describeDevice } from "@/lib/device";
+
+export const metadata: Metadata = { title: "Activity", robots: { index: false } };
+
+const path = "/account/activity";
+
+export default async function ActivityPage({ searchParams }: PageProps<"/account/activity">) {
+  const params = await searchParams;
+  const filter = readFilter(params);
+  const { user } = await requireUser(activityPath(filter));
+  const { events, next } = await findEvents(user.id, filter);
+  const { group, before } = filter;
+  return (
+    <AccountShell viewer={user} path={path} notice={params.notice}>
+      {params.notice === "not-me" ? <NextSteps /> : null}
+      <p className="text-muted">What happened to your account, the newest first.</p>
+      <div className="mt-4 mb-3">
+        <ActivityFilterNav group={group} />
+      </div>
+      {events.length > 0 ? (
+        <EventList events={events.map(toListed)} deny={denyActivity} />
+      ) : (
+        <p className="py-4 text-muted">
+          {before ? "Nothing is older than that." : group ? "Nothing of this kind yet." : "Nothing yet."}
+        </p>
+      )}
+      {before || next ? (
+        <nav aria-label="Pages" className="mt-6 flex gap-3">
+          {before ? (
+            <ButtonLink kind="secondary" href={activityPath({ group, before: null })} prefetch={false}>
+              Newest
+            </ButtonLink>
+          ) : null}
+          {next ? (
+            <ButtonLink kind="secondary" href={activityPath({ group, before: next })} prefetch={false}>
+              Older
+            </ButtonLink>
+          ) : null}
+        </nav>
+      ) : null}
+    </AccountShell>
+  );
+}
+
+function toListed({ id, kind, provider, detail, userAgent, createdAt }: PastEvent): ListedEvent {
+  const entry = provider ? findEntry(provider) : undefined;
+  return {
+    id,
+    kind,
+    provider: entry ? { name: entry.name, icon: entry.icon } : null,
+    detail,
+    device: describeDevice(userAgent).name,
+    at: createdAt,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { requireUser } from "@/auth";
+import { AccountShell } from "@/features/account/components/account-shell";
+import { connectAction, disconnectAction } from "@/features/connections/actions";
+import { ConnectionList } from "@/features/connections/components/connection-list";
+import { ConnectionTold } from "@/features/connections/components/told";
+import { findConnections, grantsPageOf } from "@/features/connections/queries";
+
+export const metadata: Metadata = { title: "Connections", robots: { index: false } };
+
+const path = "/account/connections";
+
+export default async function ConnectionsPage({ searchParams }: PageProps<"/account/connections">) {
+  const { user } = await requireUser(path);
+  const { notice, provider } = await searchParams;
+  const connections = await findConnections(user.id);
+  return (
+    <AccountShell viewer={user} path={path}>
+      <ConnectionTold notice={notice} provider={grantsPageOf(provider)} />
+      <p className="mb-6 text-muted">
+        The accounts that open this one. Each of them lets you in; none of them tells us a password.
+      </p>
+      <ConnectionList
+        connections={connections}
+        email={user.email}
+        connect={connectAction}
+        disconnect={disconnectAction}
+      />
+    </AccountShell>
+  );
+}

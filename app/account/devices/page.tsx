@@ -1,0 +1,41 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { requireUser } from "@/auth";
+import { AccountShell } from "@/features/account/components/account-shell";
+import { signOutDevice, signOutOthers } from "@/features/devices/actions";
+import { DeviceList, type ListedDevice } from "@/features/devices/components/device-list";
+import { findOpenSessions, type OpenSession } from "@/features/devices/queries";
+import { findEntry } from "@/features/sign-in/providers";
+import { describeDevice } from "@/lib/device";
+
+export const metadata: Metadata = { title: "Devices", robots: { index: false } };
+
+const path = "/account/devices";
+
+export default async function DevicesPage({ searchParams }: PageProps<"/account/devices">) {
+  const session = await requireUser(path);
+  const open = await findOpenSessions(session);
+  // Signed out from another device between the two questions.
+  if (!open) redirect(`/signin?${new URLSearchParams({ returnTo: path })}`);
+  return (
+    <AccountShell viewer={session.user} path={path} notice={(await searchParams).notice}>
+      <DeviceList
+        current={toListed(open.current)}
+        others={open.others.map(toListed)}
+        more={open.more}
+        signOut={signOutDevice}
+        signOutOthers={signOutOthers}
+      />
+    </AccountShell>
+  );
+}
+
+function toListed({ id, provider, userAgent, createdAt, lastSeenAt }: OpenSession): ListedDevice {
+  return {
+    id,
+    device: describeDevice(userAgent),
+    provider: (provider && findEntry(provider)?.name) || null,
+    signedInAt: createdAt,
+    lastSeenAt,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { requireRole } from "@/auth";
+import { PageShell } from "@/components/page-shell";
+import { PersonPage } from "@/features/admin/components/person-page";
+import { Told } from "@/features/admin/components/told";
+import { peoplePath, personPath } from "@/features/admin/paths";
+import { findPerson } from "@/features/admin/queries";
+
+export const metadata: Metadata = { title: "Person", robots: { index: false } };
+
+export default async function AdminPersonPage({ params, searchParams }: PageProps<"/admin/people/[id]">) {
+  const { id } = await params;
+  const session = await requireRole("admin", personPath(id));
+  const person = await findPerson(session, id);
+  if (!person) redirect(personPath(id, "gone"));
+  return (
+    <PageShell viewer={session.user}>
+      <div className="max-w-2xl">
+        <p className="mb-6">
+          <Link
+            href={peoplePath}
+            prefetch={false}
+            className="inline-flex min-h-11 items-center underline decoration-line-strong underline-offset-4"
+          >
+            All people
+          </Link>
+        </p>
+        <Told notice={(await searchParams).notice} />
+        <PersonPage person={person} isYou={person.id === session.user.id} />
+      </div>
+    </PageShell>
+  );
+}

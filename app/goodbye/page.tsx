@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { auth } from "@/auth";
+import { ButtonLink } from "@/components/button";
+import { Card } from "@/components/card";
+import { ToneIcon } from "@/components/notice";
+import { PageShell } from "@/components/page-shell";
+import { retention } from "@/features/account-data/retention";
+
+export const metadata: Metadata = { title: "Your account is deleted", robots: { index: false } };
+
+/** After the deletion of an account. Whoever is signed in has not deleted theirs, whatever link led here. */
+export default async function GoodbyePage() {
+  if (await auth()) redirect("/account");
+  return (
+    <PageShell viewer={null} width="narrow">
+      <Card>
+        <ToneIcon tone="success" className="size-9" />
+        <h1 className="mt-4 text-xl font-semibold">Your account is deleted</h1>
+        <p className="mt-3 text-muted">
+          Your profile, connections, devices and activity are gone, and you are signed out everywhere. We are
+          telling the providers you signed in with to take back the access they gave us.
+        </p>
+        <p className="mt-3 text-muted">{retention}</p>
+        <p className="mt-3 text-muted">
+          Thank you for having been here. You can come back any time and begin anew.
+        </p>
+        <ButtonLink href="/" className="mt-6 w-full">
+          Home
+        </ButtonLink>
+      </Card>
+    </PageShell>
+  );
+}

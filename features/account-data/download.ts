@@ -1,0 +1,45 @@
+import { redirect, unstable_rethrow } from "next/navigation";
+import { withNotice } from "@/features/account/notices";
+import { dataPath } from "@/features/account-data/deletion";
+import { exportStream } from "@/features/account-data/export";
+import { findExportedPerson } from "@/features/account-data/queries";
+import { recordEvent } from "@/features/activity/mutations";
+import { requireUser } from "@/features/session/auth";
+import { requireRecentSignIn } from "@/features/session/pending-action";
+import { longestUserAgent } from "@/features/session/policy";
+import { log } from "@/lib/log";
+import { isOwnRequest } from "@/lib/own-request";
+
+/** Where the form that downloads is posted. */
+export const exportPath = `${dataPath}/export`;
+
+/** Answers a POST of a page of ours with everything that is kept of its person, as a file. */
+export async function downloadData(request: Request): Promise<Response> {
+  if (!isOwnRequest(request.headers)) return new Response(null, { status: 403 });
+  try {
+    await requireUser(dataPath);
+    const session = await requireRecentSignIn({ name: "export" });
+    const userId = session.user.id;
+    const person = await findExportedPerson(userId);
+    if (!person) redirect("/signin");
+    // Before the first byte leaves: an export that breaks off has told something as well. So it is in the file, too.
+    const userAgent = request.headers.get("user-agent")?.slice(0, longestUserAgent) ?? null;
+    await recordEvent({ userId, kind: "exported", userAgent });
+    const now = new Date();
+    return new Response(exportStream(session, person, now), { headers: fileHeaders(now) });
+  } catch (error) {
+    unstable_rethrow(error);
+    log("error", "export_failed", { error: error instanceof Error ? error.name : "unknown" });
+    redirect(withNotice(dataPath, "export-failed"));
+  }
+}
+
+function fileHeaders(now: Date): Record<string, string> {
+  return {
+    "Content-Type": "application/json; charset=utf-8",
+    "Content-Disposition": `attachment; filename="valet-key-data-${now.toISOString().slice(0, 10)}.json"`,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+  };
+}

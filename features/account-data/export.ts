@@ -1,0 +1,79 @@
+import {
+  exportedActivity,
+  exportedDevices,
+  type findExportedPerson,
+  isPerson,
+} from "@/features/account-data/queries";
+import type { Session } from "@/features/session/queries";
+import { log } from "@/lib/log";
+
+/** Goes up whenever a field changes its meaning or goes; described in docs/guides/your-data.md. */
+export const exportVersion = 1;
+
+export type ExportedPerson = NonNullable<Awaited<ReturnType<typeof findExportedPerson>>>;
+
+/**
+ * Everything that is kept of a person, as one JSON text. It is written while it is read, a page of rows at a time, and
+ * read no faster than it is taken. When it cannot go on it breaks off, so that nobody takes a part for the whole.
+ *
+ * @param person read before, so that what fails at once can still be told on a page
+ */
+export function exportStream(
+  session: Session,
+  person: ExportedPerson,
+  now = new Date(),
+): ReadableStream<Uint8Array> {
+  const parts = exportParts(session, person, now);
+  const encoder = new TextEncoder();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        try {
+          const { value, done } = await parts.next();
+          if (done) controller.close();
+          else controller.enqueue(encoder.encode(value));
+        } catch (error) {
+          const name = error instanceof Error ? error.name : "unknown";
+          log("error", "export_broken_off", { user: session.user.id, error: name });
+          controller.error(error);
+        }
+      },
+      async cancel() {
+        await parts.return();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+async function* exportParts(
+  { id, user }: Session,
+  { profile, connections }: ExportedPerson,
+  now: Date,
+): AsyncGenerator<string, void> {
+  yield `{\n  "version": ${exportVersion},\n  "exportedAt": ${JSON.stringify(now)},\n`;
+  yield `  "profile": ${JSON.stringify(profile)},\n`;
+  yield* list("connections", [connections]);
+  yield ",\n";
+  yield* list("devices", exportedDevices(user.id, id));
+  yield ",\n";
+  yield* list("activity", exportedActivity(user.id));
+  // Whoever is deleted meanwhile has no rows any more: the lists would only look as if they ended.
+  if (!(await isPerson(user.id))) throw new Error("The account was deleted during its export.");
+  yield "\n}\n";
+}
+
+/** A member that is an array, one line an item. */
+async function* list(
+  name: string,
+  pages: Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>,
+): AsyncGenerator<string, void> {
+  yield `  "${name}": [`;
+  let before = "\n    ";
+  for await (const page of pages) {
+    if (page.length === 0) continue;
+    yield before + page.map((item) => JSON.stringify(item)).join(",\n    ");
+    before = ",\n    ";
+  }
+  yield before === "\n    " ? "]" : "\n  ]";
+}

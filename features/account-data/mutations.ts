@@ -1,0 +1,23 @@
+import { queueRevocations } from "@/features/connections/mutations";
+import { db } from "@/lib/db";
+
+/** Milliseconds: years of activity take their time, and so does a database with many writers. */
+const patience = { maxWait: 10_000, timeout: 30_000 };
+
+/**
+ * Deletes a person with everything that is kept of them, or nothing at all: connections, sessions and activity go with
+ * the user. What providers have yet to be told stays behind, sealed as it was: in the same transaction their tokens
+ * move to the queue of grants to revoke.
+ *
+ * @returns the grants for `revokeGrants`; null when there was nobody to delete: of two at once one deletes
+ */
+export async function deleteAccount(userId: string): Promise<{ grants: string[] } | null> {
+  return db().$transaction(async (tx) => {
+    // A write comes first: it takes SQLite's lock, so that no token can be renewed between the reading and the deleting.
+    const { count } = await tx.user.updateMany({ where: { id: userId }, data: { disabledAt: new Date() } });
+    if (count === 0) return null;
+    const grants = await queueRevocations(tx, { userId });
+    await tx.user.deleteMany({ where: { id: userId } });
+    return { grants };
+  }, patience);
+}

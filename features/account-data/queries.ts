@@ -1,0 +1,132 @@
+import { db } from "@/lib/db";
+
+/** Rows read at a time: what is held in memory of an account with any number of them. */
+export const pageSize = 500;
+
+/** Everything that goes with an account, as its person sees it before they delete it. */
+export type Holdings = {
+  connections: { id: string; provider: string; label: string | null }[];
+  /** Where they are signed in now. */
+  devices: number;
+  events: number;
+};
+
+/** @returns null for somebody who has just been deleted */
+export async function findHoldings(userId: string, now = new Date()): Promise<Holdings | null> {
+  const live = { expires: { gt: now }, absoluteExpires: { gt: now } };
+  const row = await db().user.findUnique({
+    where: { id: userId },
+    select: {
+      accounts: { select: { id: true, provider: true, label: true }, orderBy: { linkedAt: "asc" } },
+      _count: { select: { sessions: { where: live }, events: true } },
+    },
+  });
+  return row && { connections: row.accounts, devices: row._count.sessions, events: row._count.events };
+}
+
+/** The part of an export that is read at once; a person has a handful of connections. */
+export async function findExportedPerson(userId: string) {
+  const row = await db().user.findUnique({
+    where: { id: userId },
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      emailVerified: true,
+      image: true,
+      role: true,
+      createdAt: true,
+      updatedAt: true,
+      accounts: {
+        select: {
+          id: true,
+          provider: true,
+          issuer: true,
+          providerAccountId: true,
+          label: true,
+          email: true,
+          emailVerified: true,
+          scope: true,
+          linkedAt: true,
+          updatedAt: true,
+        },
+        orderBy: { id: "asc" },
+      },
+    },
+  });
+  if (!row) return null;
+  const { id, name, email, emailVerified, image, role, createdAt, updatedAt } = row;
+  return {
+    profile: { id, name, email, emailVerifiedAt: emailVerified, picture: image, role, createdAt, updatedAt },
+    connections: row.accounts.map(({ id, provider, issuer, providerAccountId, scope, ...account }) => ({
+      id,
+      provider,
+      issuer,
+      subject: providerAccountId,
+      ...account,
+      // GitHub writes commas where the others follow RFC 6749 and write spaces.
+      scopes: scope?.split(/[\s,]+/).filter(Boolean) ?? [],
+    })),
+  };
+}
+
+/** Every session of a person, oldest first, in pages; also those that are over and not yet cleaned away. */
+export function exportedDevices(userId: string, currentId: string) {
+  return pages(async (after) => {
+    const rows = await db().session.findMany({
+      where: { userId, ...after },
+      orderBy: { id: "asc" },
+      take: pageSize,
+      select: {
+        id: true,
+        provider: true,
+        userAgent: true,
+        createdAt: true,
+        authenticatedAt: true,
+        lastSeenAt: true,
+        expires: true,
+      },
+    });
+    return rows.map(({ id, provider, userAgent, createdAt, authenticatedAt, lastSeenAt, expires }) => ({
+      id,
+      current: id === currentId,
+      provider,
+      userAgent,
+      signedInAt: createdAt,
+      authenticatedAt,
+      lastSeenAt,
+      expiresAt: expires,
+    }));
+  });
+}
+
+/** Everything that happened to a person's account, oldest first, in pages. */
+export function exportedActivity(userId: string) {
+  return pages(async (after) => {
+    const rows = await db().securityEvent.findMany({
+      where: { userId, ...after },
+      orderBy: { id: "asc" },
+      take: pageSize,
+      select: { id: true, kind: true, provider: true, detail: true, userAgent: true, createdAt: true },
+    });
+    return rows.map(({ id, createdAt, ...row }) => ({ id, at: createdAt, ...row }));
+  });
+}
+
+/** @returns whether the person is still there */
+export async function isPerson(userId: string): Promise<boolean> {
+  return (await db().user.findUnique({ where: { id: userId }, select: { id: true } })) !== null;
+}
+
+/** Reads by the id of the last row and not by a count: the last page costs as much as the first. */
+async function* pages<Row extends { id: string }>(
+  read: (after: { id?: { gt: string } }) => Promise<Row[]>,
+): AsyncGenerator<Row[], void> {
+  for (let after = {}; ; ) {
+    const rows = await read(after);
+    const last = rows.at(-1);
+    if (last) yield rows;
+    if (!last || rows.length < pageSize) return;
+    after = { id: { gt: last.id } };
+  }
+}

@@ -1,0 +1,87 @@
+import type { EventKind } from "@/features/activity/events";
+import { type FailureCause, failureCauses } from "@/features/sign-in/failures";
+
+/** What an event says, with the provider's name if it is about one. */
+type Words = {
+  title: (provider: string | null, detail: string | null) => string;
+  /** What follows an answer of "This wasn't me"; absent where the question makes no sense. */
+  denied?: (provider: string | null) => string;
+};
+
+const by = (text: string) => (provider: string | null) => (provider ? `${text} with ${provider}` : text);
+
+const intruder = (provider: string | null) =>
+  `Then somebody else may be using your account. Sign out everywhere else now: only this device stays signed in. Then change your password${provider ? ` at ${provider}` : ""}, since whoever gets in there gets in here.`;
+
+/** Every kind in words; a new one does not compile without its own. */
+const words: Record<EventKind, Words> = {
+  signed_up: { title: by("Account created") },
+  signed_in: { title: by("Signed in"), denied: intruder },
+  sign_in_failed: {
+    title: (provider) => (provider ? `Sign-in with ${provider} failed` : "Sign-in failed"),
+    denied: () =>
+      "Nobody got in this way. To be on the safe side, sign out everywhere else: only this device stays signed in.",
+  },
+  signed_out: { title: () => "Signed out" },
+  confirmed: { title: by("Confirmed it was you"), denied: intruder },
+  connected: {
+    title: (provider) => `Connected ${provider ?? "a way to sign in"}`,
+    denied: () =>
+      "Then somebody else may have given themselves a way in. Sign out everywhere else now: only this device stays signed in. Then disconnect it under Connections.",
+  },
+  disconnected: { title: (provider) => `Disconnected ${provider ?? "a way to sign in"}` },
+  session_ended: { title: (_, device) => `Signed out ${device ?? "another device"}` },
+  other_sessions_ended: { title: () => "Signed out everywhere else" },
+  exported: { title: () => "Downloaded your data" },
+  signed_out_by_admin: { title: () => "Signed out everywhere by an administrator" },
+  disabled: { title: () => "Account disabled by an administrator" },
+  enabled: { title: () => "Account enabled by an administrator" },
+};
+
+/** Why a sign-in failed, in half a sentence of what the person was told then. */
+const causes: Record<FailureCause, (provider: string) => string> = {
+  cancelled: () => "It was cancelled.",
+  expired: () => "It took too long, or was finished elsewhere.",
+  cookies_blocked: () => "The browser did not keep our cookie.",
+  provider_unavailable: (provider) => `${provider} did not answer.`,
+  provider_busy: (provider) => `${provider} was receiving too many requests.`,
+  provider_refused: (provider) => `${provider} refused it, or answered in a way we cannot trust.`,
+  email_taken: (provider) => `That ${provider} account has your email, but was not connected to yours.`,
+  linked_elsewhere: () => "That account belongs to somebody else here.",
+  wrong_person: (provider) => `${provider} named somebody else.`,
+  disabled: () => "Your account was disabled.",
+  not_allowed: () => "It was not allowed.",
+  signup_closed: () => "No new accounts were being made.",
+  unknown_provider: () => "That way to sign in is not available.",
+  unavailable: () => "Our database did not answer.",
+  unexpected: () => "Something went wrong on our side.",
+};
+
+export type EventText = { title: string; about: string | null; denied: string | null };
+
+/**
+ * Says what happened in words of its person.
+ * @param provider its name
+ */
+export function eventText({
+  kind,
+  provider,
+  detail,
+}: {
+  kind: EventKind | null;
+  provider: string | null;
+  detail: string | null;
+}): EventText {
+  if (!kind) return { title: "Something this site no longer keeps", about: null, denied: null };
+  const { title, denied } = words[kind];
+  return {
+    title: title(provider, detail),
+    about: kind === "sign_in_failed" ? causeText(detail, provider) : null,
+    denied: denied?.(provider) ?? null,
+  };
+}
+
+function causeText(detail: string | null, provider: string | null): string | null {
+  const cause = failureCauses.find((known) => known === detail);
+  return cause ? causes[cause](provider ?? "The provider") : null;
+}

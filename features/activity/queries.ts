@@ -1,0 +1,47 @@
+import { type EventKind, eventKinds } from "@/features/activity/events";
+import { type ActivityFilter, kindsOf } from "@/features/activity/filter";
+import { db } from "@/lib/db";
+
+/** Events on one page. */
+export const pageSize = 20;
+
+/** Something that happened to an account, as its person may see it. */
+export type PastEvent = {
+  id: string;
+  /** null for a kind that this version no longer knows. */
+  kind: EventKind | null;
+  provider: string | null;
+  detail: string | null;
+  userAgent: string | null;
+  createdAt: Date;
+};
+
+export type PageOfEvents = {
+  /** The newest first. */
+  events: PastEvent[];
+  /** What `before` is on the next page; null when this is the last. */
+  next: string | null;
+};
+
+/**
+ * One page of what happened to a person's account. It goes by the id, whose order is that of time: what happens
+ * meanwhile moves nothing, and the last page costs as much as the first. A cursor of somebody else's is only a point
+ * in time.
+ */
+export async function findEvents(userId: string, { group, before }: ActivityFilter): Promise<PageOfEvents> {
+  const rows = await db().securityEvent.findMany({
+    where: {
+      userId,
+      ...(before && { id: { lt: before } }),
+      ...(group && { kind: { in: kindsOf(group) } }),
+    },
+    orderBy: { id: "desc" },
+    // One more, to know whether there is a next page.
+    take: pageSize + 1,
+    select: { id: true, kind: true, provider: true, detail: true, userAgent: true, createdAt: true },
+  });
+  const events = rows
+    .slice(0, pageSize)
+    .map(({ kind, ...row }) => ({ ...row, kind: eventKinds.find((known) => known === kind) ?? null }));
+  return { events, next: rows.length > pageSize ? (events.at(-1)?.id ?? null) : null };
+}

@@ -1,0 +1,22 @@
+import type { NextRequest } from "next/server";
+import { includesRole } from "@/features/session/policy";
+import { findSession } from "@/features/session/queries";
+import { isSessionToken } from "@/features/session/tokens";
+import { cookieName } from "@/lib/cookies";
+
+/**
+ * Whether the administrators' pages do not exist for whoever asks. Only comfort: the pages and the data ask for
+ * themselves. But what they answer with, Next draws by script (vercel/next.js#62228), and an address that does not
+ * exist it draws on the server; seen from here, both are that.
+ */
+export async function isHiddenFrom(request: NextRequest): Promise<boolean> {
+  const token = request.cookies.get(cookieName("session"))?.value;
+  if (!isSessionToken(token)) return false;
+  try {
+    const session = await findSession(token);
+    return session !== null && !includesRole(session.user.role, "admin");
+  } catch {
+    // The page meets the same trouble, and says so.
+    return false;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Tone } from "@/components/notice";
+import type { Search } from "@/features/admin/policy";
+
+/** Where people are found. */
+export const peoplePath = "/admin";
+
+/** What a page says after an action. The address carries the name only, so that nobody can put words on the page. */
+const notices = {
+  disabled: { tone: "success", text: "Disabled, and signed out everywhere." },
+  enabled: { tone: "success", text: "Enabled. They can sign in again." },
+  "signed-out": { tone: "success", text: "Signed out everywhere." },
+  unchanged: { tone: "neutral", text: "Nothing to do: it was like that already." },
+  yourself: { tone: "warning", text: "You cannot do that to yourself." },
+  gone: { tone: "neutral", text: "That person is not here any more." },
+} as const satisfies Record<string, { tone: Tone; text: string }>;
+
+export type NoticeName = keyof typeof notices;
+
+/** @param value the page's `notice` parameter, which anybody can write */
+export function findNotice(value: unknown): { tone: Tone; text: string } | null {
+  return typeof value === "string" && Object.hasOwn(notices, value) ? notices[value as NoticeName] : null;
+}
+
+/** The page of one person, or of all of them where there is no such person any more. */
+export function personPath(id: string, notice?: NoticeName): string {
+  const path = notice === "gone" ? peoplePath : `${peoplePath}/people/${encodeURIComponent(id)}`;
+  return notice ? `${path}?${new URLSearchParams({ notice })}` : path;
+}
+
+/** The list from a point on. */
+export function searchPath({ text, after }: Search): string {
+  const query = new URLSearchParams({ ...(text && { q: text }), ...(after && { after }) });
+  return query.size > 0 ? `${peoplePath}?${query}` : peoplePath;
+}

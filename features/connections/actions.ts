@@ -1,0 +1,24 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { connect, disconnect } from "@/features/connections/changes";
+import { requireRecentSignIn } from "@/features/session/pending-action";
+
+/** Connects a further identity. Field `provider`. Works without JavaScript. */
+export async function connectAction(form: FormData): Promise<void> {
+  const provider = text(form.get("provider"));
+  redirect(await connect(await requireRecentSignIn({ name: "connect", input: provider }), provider));
+}
+
+/** Takes a connection away. Field `account`, its id. Works without JavaScript. */
+export async function disconnectAction(form: FormData): Promise<void> {
+  const account = text(form.get("account"));
+  redirect(await disconnect(await requireRecentSignIn({ name: "disconnect", input: account }), account));
+}
+
+/** Longer than any id, and short enough to wait in a cookie. */
+const longest = 100;
+
+function text(value: FormDataEntryValue | null): string {
+  return typeof value === "string" ? value.slice(0, longest) : "";
+}

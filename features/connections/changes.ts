@@ -1,0 +1,37 @@
+import { after } from "next/server";
+import { recordEvent } from "@/features/activity/mutations";
+import { removeAccount, retryRevocations, revokeGrants } from "@/features/connections/mutations";
+import { connectionsPath } from "@/features/connections/notices";
+import { currentOffers } from "@/features/connections/queries";
+import { currentUserAgent } from "@/features/session/auth";
+import type { Session } from "@/features/session/queries";
+import { startSignIn } from "@/features/sign-in/start";
+
+// What a person changes about their connections, once they have proven who they are. Each says where to go then.
+
+/**
+ * Goes to a provider to file the identity that it names under this person.
+ * @param provider an id, from a form and so from anybody
+ */
+export function connect({ id: sessionId, user }: Session, provider: string): Promise<string> {
+  const done = connectionsPath("connected", provider);
+  return startSignIn(provider, done, { kind: "connect", userId: user.id, sessionId });
+}
+
+/**
+ * Takes a connection away, and the app's permission at its provider with it. That the provider is down does not stop
+ * it: the permission is withdrawn later then.
+ * @param id the account's, from a form and so from anybody
+ */
+export async function disconnect(session: Session, id: string): Promise<string> {
+  const result = await removeAccount(session, id, currentOffers());
+  if (result.outcome === "gone") return connectionsPath("not-connected");
+  if (result.outcome === "last") return connectionsPath("last-way-in");
+  const { provider } = result;
+  const [outcome = "kept"] = await revokeGrants(result.grants);
+  const userAgent = await currentUserAgent();
+  await recordEvent({ userId: session.user.id, kind: "disconnected", provider, userAgent });
+  // Somebody is here and the server awake: a good moment for what waits.
+  after(() => retryRevocations());
+  return connectionsPath(outcome === "revoked" ? "disconnected" : `disconnected-${outcome}`, provider);
+}

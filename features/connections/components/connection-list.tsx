@@ -1,0 +1,199 @@
+import type { ReactNode } from "react";
+import { buttonClass } from "@/components/button";
+import { Card } from "@/components/card";
+import { ProviderIcon } from "@/components/provider-icon";
+import { RelativeTime } from "@/components/relative-time";
+import { SubmitButton } from "@/components/submit-button";
+import type { ConnectedAccount, ProviderConnections } from "@/features/connections/queries";
+
+type Action = (form: FormData) => Promise<void>;
+
+/** Every provider: whom one is there, what the app may do there, and the way to begin or to end it. */
+export function ConnectionList({
+  connections,
+  email,
+  connect,
+  disconnect,
+}: {
+  connections: ProviderConnections[];
+  /** The person's own. */
+  email: string | null;
+  connect: Action;
+  disconnect: Action;
+}) {
+  return (
+    <ul className="grid gap-5">
+      {connections.map(({ provider, accounts, canConnect }) => (
+        <li key={provider.id}>
+          <Card>
+            <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
+              <h2 className="flex items-center gap-3 text-lg font-semibold">
+                <ProviderIcon icon={provider.icon} />
+                {provider.name}
+              </h2>
+              {canConnect ? (
+                <form action={connect}>
+                  <input type="hidden" name="provider" value={provider.id} />
+                  <SubmitButton
+                    className={buttonClass("secondary")}
+                    pending={`Taking you to ${provider.name}…`}
+                    describedBy={provider.receives ? `receives-${provider.id}` : undefined}
+                  >
+                    Connect<span className="sr-only"> {provider.name}</span>
+                  </SubmitButton>
+                </form>
+              ) : null}
+            </div>
+            {canConnect && provider.receives ? (
+              <p id={`receives-${provider.id}`} className="mt-3 text-muted">
+                {accounts.length === 0 ? "Not connected. " : null}
+                {provider.receives}
+              </p>
+            ) : null}
+            {accounts.map((account) => (
+              <Connected
+                key={account.id}
+                provider={provider.name}
+                account={account}
+                email={email}
+                disconnect={disconnect}
+              />
+            ))}
+          </Card>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Connected({
+  provider,
+  account,
+  email,
+  disconnect,
+}: {
+  provider: string;
+  account: ConnectedAccount;
+  email: string | null;
+  disconnect: Action;
+}) {
+  const { label, since, permissions } = account;
+  return (
+    <div className="mt-5 border-t border-line pt-5">
+      <dl className="grid gap-3">
+        <Fact term="Connected as">
+          {label ? <bdi className="font-medium">{label}</bdi> : "Someone without a name"}
+        </Fact>
+        <Fact term="Since">
+          <RelativeTime date={since} />
+        </Fact>
+        <Fact term="We may">
+          {permissions.length > 0 ? (
+            <ul>
+              {permissions.map((permission) => (
+                <li key={permission}>{permission}</li>
+              ))}
+            </ul>
+          ) : (
+            "Sign you in, and no more"
+          )}
+        </Fact>
+      </dl>
+      {account.worksNow ? null : (
+        <p className="mt-4 text-sm text-muted">
+          Signing in with it is not possible here right now, since {provider} is not on offer.
+        </p>
+      )}
+      {account.canGo ? (
+        <Disconnect provider={provider} account={account} email={email} disconnect={disconnect} />
+      ) : (
+        <p className="mt-4 text-sm text-muted">
+          {account.worksNow
+            ? "This is the only way into your account. Connect another one before you disconnect it."
+            : "Connect a way in that works before you disconnect it."}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Asks once more, without a script: what opens says what will be lost, and holds the button. */
+function Disconnect({
+  provider,
+  account: { id, label, emailThen },
+  email,
+  disconnect,
+}: {
+  provider: string;
+  account: ConnectedAccount;
+  email: string | null;
+  disconnect: Action;
+}) {
+  return (
+    <details className="group mt-4">
+      <summary
+        className={buttonClass("secondary", "cursor-pointer list-none [&::-webkit-details-marker]:hidden")}
+      >
+        Disconnect
+        <span className="sr-only">
+          {" "}
+          {provider}
+          {label ? `, ${label}` : null}
+        </span>
+        <Chevron />
+      </summary>
+      <div className="mt-4 rounded-md border border-danger/40 bg-danger-soft p-4">
+        <p>
+          You can no longer sign in with{" "}
+          {label ? <bdi className="font-medium">{label}</bdi> : `this ${provider} account`}. Other devices
+          that signed in with {provider} are signed out. We give our permission back to {provider}.
+        </p>
+        {emailThen === undefined ? null : (
+          <p className="mt-2">
+            {emailThen === null ? (
+              <>Your email here, {email}, was confirmed by it alone and goes with it.</>
+            ) : (
+              <>
+                Your email here changes from {email} to {emailThen}.
+              </>
+            )}
+          </p>
+        )}
+        <form action={disconnect} className="mt-4">
+          <input type="hidden" name="account" value={id} />
+          <SubmitButton className={buttonClass("danger")} pending="Disconnecting…">
+            Disconnect {provider}
+          </SubmitButton>
+        </form>
+      </div>
+    </details>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-x-4 gap-y-0.5 sm:grid-cols-[8rem_1fr]">
+      <dt className="text-muted">{term}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </div>
+  );
+}
+
+function Chevron() {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      className="size-4 shrink-0 transition-transform group-open:rotate-180"
+      fill="none"
+      aria-hidden="true"
+    >
+      <path
+        d="m6 9 6 6 6-6"
+        stroke="currentColor"
+        strokeWidth="2"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}

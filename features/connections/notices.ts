@@ -1,0 +1,54 @@
+import type { Tone } from "@/components/notice";
+
+const path = "/account/connections";
+
+type Told = { tone: Tone; text: (provider: string) => string; pointsThere?: boolean };
+
+/**
+ * What the page says after a change. The address carries a name and a provider's id only, so that nobody can put
+ * words on the page. With `pointsThere` the person is shown where the provider lists what they have permitted.
+ */
+const notices = {
+  connected: { tone: "success", text: (it) => `${it} is connected. You can sign in with it from now on.` },
+  "connect-cancelled": { tone: "neutral", text: () => "You cancelled. Nothing was connected." },
+  disconnected: {
+    tone: "success",
+    text: (it) => `Disconnected, and ${it} has withdrawn our permission.`,
+  },
+  "disconnected-pending": {
+    tone: "warning",
+    text: (it) => `Disconnected. ${it} could not be reached to withdraw our permission; we keep trying.`,
+    pointsThere: true,
+  },
+  "disconnected-kept": {
+    tone: "success",
+    text: (it) => `Disconnected. ${it} may still list us among the apps you have permitted.`,
+    pointsThere: true,
+  },
+  "last-way-in": {
+    tone: "warning",
+    text: () => "That is the only way into your account, so it stays. Connect another one first.",
+  },
+  "not-connected": { tone: "neutral", text: () => "That was disconnected already." },
+} as const satisfies Record<string, Told>;
+
+export type ConnectionNotice = keyof typeof notices;
+
+/** @returns the page's address, with what it is to say */
+export function connectionsPath(notice?: ConnectionNotice, provider?: string): string {
+  const query = new URLSearchParams({ ...(notice && { notice }), ...(provider && { provider }) });
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
+/**
+ * @param value the page's `notice` parameter, which anybody can write
+ * @param provider the name of the one that it is about; null when that is not known
+ */
+export function findConnectionNotice(
+  value: unknown,
+  provider: string | null,
+): { tone: Tone; text: string; pointsThere: boolean } | null {
+  if (typeof value !== "string" || !Object.hasOwn(notices, value)) return null;
+  const { tone, text, pointsThere = false }: Told = notices[value as ConnectionNotice];
+  return { tone, text: text(provider ?? "The provider"), pointsThere };
+}

@@ -1,0 +1,137 @@
+import { singleSignOnIcon } from "@/components/brand-icons";
+import type { ProviderIconData } from "@/components/provider-icon";
+import { canGo, emailAfter, isWayIn, type Offer } from "@/features/connections/policy";
+import {
+  type ConfiguredProvider,
+  configuredProviders,
+  findEntry,
+  issuerOf,
+} from "@/features/sign-in/providers";
+import type { ProviderEntry } from "@/features/sign-in/providers/types";
+import { db } from "@/lib/db";
+
+/** One identity of a person, as they see it. No token is among this. */
+export type ConnectedAccount = {
+  id: string;
+  /** What the provider calls them. */
+  label: string | null;
+  since: Date;
+  /** What the app may do there, in words. */
+  permissions: string[];
+  /** Whether they can sign in with it now. */
+  worksNow: boolean;
+  /** Whether they could still get in without it. */
+  canGo: boolean;
+  /** What becomes of the person's email when it goes: another one, or none; undefined when it stays. */
+  emailThen: string | null | undefined;
+};
+
+/** A provider with a person's identities there. */
+export type ProviderConnections = {
+  provider: { id: string; name: string; icon: ProviderIconData; receives: string | null };
+  accounts: ConnectedAccount[];
+  /** Whether it can be connected: it is on offer, and not connected yet. */
+  canConnect: boolean;
+};
+
+/** @returns the providers on offer now, as far as it decides who can get in */
+export function currentOffers(): Offer[] {
+  return configuredProviders().map((one) => ({ provider: one.entry.id, issuer: issuerOf(one) }));
+}
+
+/** Every provider on offer, in the order of their buttons, and then those that a person has connected besides. */
+export async function findConnections(userId: string): Promise<ProviderConnections[]> {
+  const rows = await db().account.findMany({
+    where: { userId },
+    select: columns,
+    orderBy: { linkedAt: "asc" },
+  });
+  const offers = currentOffers();
+  const offered = configuredProviders().map(({ entry }) => entry.id);
+  const linked = rows.map(({ provider }) => provider);
+  return [...new Set([...offered, ...linked])].map((id) => {
+    const own = rows.filter((row) => row.provider === id);
+    const entry = findEntry(id);
+    return {
+      provider: entry ? { id, name: entry.name, icon: entry.icon, receives: entry.receives } : unknown(id),
+      accounts: own.map((row) => toConnected(row, rows, offers, entry)),
+      canConnect: offered.includes(id) && !own.some((row) => isWayIn(row, offers)),
+    };
+  });
+}
+
+const columns = {
+  id: true,
+  provider: true,
+  issuer: true,
+  label: true,
+  email: true,
+  emailVerified: true,
+  scope: true,
+  access_token: true,
+  linkedAt: true,
+  user: { select: { email: true } },
+} as const;
+
+type Row = {
+  id: string;
+  provider: string;
+  issuer: string | null;
+  label: string | null;
+  email: string | null;
+  emailVerified: boolean;
+  scope: string | null;
+  access_token: string | null;
+  linkedAt: Date;
+  user: { email: string | null };
+};
+
+function toConnected(
+  row: Row,
+  all: Row[],
+  offers: readonly Offer[],
+  entry: ProviderEntry | undefined,
+): ConnectedAccount {
+  const { id, label, linkedAt: since } = row;
+  const rest = all.filter((other) => other.id !== id);
+  const emails = emailAfter(row.user.email, row, rest);
+  return {
+    id,
+    label,
+    since,
+    permissions: row.access_token ? permissionsOf(row.scope, entry) : [],
+    worksNow: isWayIn(row, offers),
+    canGo: canGo(id, all, offers),
+    emailThen: emails ? (emails[0] ?? null) : undefined,
+  };
+}
+
+/**
+ * Scopes in words; one that nobody has put into words is shown as it is.
+ * @param scope as the provider answered, which may leave it out when it granted what was asked (RFC 6749, section 5.1)
+ */
+export function permissionsOf(
+  scope: string | null,
+  entry: Pick<ProviderEntry, "scopes" | "scopeWords"> | undefined,
+): string[] {
+  // GitHub separates them by commas.
+  const scopes = scope === null ? (entry?.scopes ?? []) : scope.split(/[\s,]+/).filter(Boolean);
+  const words = entry?.scopeWords ?? {};
+  const said = scopes.map((one) => (Object.hasOwn(words, one) ? (words[one] ?? one) : one));
+  return [...new Set(said)];
+}
+
+/** One whose entry has been taken out of this app since. */
+function unknown(id: string): ProviderConnections["provider"] {
+  return { id, name: id, icon: singleSignOnIcon, receives: null };
+}
+
+/** @returns where a person ends at the provider what they have permitted, if it is known where */
+export function grantsPageOf(provider: unknown): { name: string; page: string | null } | null {
+  const entry = typeof provider === "string" ? findEntry(provider) : undefined;
+  if (!entry) return null;
+  const configured: Pick<ConfiguredProvider, "baseUrl" | "mode"> = configuredProviders().find(
+    (one) => one.entry.id === entry.id,
+  ) ?? { baseUrl: null, mode: "real" };
+  return { name: entry.name, page: entry.grantsPage(configured) };
+}

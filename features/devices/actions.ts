@@ -1,0 +1,41 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { withNotice } from "@/features/account/notices";
+import { recordEvent } from "@/features/activity/mutations";
+import { endOwnSession } from "@/features/devices/mutations";
+import { signOut } from "@/features/session/actions";
+import { currentUserAgent, requireUser } from "@/features/session/auth";
+import { endOtherSessions } from "@/features/session/mutations";
+import { describeDevice } from "@/lib/device";
+import { log } from "@/lib/log";
+
+const path = "/account/devices";
+
+/** Ends one of the person's own sessions: field `id`. For the one that asks it is signing out. */
+export async function signOutDevice(form: FormData): Promise<void> {
+  const session = await requireUser(path);
+  const id = form.get("id");
+  if (id === session.id) return signOut();
+  const userId = session.user.id;
+  const ended = await endOwnSession(userId, id);
+  if (typeof ended === "string") {
+    // A form that was sent twice ends here too; what somebody made up says so by `session`.
+    log("warn", "foreign_session_refused", { user: userId, session: ended });
+    redirect(withNotice(path, "session-gone"));
+  }
+  await recordEvent({
+    userId,
+    kind: "session_ended",
+    detail: describeDevice(ended.userAgent).name,
+    userAgent: await currentUserAgent(),
+  });
+  redirect(withNotice(path, "session-ended"));
+}
+
+/** Ends every other session of the person. */
+export async function signOutOthers(): Promise<void> {
+  const session = await requireUser(path);
+  await endOtherSessions(session, await currentUserAgent());
+  redirect(withNotice(path, "others-ended"));
+}

@@ -1,0 +1,53 @@
+import type { ReactNode } from "react";
+import { Avatar } from "@/components/avatar";
+import { Card } from "@/components/card";
+import { RelativeTime } from "@/components/relative-time";
+
+/** Who somebody is here, at a glance. */
+export function IdentityCard({
+  user,
+  emailSource,
+  memberSince,
+  signedInWith,
+}: {
+  user: { name: string | null; email: string | null; image: string | null; role: "user" | "admin" };
+  /** The provider that verified the email. */
+  emailSource: string | null;
+  memberSince: Date;
+  signedInWith: string | null;
+}) {
+  return (
+    <Card>
+      <div className="flex items-center gap-4 sm:gap-5">
+        <Avatar name={user.name} image={user.image} size="lg" />
+        <div className="min-w-0">
+          <p className="line-clamp-3 text-lg font-semibold sm:text-xl">
+            <bdi>{user.name ?? "No name yet"}</bdi>
+          </p>
+          <p className="mt-0.5 line-clamp-2 text-muted">{user.email ?? "No email"}</p>
+        </div>
+      </div>
+      <dl className="mt-6 grid gap-4 border-t border-line pt-6">
+        <Fact term="Email">
+          {user.email
+            ? `Verified by ${emailSource ?? "a provider"}`
+            : `${signedInWith ?? "Your provider"} gave us no email it has verified. You don't need one here.`}
+        </Fact>
+        {signedInWith ? <Fact term="Signed in with">{signedInWith}</Fact> : null}
+        <Fact term="Joined">
+          <RelativeTime date={memberSince} />
+        </Fact>
+        {user.role === "admin" ? <Fact term="Role">Administrator</Fact> : null}
+      </dl>
+    </Card>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-1 sm:grid-cols-[9rem_1fr] sm:items-baseline">
+      <dt className="text-sm text-muted">{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { text } from "@/features/sign-in/providers/identity";
+
+/** As a person counts them: a flag or a letter with its accents is one. */
+export const longestName = 80;
+/** Characters can be stacked without end, so their parts are counted too. */
+const mostCodePoints = 200;
+
+const graphemes = new Intl.Segmenter();
+
+/** Letters and symbols by name that no font draws: a name of nothing else could not be seen. */
+const blanks = /[\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]/gu;
+
+/**
+ * Reads a name that somebody typed, cleaned by the same rules as one that a provider sent.
+ * @param value a form's field, and so anything
+ * @returns the name, or a sentence that says what is wrong with it
+ */
+export function parseDisplayName(value: unknown): { name: string } | { problem: string } {
+  const typed = typeof value === "string" ? value.trim() : "";
+  const name = text(typed);
+  if (!name || !text(name.replace(blanks, " "))) {
+    return { problem: "Type a name: at least one character that can be seen." };
+  }
+  const length = [...graphemes.segment(typed.slice(0, 20 * mostCodePoints))].length;
+  if (length > longestName) return { problem: `Use at most ${longestName} characters. This has ${length}.` };
+  if ([...typed].length > mostCodePoints) return { problem: "Use fewer accents and combined characters." };
+  return { name };
+}

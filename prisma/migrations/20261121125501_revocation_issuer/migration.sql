@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "GrantRevocation" ADD COLUMN "issuer" TEXT;

@@ -1,0 +1,119 @@
+import type { Page } from "@playwright/test";
+import {
+  addAccount,
+  begin,
+  connect,
+  disconnect,
+  expectAccessible,
+  makeOld,
+  names,
+  path,
+  providersOf,
+} from "./connections-support";
+import { expect, google, localProviders, pick, test } from "./support";
+
+// One after the other: they all sign in as the same person.
+test.describe.configure({ mode: "default" });
+
+const person = "nobody";
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("connect, cancel, confirm and disconnect", async ({ page }) => {
+    const user = await begin(page, person);
+    await page.getByRole("button", { name: "Connect Google" }).click();
+    await page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await expect(page.getByText("You cancelled. Nothing was connected.")).toBeVisible();
+    await connect(page, google, person);
+    await expect(page.getByText("Google is connected.")).toBeVisible();
+    expect(providersOf(user)).toEqual(["github", "google"]);
+
+    await expect(page.getByRole("button", { name: "Disconnect Google" })).toBeHidden();
+    makeOld(user);
+    await disconnect(page, google);
+    await page.getByRole("button", { name: "Continue with GitHub" }).click();
+    await pick(page, names[person]);
+    await expect(page.getByText("Disconnected, and Google has withdrawn our permission.")).toBeVisible();
+    expect(providersOf(user)).toEqual(["github"]);
+  });
+});
+
+test("with the keyboard alone", async ({ page }) => {
+  const user = await begin(page, person);
+  await tabTo(page, "Connect Google");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`^${localProviders}/google/`));
+  await tabTo(page, names[person]);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Google is connected.")).toBeVisible();
+  expect(providersOf(user)).toEqual(["github", "google"]);
+
+  await tabTo(page, "Disconnect Google");
+  await expect(page.locator("summary:focus-visible")).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Disconnect Google" })).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Disconnect Google" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Disconnected, and Google has withdrawn our permission.")).toBeVisible();
+  expect(providersOf(user)).toEqual(["github"]);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`nothing that axe objects to, in ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    const user = await begin(page, person);
+    await expectAccessible(page);
+    await connect(page, google, person);
+    await expect(page.getByText("Google is connected.")).toBeVisible();
+    addAccount(user, "gitlab", null, "read_user");
+    for (const notice of ["disconnected", "disconnected-pending", "disconnected-kept", "last-way-in"]) {
+      await page.goto(`${path}?notice=${notice}&provider=github`);
+      for (const summary of await page.locator("summary").all()) await summary.click();
+      await expectAccessible(page);
+    }
+    makeOld(user);
+    await page.getByRole("button", { name: "Connect X" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Confirm it's you");
+    await expectAccessible(page);
+    for (const cause of ["linked_elsewhere", "wrong_person", "expired"]) {
+      await page.goto(`/signin/error?cause=${cause}&for=connect&provider=github&reference=0123456789`);
+      await expectAccessible(page);
+    }
+  });
+}
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("everything fits and can be tapped", async ({ page }) => {
+    const user = await begin(page, person);
+    addAccount(user, "google", `${"long".repeat(40)}@example.com`, "openid email profile");
+    addAccount(user, "gitlab", "@short", `https://scopes.example/${"very-long-".repeat(20)}`);
+    await page.goto(`${path}?notice=disconnected-pending&provider=github`);
+    for (const summary of await page.locator("summary").all()) {
+      expect((await summary.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+      await summary.tap();
+    }
+    for (const button of await page.getByRole("main").getByRole("button").all()) {
+      expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    }
+    const [content, screen] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      window.innerWidth,
+    ]);
+    expect(content).toBeLessThanOrEqual(screen ?? 0);
+    await expectAccessible(page);
+  });
+});
+
+/** Presses Tab until something whose text holds the name has the focus; fails after a page's worth of stops. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let stop = 0; stop < 60; stop++) {
+    await page.keyboard.press("Tab");
+    const text = await page.evaluate(() => document.activeElement?.textContent ?? "");
+    if (text.replace(/\s+/g, " ").includes(name)) return;
+  }
+  throw new Error(`Tab never reached "${name}".`);
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { eventText } from "@/features/activity/components/event-text";
+import { eventKinds } from "@/features/activity/events";
+import { activityPath, eventGroups, kindsOf, readFilter } from "@/features/activity/filter";
+import { failureCauses } from "@/features/sign-in/failures";
+
+const id = "0199f3a2-7c41-7d10-9a55-0242ac120002";
+
+describe("the filter", () => {
+  it("reads what its own links say", () => {
+    for (const group of [null, ...eventGroups]) {
+      for (const before of [null, id]) {
+        const path = activityPath({ group, before });
+        const params = Object.fromEntries(new URL(path, "http://app").searchParams);
+        expect(readFilter(params)).toEqual({ group, before });
+      }
+    }
+    expect(activityPath({ group: null, before: null })).toBe("/account/activity");
+  });
+
+  it.each([
+    ["nothing", undefined],
+    ["an empty text", ""],
+    ["two of them", ["failures", id]],
+    ["a name that every object has", "constructor"],
+    ["markup", "<script>"],
+    ["SQL", "' OR 1=1 --"],
+    ["a number", "1"],
+    ["a spelling that sorts elsewhere", id.toUpperCase()],
+    ["an id and more", `${id}\n`],
+    ["10,000 letters", "a".repeat(10_000)],
+  ])("takes %s as absent", (_, value) => {
+    expect(readFilter({ show: value, before: value })).toEqual({ group: null, before: null });
+  });
+
+  it("shows each kind in one group", () => {
+    expect(eventGroups.flatMap(kindsOf).sort()).toEqual([...eventKinds].sort());
+    for (const group of eventGroups) expect(kindsOf(group), group).not.toEqual([]);
+  });
+});
+
+describe("the words", () => {
+  it.each(eventKinds)("%s has its own, with a provider and without", (kind) => {
+    const others = eventKinds.filter((other) => other !== kind);
+    for (const provider of ["GitHub", null]) {
+      const { title } = eventText({ kind, provider, detail: null });
+      expect(title).toMatch(/^[A-Z][^_]+$/);
+      expect(title).not.toMatch(/null|undefined/);
+      const titles = others.map((other) => eventText({ kind: other, provider, detail: null }).title);
+      expect(titles).not.toContain(title);
+    }
+  });
+
+  it.each(failureCauses)("a failure says why: %s", (detail) => {
+    for (const provider of ["GitHub", null]) {
+      const { about } = eventText({ kind: "sign_in_failed", provider, detail });
+      expect(about).toMatch(/^[A-Z][^_]+\.$/);
+      expect(about).not.toMatch(/null|undefined/);
+    }
+  });
+
+  it("shows no cause that is none of ours, and survives a kind that is none", () => {
+    expect(eventText({ kind: "sign_in_failed", provider: "X", detail: "<b>toString" }).about).toBeNull();
+    expect(eventText({ kind: null, provider: "X", detail: "secret" })).toEqual({
+      title: "Something this site no longer keeps",
+      about: null,
+      denied: null,
+    });
+  });
+
+  it("names the device that was signed out", () => {
+    expect(eventText({ kind: "session_ended", provider: null, detail: "Safari on iPhone" }).title).toBe(
+      "Signed out Safari on iPhone",
+    );
+  });
+
+  it("asks about what somebody else could have done", () => {
+    const asked = eventKinds.filter((kind) => eventText({ kind, provider: "X", detail: null }).denied);
+    expect(asked).toEqual(["signed_in", "sign_in_failed", "confirmed", "connected"]);
+  });
+});

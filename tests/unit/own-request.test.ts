@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { isConfirmation } from "@/features/account-data/deletion";
+import { isOwnRequest } from "@/lib/own-request";
+import { testEnvironment } from "../support/environment";
+
+testEnvironment({ AUTH_URL: "https://app.acme.test" });
+
+describe("a request of our own", () => {
+  it.each([
+    [true, { origin: "https://app.acme.test" }],
+    [true, { origin: "https://app.acme.test", "sec-fetch-site": "same-origin" }],
+    // What a strict referrer policy leaves.
+    [true, { origin: "null", "sec-fetch-site": "same-origin" }],
+    [true, { "sec-fetch-site": "same-origin" }],
+    [false, {}],
+    [false, { origin: "null" }],
+    [false, { origin: "null", "sec-fetch-site": "cross-site" }],
+    [false, { "sec-fetch-site": "same-site" }],
+    [false, { "sec-fetch-site": "none" }],
+    [false, { origin: "https://evil.test" }],
+    [false, { origin: "https://evil.test", "sec-fetch-site": "same-origin" }],
+    [false, { origin: "http://app.acme.test" }],
+    [false, { origin: "https://app.acme.test.evil.test" }],
+    [false, { origin: "https://app.acme.test:8443" }],
+  ] as const)("%s: %j", (own, headers) => {
+    expect(isOwnRequest(new Headers(headers as Record<string, string>))).toBe(own);
+  });
+});
+
+it.each([
+  [true, "DELETE"],
+  [true, " delete\n"],
+  [true, "Delete"],
+  [false, "DELETE!"],
+  [false, "DEL"],
+  [false, ""],
+  [false, null],
+  [false, undefined],
+])("a confirmation: %s %j", (meant, typed) => {
+  expect(isConfirmation(typed)).toBe(meant);
+});

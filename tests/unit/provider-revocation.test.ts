@@ -1,0 +1,183 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { ProviderRefused } from "@/features/sign-in/protocol/errors";
+import { statusFetch } from "@/features/sign-in/protocol/provider-fetch";
+import { clientBasic } from "@/features/sign-in/protocol/revocation";
+import { providerEntries } from "@/features/sign-in/providers";
+import { github } from "@/features/sign-in/providers/github";
+import { google } from "@/features/sign-in/providers/google";
+import { oidc } from "@/features/sign-in/providers/oidc";
+import { twitter } from "@/features/sign-in/providers/twitter";
+import type { GrantToRevoke, ProviderEntry } from "@/features/sign-in/providers/types";
+import { testEnvironment } from "../support/environment";
+import { serve } from "../support/server";
+
+// What each provider hears when a grant is given back.
+
+testEnvironment();
+afterEach(() => void vi.restoreAllMocks());
+
+type Seen = { method: string; url: string; authorization: string | null; body: string };
+
+/** Gives a grant back to a provider that answers so. */
+async function revoke(
+  entry: ProviderEntry,
+  changes: Partial<GrantToRevoke> = {},
+  answer: () => Response = () => new Response(null, { status: 200 }),
+) {
+  const seen: Seen[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const { method, url, headers } = new Request(input, init);
+    const body = init?.body ? String(init.body) : "";
+    seen.push({ method, url, authorization: headers.get("authorization"), body });
+    return answer();
+  };
+  const told = await entry.revoke({
+    clientId: "id",
+    clientSecret: "s3cr3t",
+    baseUrl: null,
+    accessToken: "access",
+    refreshToken: "refresh",
+    fetch,
+    ...changes,
+  });
+  return { told, seen };
+}
+
+/** An issuer whose metadata says this as well. */
+async function issuer(more: Record<string, unknown>): Promise<string> {
+  const { origin } = await serve((request, response) => {
+    const base = `http://${request.headers.host}`;
+    const metadata = {
+      issuer: base,
+      authorization_endpoint: `${base}/authorize`,
+      token_endpoint: `${base}/token`,
+      jwks_uri: `${base}/jwks`,
+      ...more,
+    };
+    response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(metadata));
+  });
+  return origin;
+}
+
+const basic = clientBasic("id", "s3cr3t");
+const noContent = () => new Response(null, { status: 204 });
+
+describe("GitHub", () => {
+  it("ends the whole grant, by one of its tokens", async () => {
+    const { told, seen } = await revoke(github, {}, noContent);
+    expect(told).toBe(true);
+    expect(seen).toEqual([
+      {
+        method: "DELETE",
+        url: "https://api.github.com/applications/id/grant",
+        authorization: basic,
+        body: '{"access_token":"access"}',
+      },
+    ]);
+  });
+
+  it("of a company lives at its own address", async () => {
+    const { seen } = await revoke(github, { baseUrl: "https://github.acme.test/" }, noContent);
+    expect(seen[0]?.url).toBe("https://github.acme.test/api/v3/applications/id/grant");
+  });
+
+  it("hears nothing without an access token", async () => {
+    expect(await revoke(github, { accessToken: null })).toEqual({ told: false, seen: [] });
+  });
+
+  it.each([401, 403, 422])("has not heard of it when it answers %i", async (status) => {
+    await expect(revoke(github, {}, () => new Response("{}", { status }))).rejects.toThrow(ProviderRefused);
+  });
+});
+
+describe("X", () => {
+  it("ends both tokens, the refresh token first, for a client that says who it is", async () => {
+    const { seen } = await revoke(twitter);
+    const common = { method: "POST", url: "https://api.x.com/2/oauth2/revoke", authorization: basic };
+    expect(seen).toEqual([
+      { ...common, body: "token=refresh&token_type_hint=refresh_token" },
+      { ...common, body: "token=access&token_type_hint=access_token" },
+    ]);
+  });
+});
+
+describe("an issuer", () => {
+  it("hears of it where its metadata says", async () => {
+    const baseUrl = await issuer({ revocation_endpoint: "https://id.acme.test/end" });
+    const { told, seen } = await revoke(google, { baseUrl, refreshToken: null });
+    expect(told).toBe(true);
+    expect(seen).toEqual([
+      {
+        method: "POST",
+        url: "https://id.acme.test/end",
+        authorization: basic,
+        body: "token=access&token_type_hint=access_token",
+      },
+    ]);
+  });
+
+  it("that wants the secret in the form gets it there", async () => {
+    const baseUrl = await issuer({
+      revocation_endpoint: "https://id.acme.test/end",
+      revocation_endpoint_auth_methods_supported: ["client_secret_post"],
+    });
+    const { seen } = await revoke(oidc, { baseUrl, refreshToken: null });
+    expect(seen[0]).toMatchObject({
+      authorization: null,
+      body: "token=access&token_type_hint=access_token&client_id=id&client_secret=s3cr3t",
+    });
+  });
+
+  it.each([
+    ["offers no way", {}],
+    ["names one in the clear", { revocation_endpoint: "http://id.acme.test/end" }],
+    ["names one that is no address", { revocation_endpoint: 1 }],
+  ])("hears nothing when it %s", async (_name, metadata) => {
+    const baseUrl = await issuer(metadata);
+    expect(await revoke(oidc, { baseUrl })).toEqual({ told: false, seen: [] });
+  });
+
+  it("that does not know the token any more has heard of it", async () => {
+    const baseUrl = await issuer({ revocation_endpoint: "https://id.acme.test/end" });
+    const invalid = () => Response.json({ error: "invalid_token" }, { status: 400 });
+    expect((await revoke(google, { baseUrl }, invalid)).told).toBe(true);
+    for (const answer of [{ error: "invalid_client" }, { error: null }, [], "x", null]) {
+      const refused = revoke(google, { baseUrl }, () => Response.json(answer, { status: 400 }));
+      await expect(refused).rejects.toThrow(ProviderRefused);
+    }
+  });
+});
+
+it("a success may have any body or none", async () => {
+  const { origin } = await serve((request, response) => {
+    if (request.url === "/nothing") response.writeHead(204).end();
+    else if (request.url === "/empty") response.writeHead(200).end();
+    else response.writeHead(200, { "Content-Type": "text/plain" }).end("OK");
+  });
+  for (const path of ["nothing", "empty", "text"])
+    expect((await statusFetch(`${origin}/${path}`)).ok).toBe(true);
+});
+
+it("Basic encodes both parts as a form does", () => {
+  const decode = (value: string) => Buffer.from(value.replace("Basic ", ""), "base64").toString();
+  expect(decode(clientBasic("an id", "a:b+c/ü"))).toBe("an+id:a%3Ab%2Bc%2F%C3%BC");
+});
+
+describe.each(providerEntries as readonly ProviderEntry[])("the entry $id", (entry) => {
+  it("has words for every scope that it asks for", () => {
+    for (const scope of entry.scopes) expect(entry.scopeWords[scope], scope).toMatch(/^[A-Z][^.]+$/);
+  });
+
+  it("hears nothing without a token", async () => {
+    const baseUrl =
+      entry.protocol === "oidc" ? await issuer({ revocation_endpoint: "https://a.test/" }) : null;
+    const none = { accessToken: null, refreshToken: null, baseUrl };
+    expect(await revoke(entry, none)).toEqual({ told: false, seen: [] });
+  });
+
+  it("sends people to a page over https, or to none", () => {
+    const real = entry.grantsPage({ baseUrl: null, mode: "real" });
+    if (real !== null) expect(new URL(real).protocol).toBe("https:");
+    expect(entry.grantsPage({ baseUrl: "http://127.0.0.1:1/x", mode: "local" })).toBeNull();
+  });
+});
