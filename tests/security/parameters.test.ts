@@ -11,7 +11,7 @@ import { expectRefused, expectSignedIn } from "./support/refused";
 const app = sharedApp();
 
 describe.each(providers)("%s", (provider) => {
-  it.each(["code", "state", "iss", "error", "made-up"])(
+  it.each(["code", "state", "iss", "error", "error_description", "scope", "session_state", "made-up"])(
     "O15 a callback with %s twice is refused: the same value, another one before, another one behind",
     async (name) => {
       for (const place of ["same", "before", "behind"] as const) {
