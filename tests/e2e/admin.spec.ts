@@ -25,7 +25,7 @@ for (const { script, javaScriptEnabled, name, login } of ways) {
       await expect(main).toContainText(login);
       await expect(main).toContainText("(verified)");
       await expect(main).toContainText("Signed up with GitHub");
-      await expect(main).toContainText("Mozilla/5.0");
+      await expect(main).toContainText("Chrome on ");
 
       await confirm(page, "Sign out everywhere", "Yes, sign out everywhere");
       await expect(page.getByText("Signed out everywhere.", { exact: true })).toBeVisible();

@@ -19,6 +19,14 @@ const extra = [
   { id: "radia", name: "Radia Perlman", username: "rperlman", email: "radia@perlman.example" },
   { id: "hedy", name: "Hedy Lamarr", username: "hlamarr", email: "hedy@lamarr.example" },
   { id: "karen", name: "Karen Jones", username: "ksjones", email: "karen@sparck.example" },
+  { id: "joan", name: "Joan Clarke", username: "jclarke", email: "joan@clarke.example" },
+  { id: "fatima", name: "فاطمة بنت محمد الفهرية القرشية", username: "fatima", email: "fatima@fihri.example" },
+  {
+    id: "adelheid",
+    name: `Adelheid ${"Wolfeschlegelsteinhausenbergerdorff".repeat(5)}`,
+    username: "adelheid",
+    email: "adelheid@hohenzollern.example",
+  },
   { id: "evelyn", name: "Evelyn Boyd", username: "eboyd", email: "evelyn@granville.example" },
 ];
 
