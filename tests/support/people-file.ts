@@ -22,10 +22,10 @@ const extra = [
   { id: "joan", name: "Joan Clarke", username: "jclarke", email: "joan@clarke.example" },
   { id: "fatima", name: "فاطمة بنت محمد الفهرية القرشية", username: "fatima", email: "fatima@fihri.example" },
   {
-    id: "adelheid",
-    name: `Adelheid ${"Wolfeschlegelsteinhausenbergerdorff".repeat(5)}`,
-    username: "adelheid",
-    email: "adelheid@hohenzollern.example",
+    id: "hortensia",
+    name: `Hortensia ${"Wolfeschlegelsteinhausenbergerdorff".repeat(5)}`,
+    username: "hortensia",
+    email: "hortensia@hohenzollern.example",
   },
   { id: "evelyn", name: "Evelyn Boyd", username: "eboyd", email: "evelyn@granville.example" },
 ];
