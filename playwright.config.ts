@@ -17,8 +17,9 @@ export default defineConfig({
   // Every test has a browser context of its own, and none counts on being the first to sign somebody in.
   fullyParallel: true,
   workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // axe looks at each page four times, which takes a slow machine a while.
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["list"], ["json"]] : [["list"]],
   outputDir: join(folder, "results"),
