@@ -1,0 +1,129 @@
+import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import Database from "libsql";
+import { Fault } from "@/lib/fault";
+
+export type Value = string | number | null;
+
+/** A database of one server under test, which goes when the measurement is over. */
+export type BenchDatabase = {
+  kind: "sqlite" | "postgresql";
+  url: string;
+  /** Runs statements without parameters. */
+  run(sql: string): Promise<void>;
+  /** Inserts rows that all have the same columns. */
+  insert(table: string, rows: readonly Readonly<Record<string, Value>>[]): Promise<void>;
+  drop(): Promise<void>;
+};
+
+/** Where the files of a run are; git ignores it. */
+export const workFolder = ".bench";
+
+/**
+ * Makes an empty database.
+ * @param server a PostgreSQL URL whose user may create databases; undefined means SQLite
+ * @param name what it is for
+ */
+export function createDatabase(server: string | undefined, name: string): Promise<BenchDatabase> {
+  return server ? createPostgres(server, name) : createSqlite(name);
+}
+
+async function createSqlite(name: string): Promise<BenchDatabase> {
+  const path = join(process.cwd(), workFolder, `${name}.db`);
+  const remove = () => {
+    for (const end of ["", "-wal", "-shm"]) rmSync(path + end, { force: true });
+  };
+  remove();
+  const open = () => new Database(path, { timeout: 10_000 });
+  const within = <Result>(work: (database: Database.Database) => Result): Result => {
+    const database = open();
+    try {
+      // Only while rows are laid out: a crash then costs a measurement.
+      database.pragma("synchronous = OFF");
+      return work(database);
+    } finally {
+      database.close();
+    }
+  };
+  within((database) => database.pragma("journal_mode = WAL"));
+  return {
+    kind: "sqlite",
+    url: `file:${path}`,
+    run: async (sql) => within((database) => void database.exec(sql)),
+    insert: async (table, rows) =>
+      within((database) => {
+        const [first] = rows;
+        if (!first) return;
+        const names = Object.keys(first);
+        const statement = database.prepare(
+          `INSERT INTO "${table}" (${names.map((column) => `"${column}"`).join(", ")}) VALUES (${names.map(() => "?").join(", ")})`,
+        );
+        database.transaction(() => {
+          for (const row of rows) statement.run(...names.map((column) => row[column] ?? null));
+        })();
+      }),
+    drop: async () => remove(),
+  };
+}
+
+type PgClient = {
+  connect(): Promise<void>;
+  query(sql: string, values?: readonly Value[]): Promise<unknown>;
+  end(): Promise<void>;
+};
+
+/** From wherever the driver is installed: the starter, or the peers. */
+function loadPg(): { Client: new (config: { connectionString: string }) => PgClient } {
+  for (const place of ["../package.json", "./peers/package.json"]) {
+    try {
+      return createRequire(new URL(place, import.meta.url))("pg");
+    } catch {
+      // The next place, or the fault below.
+    }
+  }
+  throw new Fault("PostgreSQL's driver is not installed. Run `npm ci` in bench/peers.");
+}
+
+async function createPostgres(server: string, name: string): Promise<BenchDatabase> {
+  const { Client } = loadPg();
+  const database = `valet_key_bench_${name.replace(/\W/g, "_")}_${randomBytes(4).toString("hex")}`;
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  const within = async (connectionString: string, work: (client: PgClient) => Promise<unknown>) => {
+    const client = new Client({ connectionString });
+    await client.connect();
+    try {
+      await work(client);
+    } finally {
+      await client.end();
+    }
+  };
+  await within(server, (client) => client.query(`CREATE DATABASE "${database}"`));
+  return {
+    kind: "postgresql",
+    url: url.href,
+    run: (sql) => within(url.href, (client) => client.query(sql)),
+    insert: (table, rows) => within(url.href, (client) => insertInto(client, table, rows)),
+    drop: () => within(server, (client) => client.query(`DROP DATABASE "${database}" WITH (FORCE)`)),
+  };
+}
+
+async function insertInto(
+  client: PgClient,
+  table: string,
+  rows: readonly Readonly<Record<string, Value>>[],
+): Promise<void> {
+  const names = Object.keys(rows[0] ?? {});
+  const columns = names.map((column) => `"${column}"`).join(", ");
+  const places = names.map((_, index) => `$${index + 1}`).join(", ");
+  await client.query("BEGIN");
+  for (const row of rows) {
+    await client.query(
+      `INSERT INTO "${table}" (${columns}) VALUES (${places})`,
+      names.map((column) => row[column] ?? null),
+    );
+  }
+  await client.query("COMMIT");
+}

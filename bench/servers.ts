@@ -1,0 +1,97 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Fault } from "@/lib/fault";
+import { choosePort } from "@/scripts/support/ports";
+import { startNode } from "@/scripts/support/processes";
+import { answers } from "@/scripts/support/server";
+
+/** A server of one process that answers. */
+export type Server = {
+  origin: string;
+  /** Where `preload/observe.mjs` answers, when it is loaded. */
+  control: string | null;
+  stop(): Promise<void>;
+};
+
+type Start = {
+  /** The folder with the build. */
+  folder: string;
+  /** The folder with the packages. */
+  packages: string;
+  /** The environment, which may depend on the address. */
+  env: (origin: string) => Record<string, string>;
+  /** Watch its statements and let it be profiled. */
+  observe?: boolean;
+};
+
+const runner = resolve("bench/in-folder.mjs");
+
+/** Ports that were given out; a server that starts does not hold its own yet. */
+let lastPort = 41_000 + Math.floor(Math.random() * 10_000);
+
+/** @returns a port that nobody listens on and that nobody else here was given */
+export async function freePort(): Promise<number> {
+  lastPort = await choosePort(undefined, lastPort + 1);
+  return lastPort;
+}
+
+/** The arguments of Node to run a program of a folder's packages in another folder. */
+export function inFolder(folder: string, program: string, ...args: string[]): string[] {
+  return [runner, resolve(folder), resolve(program), ...args];
+}
+
+/** Starts `next start` on a build and waits until it answers. */
+export async function startServer({ folder, packages, env, observe }: Start): Promise<Server> {
+  const port = await freePort();
+  const control = observe ? await freePort() : null;
+  const origin = `http://127.0.0.1:${port}`;
+  const next = `${packages}/node_modules/next/dist/bin/next`;
+  const preload = observe ? ["--import", pathToFileURL(resolve("bench/preload/observe.mjs")).href] : [];
+  const lines: string[] = [];
+  const child = startNode(
+    [...preload, ...inFolder(folder, next, "start", "-p", String(port), "-H", "127.0.0.1")],
+    {
+      env: {
+        ...env(origin),
+        PORT: String(port),
+        NODE_ENV: "production",
+        BENCH_CONTROL_PORT: control === null ? undefined : String(control),
+      },
+      show: (line) => {
+        lines.push(line);
+        return false;
+      },
+      errorsToo: true,
+    },
+  );
+  for (const deadline = Date.now() + 60_000; !(await answers(`${origin}/api/hello`)); ) {
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
+      throw new Fault(`The server in ${folder} did not start:`, ...lines.slice(-10));
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  return {
+    origin,
+    control: control === null ? null : `http://127.0.0.1:${control}`,
+    stop: () => stopProcess(child),
+  };
+}
+
+/** Ends a process and waits for its end. */
+export async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
+  child.kill("SIGTERM");
+  await ended;
+  clearTimeout(timer);
+}
+
+/** Reads an address that answers in JSON. */
+export async function readJson<Result>(url: string, headers: Record<string, string> = {}): Promise<Result> {
+  const response = await fetch(url, { headers });
+  if (!response.ok) throw new Fault(`${url} answers ${response.status}.`);
+  return (await response.json()) as Result;
+}
