@@ -28,8 +28,8 @@ export async function buildApp(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const name of entries) cpSync(name, join(folder, name), { recursive: true });
   cpSync("bench/routes", join(folder, "app", "bench"), { recursive: true });
-  // Its own end of the repository: otherwise Tailwind leaves out what our .gitignore names, which is all of it.
-  mkdirSync(join(folder, ".git"));
+  // Otherwise Tailwind finds no class: it leaves out what our .gitignore names, which is the whole copy.
+  writeFileSync(join(folder, ".gitignore"), "!*\n");
   console.log("Building the app …");
   await runQuietly(inFolder(folder, "node_modules/next/dist/bin/next", "build"), "The build of the app", {
     NODE_ENV: "production",
@@ -85,7 +85,7 @@ export async function fillApp(
   const known: KnownSession[] = [];
   for (let part = 0; part < parts; part++) {
     const others = (total - knownSessions) / parts;
-    if (others > 0) await database.run(sessionsSql(database.kind, others, people));
+    if (others > 0) await database.run(sessionsSql(database.kind, part * others, others, people));
     const rows = Array.from({ length: knownSessions / parts }, (_, index) => {
       const token = randomBytes(32).toString("base64url");
       const userId = `bench-${(part * 997 + index * 31) % people}`;
@@ -130,16 +130,16 @@ function peopleSql(kind: BenchDatabase["kind"], count: number): string {
     SELECT 'bench-' || i, 'Person ' || i, 'person-' || i || '@example.com', 'user', '${now}', '${now}' FROM n`;
 }
 
-function sessionsSql(kind: BenchDatabase["kind"], count: number, people: number): string {
-  const [id, hash] =
-    kind === "sqlite"
-      ? ["lower(hex(randomblob(16)))", "lower(hex(randomblob(32)))"]
-      : ["gen_random_uuid()::text", "md5(random()::text) || md5(random()::text)"];
-  const [now, end] = [timestamp(0), timestamp(10 * 24)];
+/** Ids in order, as UUIDs of version 7 are; hashes at random. */
+function sessionsSql(kind: BenchDatabase["kind"], from: number, count: number, people: number): string {
+  const hash =
+    kind === "sqlite" ? "lower(hex(randomblob(32)))" : "md5(random()::text) || md5(random()::text)";
   const user = kind === "sqlite" ? `abs(random() % ${people})` : `floor(random() * ${people})::int`;
+  const [now, end] = [timestamp(0), timestamp(10 * 24)];
   return `${numbers(kind, count)} INSERT INTO "Session" ("id", "sessionToken", "userId", "expires",
     "absoluteExpires", "provider", "createdAt", "lastSeenAt", "authenticatedAt")
-    SELECT ${id}, ${hash}, 'bench-' || ${user}, '${end}', '${end}', 'github', '${now}', '${now}', '${now}' FROM n`;
+    SELECT '01990000-0000-7000-8000-0000' || (10000000 + ${from} + i), ${hash}, 'bench-' || ${user}, '${end}',
+    '${end}', 'github', '${now}', '${now}', '${now}' FROM n`;
 }
 
 /** @returns the name of the app's session cookie, which depends on its secret */
