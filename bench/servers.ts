@@ -28,8 +28,8 @@ type Start = {
 
 const runner = resolve("bench/in-folder.mjs");
 
-/** Ports that were given out; a server that starts does not hold its own yet. */
-let lastPort = 41_000 + Math.floor(Math.random() * 10_000);
+/** The last port given out: a server that starts does not hold its own yet. Below those that clients are given. */
+let lastPort = 10_000 + Math.floor(Math.random() * 10_000);
 
 /** @returns a port that nobody listens on and that nobody else here was given */
 export async function freePort(): Promise<number> {
@@ -46,7 +46,8 @@ export function inFolder(folder: string, program: string, ...args: string[]): st
 export async function startServer({ folder, packages, env, observe }: Start): Promise<Server> {
   const port = await freePort();
   const control = observe ? await freePort() : null;
-  const origin = `http://127.0.0.1:${port}`;
+  // By name: Next writes the address of this machine as localhost, and cookies belong to one of the two.
+  const origin = `http://localhost:${port}`;
   const next = `${packages}/node_modules/next/dist/bin/next`;
   const preload = observe ? ["--import", pathToFileURL(resolve("bench/preload/observe.mjs")).href] : [];
   const lines: string[] = [];
