@@ -37,14 +37,14 @@ export async function buildApp(): Promise<void> {
   writeFileSync(stamp, wanted);
 }
 
-type StartApp = { database: BenchDatabase; env?: Record<string, string>; observe?: boolean };
+type StartApp = { database: BenchDatabase; env?: Record<string, string>; statements?: boolean };
 
 /** Starts the copy as `npm run demo` starts the app. It migrates its database itself. */
-export function startApp({ database, env = {}, observe = false }: StartApp): Promise<Server> {
+export function startApp({ database, env = {}, statements = false }: StartApp): Promise<Server> {
   return startServer({
     folder,
     packages: ".",
-    observe,
+    statements,
     env: (origin) => ({
       AUTH_URL: origin,
       AUTH_SECRET: randomBytes(33).toString("base64"),

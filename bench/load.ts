@@ -1,17 +1,19 @@
 import { createRequire } from "node:module";
 import { Fault } from "@/lib/fault";
+import { readJson, type Server } from "./servers";
 import { rotated } from "./statistics";
 
 /** An address under load. */
 export type Target = {
   name: string;
-  url: string;
+  server: Server;
+  path: string;
   /** Cookie headers that requests take in turn; none means signed out. */
   cookies?: readonly string[];
 };
 
-/** Requests a second, a value a round, by the target's name. */
-export type Rates = ReadonlyMap<string, readonly number[]>;
+/** Requests a second, and those for which a second of the server's processor time would do; a value a round. */
+export type Rates = { rates: readonly number[]; perCpuSecond: readonly number[] };
 
 /** Enough to keep a single process busy, few enough that requests do not pile up before it. */
 const connections = 16;
@@ -33,25 +35,34 @@ export async function measure(
   targets: readonly Target[],
   { rounds, seconds }: { rounds: number; seconds: number },
   tell: (round: number) => void,
-): Promise<Rates> {
-  const rates = new Map<string, number[]>(targets.map(({ name }) => [name, []]));
+): Promise<ReadonlyMap<string, Rates>> {
+  const results = new Map(
+    targets.map(({ name }) => [name, { rates: [] as number[], perCpuSecond: [] as number[] }]),
+  );
   // Not counted: compilers and caches warm up.
   for (const target of targets) await loadOnce(target, 2);
   for (let round = 0; round < rounds; round++) {
     tell(round);
-    for (const target of rotated(targets, round))
-      rates.get(target.name)?.push(await loadOnce(target, seconds));
+    for (const target of rotated(targets, round)) {
+      const { rate, perCpuSecond } = await loadOnce(target, seconds);
+      results.get(target.name)?.rates.push(rate);
+      results.get(target.name)?.perCpuSecond.push(perCpuSecond);
+    }
   }
-  return rates;
+  return results;
 }
 
-/** @returns the successful requests a second */
-export async function loadOnce({ name, url, cookies = [] }: Target, seconds: number): Promise<number> {
+/** Puts a target under load once. */
+export async function loadOnce(
+  { name, server, path, cookies = [] }: Target,
+  seconds: number,
+): Promise<{ rate: number; perCpuSecond: number }> {
   // By address, since it is no package of the starter (see bench/package.json).
   const autocannon = createRequire(new URL("./package.json", import.meta.url))("autocannon") as Autocannon;
   let clients = 0;
+  const before = await cpuSeconds(server);
   const result = await autocannon({
-    url,
+    url: server.origin + path,
     connections,
     duration: seconds,
     // Each connection goes through the cookies from a place of its own: otherwise all would ask for the same row.
@@ -65,5 +76,14 @@ export async function loadOnce({ name, url, cookies = [] }: Target, seconds: num
   if (failed > 0 || result.requests.total === 0) {
     throw new Fault(`${name}: ${failed} of ${result.requests.total} requests failed under load.`);
   }
-  return result.requests.total / result.duration;
+  const { total } = result.requests;
+  return {
+    rate: total / result.duration,
+    perCpuSecond: total / ((await cpuSeconds(server)) - before),
+  };
+}
+
+async function cpuSeconds({ control }: Server): Promise<number> {
+  const { user, system } = await readJson<NodeJS.CpuUsage>(`${control}/cpu`);
+  return (user + system) / 1e6;
 }

@@ -19,12 +19,13 @@ export async function profile(options: Options): Promise<Result> {
   return withCleanup(async (later) => {
     const database = await createDatabase(options.database, "profile");
     later(database.drop);
-    const server = await startApp({ database, observe: true });
+    const server = await startApp({ database });
     later(server.stop);
     const sessions = await fillApp(database, 1000, await sessionCookie(server));
     const target = {
       name: "/api/me",
-      url: `${server.origin}/api/me`,
+      server,
+      path: "/api/me",
       cookies: sessions.map(({ cookie }) => cookie),
     };
     await loadOnce(target, 3);

@@ -10,8 +10,8 @@ import { answers } from "@/scripts/support/server";
 /** A server of one process that answers. */
 export type Server = {
   origin: string;
-  /** Where `preload/observe.mjs` answers, when it is loaded. */
-  control: string | null;
+  /** Where `preload/control.mjs` answers. */
+  control: string;
   stop(): Promise<void>;
 };
 
@@ -22,11 +22,12 @@ type Start = {
   packages: string;
   /** The environment, which may depend on the address. */
   env: (origin: string) => Record<string, string>;
-  /** Watch its statements and let it be profiled. */
-  observe?: boolean;
+  /** Write down its statements, which costs it time. */
+  statements?: boolean;
 };
 
 const runner = resolve("bench/in-folder.mjs");
+const preload = pathToFileURL(resolve("bench/preload/control.mjs")).href;
 
 /** The last port given out: a server that starts does not hold its own yet. Below those that clients are given. */
 let lastPort = 10_000 + Math.floor(Math.random() * 10_000);
@@ -43,22 +44,22 @@ export function inFolder(folder: string, program: string, ...args: string[]): st
 }
 
 /** Starts `next start` on a build and waits until it answers. */
-export async function startServer({ folder, packages, env, observe }: Start): Promise<Server> {
+export async function startServer({ folder, packages, env, statements }: Start): Promise<Server> {
   const port = await freePort();
-  const control = observe ? await freePort() : null;
+  const control = await freePort();
   // By name: Next writes the address of this machine as localhost, and cookies belong to one of the two.
   const origin = `http://localhost:${port}`;
   const next = `${packages}/node_modules/next/dist/bin/next`;
-  const preload = observe ? ["--import", pathToFileURL(resolve("bench/preload/observe.mjs")).href] : [];
   const lines: string[] = [];
   const child = startNode(
-    [...preload, ...inFolder(folder, next, "start", "-p", String(port), "-H", "127.0.0.1")],
+    ["--import", preload, ...inFolder(folder, next, "start", "-p", String(port), "-H", "127.0.0.1")],
     {
       env: {
         ...env(origin),
         PORT: String(port),
         NODE_ENV: "production",
-        BENCH_CONTROL_PORT: control === null ? undefined : String(control),
+        BENCH_CONTROL_PORT: String(control),
+        BENCH_STATEMENTS: statements ? "1" : undefined,
       },
       show: (line) => {
         lines.push(line);
@@ -75,7 +76,7 @@ export async function startServer({ folder, packages, env, observe }: Start): Pr
   }
   return {
     origin,
-    control: control === null ? null : `http://127.0.0.1:${control}`,
+    control: `http://127.0.0.1:${control}`,
     stop: () => stopProcess(child),
   };
 }

@@ -32,18 +32,24 @@ export async function signInTable(options: Options): Promise<Result> {
     const folder = join(workFolder, "sign-in");
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    const people = Array.from({ length: options.rounds + 1 }, (_, index) => `person-${index}`);
-    const local = await startProviders(folder, people, later);
+    // Of their own at each provider: who is known elsewhere by the same address is first asked to connect the two.
+    const peopleOf = (provider: string) =>
+      Array.from({ length: options.rounds + 1 }, (_, index) => `${provider}-${index}`);
+    const local = await startProviders(
+      folder,
+      providers.flatMap(({ id }) => peopleOf(id)),
+      later,
+    );
     const database = await createDatabase(options.database, "sign-in");
     later(database.drop);
-    const app = await startApp({ database, observe: true, env: { LOCAL_PROVIDERS_URL: local } });
+    const app = await startApp({ database, statements: true, env: { LOCAL_PROVIDERS_URL: local } });
     later(app.stop);
 
     const rows: string[][] = [];
     for (const provider of providers) {
       const first: Measured[] = [];
       const again: Measured[] = [];
-      for (const [round, person] of people.entries()) {
+      for (const [round, person] of peopleOf(provider.id).entries()) {
         console.log(`Sign-in with ${provider.name}, round ${round} of ${options.rounds} …`);
         const arrival = await signIn(app, local, provider.id, person);
         const back = await signIn(app, local, provider.id, person);

@@ -1,12 +1,10 @@
 /**
- * Loaded into the server under test: writes down the statements that reach the database's driver, and profiles on
- * request. Around the driver and not in the app, so that what is measured is what ships. It answers on a port of its own.
+ * Writes down the statements that reach the database's driver. Around the driver and not in the app, so that what is
+ * measured is what ships.
  */
-import { createServer } from "node:http";
-import { Session } from "node:inspector";
 
 /** @type {{ sql: string, at: number }[]} */
-const statements = [];
+export const statements = [];
 
 /** @param {string} sql */
 const note = (sql) => statements.push({ sql, at: performance.timeOrigin + performance.now() });
@@ -55,29 +53,3 @@ async function observePostgres() {
     return query.apply(this, parameters);
   };
 }
-
-const inspector = new Session();
-inspector.connect();
-
-/** @param {string} method @returns {Promise<unknown>} */
-const ask = (method) =>
-  new Promise((resolve, reject) => {
-    inspector.post(method, (error, result) => (error ? reject(error) : resolve(result)));
-  });
-
-/** @type {Record<string, () => unknown>} */
-const answers = {
-  "/statements": () => statements.splice(0),
-  "/profile/start": async () => {
-    await ask("Profiler.enable");
-    await ask("Profiler.start");
-  },
-  "/profile/stop": () => ask("Profiler.stop"),
-};
-
-createServer(async (request, response) => {
-  const result = await answers[request.url ?? ""]?.();
-  response.end(JSON.stringify(result ?? null));
-})
-  .listen(Number(process.env.BENCH_CONTROL_PORT), "127.0.0.1")
-  .unref();
