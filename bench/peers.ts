@@ -71,7 +71,7 @@ async function build(
     // Neither opens its database while it is built, but both read where it is.
     {
       NODE_ENV: "production",
-      DATABASE_URL: "file::memory:",
+      DATABASE_URL: kind === "postgresql" ? "postgres://localhost/none" : "file::memory:",
       BETTER_AUTH_SECRET: randomBytes(33).toString("hex"),
     },
   );
