@@ -9,7 +9,7 @@ import { fullPerson, minute, rowsWith } from "../support/account-data";
 import { testDatabase } from "../support/database";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
 
-const { prisma, path, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 const shared = globalThis as { valetKeyDatabase?: unknown };
@@ -93,7 +93,7 @@ describe("deleting an account", () => {
     const [account] = await prisma.account.findMany({ where: { userId: bystander.userId } });
     const child = spawn(
       process.execPath,
-      ["--import", import.meta.resolve("tsx"), "tests/support/keep-writing.ts", path, account?.id ?? ""],
+      ["--import", import.meta.resolve("tsx"), "tests/support/keep-writing.ts", url, account?.id ?? ""],
       { stdio: ["pipe", "pipe", "inherit"] },
     );
     await once(child.stdout, "data");

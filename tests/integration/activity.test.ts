@@ -8,7 +8,7 @@ import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { person } from "../support/people";
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url, LOG_LEVEL: "error" });
 
 const shared = globalThis as { valetKeyDatabase?: PrismaClient };

@@ -10,7 +10,7 @@ import { account, person } from "../support/people";
 
 // What our adapter does beyond what Auth.js asks: what is kept at rest, and how.
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 const adapter = createAdapter(prisma);
 

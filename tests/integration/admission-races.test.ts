@@ -6,7 +6,7 @@ import { admitted, proven } from "../support/proven";
 
 // Sign-ins of one person at once, and sign-ins that break off.
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 afterEach(async () => {

@@ -11,7 +11,7 @@ import { testEnvironment } from "../support/environment";
 import { temporaryFolder } from "../support/folder";
 import { person } from "../support/people";
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 const start = new Date("2026-03-01T12:00:00.000Z");
