@@ -23,7 +23,9 @@ export function openPostgresql(url: string, size: number): OpenDatabase {
     application_name: "valet-key",
   });
   // An idle connection that breaks is replaced by itself; without a listener the process would end.
-  pool.on("error", (error) => log("warn", "database_connection_lost", { error: error.name }));
+  pool.on("error", (error) =>
+    log("warn", "database_connection_lost", { error: "code" in error ? error.code : error.name }),
+  );
   const client = new PostgresqlClient({
     adapter: new PrismaPg(pool, {
       disposeExternalPool: true,
