@@ -8,6 +8,7 @@ import { administrator, peopleFile } from "./tests/support/people-file";
 // Read by the workers too, which load this file again: the folder and ports are chosen once.
 process.env.E2E_FOLDER ??= mkdtempSync(join(tmpdir(), "valet-key-e2e-"));
 process.env.E2E_PORT ??= String(20_000 + Math.floor(Math.random() * 20_000));
+process.env.E2E_DATABASE_URL ??= `file:${join(process.env.E2E_FOLDER, "e2e.db")}`;
 const port = Number(process.env.E2E_PORT);
 const folder = process.env.E2E_FOLDER;
 const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
@@ -41,7 +42,7 @@ export default defineConfig({
     env: {
       ...(process.env as Record<string, string>),
       PORT: String(port),
-      DATABASE_URL: `file:${join(folder, "e2e.db")}`,
+      DATABASE_URL: process.env.E2E_DATABASE_URL,
       LOCAL_PROVIDERS_PORT: String(port + 1),
       LOCAL_PROVIDERS_DATA: join(folder, "local-providers"),
       LOCAL_PROVIDERS_PEOPLE: peopleFile(folder),

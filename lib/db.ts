@@ -1,29 +1,39 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-import { PrismaClient } from "@/generated/prisma/client";
-import { busyTimeout, databasePath } from "@/lib/database-url";
+import type { PrismaClient } from "@/generated/prisma/client";
+import type { Lookup } from "@/lib/database/lookup";
+import { openPostgresql } from "@/lib/database/postgresql";
+import { openSqlite } from "@/lib/database/sqlite";
+import { dialectOf } from "@/lib/database/url";
 import { env } from "@/lib/env";
-import { SqliteAdapter } from "@/lib/sqlite-adapter";
+
+/** The Prisma client, and beside it the way past Prisma for what every request reads. */
+export type Database = PrismaClient & { readonly lookup: Lookup };
 
 /**
  * Opens a database. The caller closes it with `$disconnect()`.
- * @param url a `file:` URL
+ * @param url a `file:` or `postgres:` URL
+ * @param poolSize the most connections to a PostgreSQL server
  */
-export function openDatabase(url: string): PrismaClient {
-  const path = databasePath(url);
-  mkdirSync(dirname(path), { recursive: true });
-  return new PrismaClient({
-    adapter: new SqliteAdapter({ url: `file:${path}`, timeout: busyTimeout }),
-    // Longer than a statement may wait for another process, or Prisma would give up before SQLite does.
-    transactionOptions: { maxWait: 2 * busyTimeout, timeout: 2 * busyTimeout },
+export function openDatabase(url: string, poolSize = 10): Database {
+  const { prisma, lookup, close } =
+    dialectOf(url) === "postgresql" ? openPostgresql(url, poolSize) : openSqlite(url);
+  const disconnect = prisma.$disconnect.bind(prisma);
+  return Object.assign(prisma, {
+    lookup,
+    async $disconnect() {
+      close();
+      await disconnect();
+    },
   });
 }
 
 // Next reloads modules in development; the connection outlives them.
-const shared = globalThis as typeof globalThis & { valetKeyDatabase?: PrismaClient };
+const shared = globalThis as typeof globalThis & { valetKeyDatabase?: Database };
 
 /** The process's one database client, opened at its first use. */
-export function db(): PrismaClient {
-  shared.valetKeyDatabase ??= openDatabase(env().DATABASE_URL);
+export function db(): Database {
+  if (!shared.valetKeyDatabase) {
+    const { DATABASE_URL, DATABASE_POOL } = env();
+    shared.valetKeyDatabase = openDatabase(DATABASE_URL, DATABASE_POOL);
+  }
   return shared.valetKeyDatabase;
 }

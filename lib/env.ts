@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dialectOf } from "@/lib/database/url";
 import { parseEmailList } from "@/lib/email-list";
 import { Fault } from "@/lib/fault";
 
@@ -51,8 +52,17 @@ export const envSchema = z
     TOKEN_ENCRYPTION_KEY: encryptionKey,
     DATABASE_URL: z
       .string()
-      .startsWith("file:", "must begin with file: and name a SQLite file, such as file:.data/valet-key.db.")
+      .refine((value) => dialectOf(value) !== null, {
+        error:
+          "must be a SQLite file, such as file:.data/valet-key.db, or a PostgreSQL server, such as postgres://user:password@host:5432/database (what is no letter or digit in a password is percent-encoded).",
+      })
       .default("file:.data/valet-key.db"),
+    DATABASE_POOL: z.coerce
+      .number("is not a number.")
+      .int("is not a whole number.")
+      .min(1, "must be 1 at least.")
+      .max(1000, "must be 1000 at most.")
+      .default(10),
     PORT: z.coerce
       .number("is not a port number.")
       .int()

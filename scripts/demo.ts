@@ -3,7 +3,7 @@
  * benchmarks run against it.
  */
 import { checkConfiguration } from "@/features/setup/configuration";
-import { migrate } from "@/lib/migrations";
+import { migrate } from "@/lib/database/migrate";
 import { main as build } from "./build";
 import { ensureSecrets, readEnvironment } from "./support/env-file";
 import { startLocalProviders } from "./support/local-providers";
@@ -28,13 +28,13 @@ export async function main(args: string[] = []): Promise<number> {
   };
   const source = { ...files, ...set };
   const env = checkConfiguration(source);
-  migrate(env.DATABASE_URL);
+  await migrate(env.DATABASE_URL);
   return superviseAll(async () => {
     const [providers, server] = await Promise.all([
       startLocalProviders(providersPort),
       startNext("start", port, set, "127.0.0.1"),
     ]);
-    console.log(`\n${summary(env, source)}\n`);
+    console.log(`\n${await summary(env, source)}\n`);
     return { Next: server, "The local providers": providers.process };
   });
 }

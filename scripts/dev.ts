@@ -4,7 +4,7 @@
  */
 import { checkConfiguration } from "@/features/setup/configuration";
 import { resolveProviders } from "@/features/sign-in/providers";
-import { migrate } from "@/lib/migrations";
+import { migrate } from "@/lib/database/migrate";
 import { ensureSecrets, readEnvironment } from "./support/env-file";
 import { startLocalProviders } from "./support/local-providers";
 import { choosePort } from "./support/ports";
@@ -25,7 +25,7 @@ export async function main(): Promise<number> {
   };
   const source = { ...files, ...set };
   const env = checkConfiguration(source);
-  migrate(env.DATABASE_URL);
+  await migrate(env.DATABASE_URL);
   await ensurePrismaClient();
   const local = resolveProviders(source).providers.some(({ mode }) => mode === "local");
   return superviseAll(async () => {
@@ -35,7 +35,7 @@ export async function main(): Promise<number> {
       local && !files.LOCAL_PROVIDERS_URL ? startLocalProviders(providersPort) : null,
     ]);
     if (made.length > 0) console.log(`  Wrote ${made.join(" and ")} to .env.local`);
-    console.log(`\n${summary(env, source)}\n`);
+    console.log(`\n${await summary(env, source)}\n`);
     // Compiles the page that is wanted next while the person still reads.
     void answers(`http://127.0.0.1:${port}/signin`);
     return { Next: server, ...(providers && { "The local providers": providers.process }) };

@@ -1,7 +1,7 @@
 /** `npm start`: the production server on what `npm run build` made. Refuses to start on a faulty configuration. */
 import { checkConfiguration } from "@/features/setup/configuration";
+import { migrate } from "@/lib/database/migrate";
 import { originOf } from "@/lib/env";
-import { migrate } from "@/lib/migrations";
 import { readEnvironment } from "./support/env-file";
 import { choosePort } from "./support/ports";
 import { superviseAll } from "./support/processes";
@@ -13,11 +13,11 @@ export async function main(): Promise<number> {
   const source = { ...files, PORT: files.PORT || "3000" };
   const env = checkConfiguration(source);
   const port = await choosePort(source.PORT, 3000);
-  migrate(env.DATABASE_URL);
+  await migrate(env.DATABASE_URL);
   return superviseAll(async () => {
     const set = { PORT: source.PORT, AUTH_URL: originOf(env), NODE_ENV: "production" };
     const server = await startNext("start", port, set);
-    console.log(`\n${summary(env, source)}\n`);
+    console.log(`\n${await summary(env, source)}\n`);
     return { Next: server };
   });
 }

@@ -1,14 +1,17 @@
 /**
  * `npm test`: everything, in the order in which it is quickest to fail. `npm test -- unit` runs one step;
- * `security` and `browser` need a build and make it first.
+ * `security` and `browser` need a build and make it first. `npm test -- --on postgresql` runs what touches a database
+ * on a PostgreSQL server instead of SQLite.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { Fault } from "@/lib/fault";
 import { main as build } from "./build";
 import { type Requirement, updateSecurityTable } from "./security-table";
 import { ensureBrowser } from "./support/browser";
+import { createDatabase, ensurePostgresql, stopPostgresql } from "./support/postgresql";
 import { ensurePrismaClient } from "./support/prisma-client";
 import { runNode, runQuietly, stopAll } from "./support/processes";
 
@@ -24,8 +27,18 @@ const bin = {
 
 const security = "tests/security";
 
-/** @param args names of steps; all of them when empty */
+/** Steps that touch a database, and so run on either. */
+const onBoth = ["integration", "security", "browser"];
+
+/** @param args names of steps, all of them when there are none; `--on postgresql` */
 export async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { on: { type: "string", default: "sqlite" } },
+    allowPositionals: true,
+  });
+  const onPostgresql = values.on === "postgresql";
+  if (!onPostgresql && values.on !== "sqlite") throw new Fault("--on is sqlite or postgresql.");
   const folder = mkdtempSync(join(tmpdir(), "valet-key-test-"));
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   let built: Promise<unknown> | undefined;
@@ -45,26 +58,34 @@ export async function main(args: string[]): Promise<number> {
       await runNode([bin.biome, "ci", "--error-on-warnings", "."], "The linter");
       return undefined;
     },
-    unit: () => vitest(folder, "unit", ["--exclude", "tests/dev/**"]),
+    unit: () => vitest(folder, "unit", ["--exclude", "tests/dev/**", "--exclude", "tests/integration/**"]),
+    integration: () => vitest(folder, "integration", ["tests/integration"]),
+    postgresql: async () => {
+      await switchToPostgresql();
+      return vitest(folder, "postgresql", ["tests/integration"]);
+    },
     dev: () => vitest(folder, "dev", ["tests/dev"]),
     security: async () => {
       await buildOnce();
       const counts = await vitest(folder, "security", ["--config", `${security}/vitest.config.ts`]);
-      await securityTable(folder);
+      if (!onPostgresql) await securityTable(folder);
       return counts;
     },
     browser: async () => {
       const path = ensureBrowser();
       await buildOnce();
-      return browser(folder, path);
+      const database = onPostgresql ? (await createDatabase(await ensurePostgresql())).url : undefined;
+      return browser(folder, path, database);
     },
   };
-  const unknown = args.find((name) => !(name in steps));
+  const unknown = positionals.find((name) => !(name in steps));
   if (unknown) throw new Fault(`There is no step ${unknown}. Steps: ${Object.keys(steps).join(", ")}.`);
   try {
     await ensurePrismaClient();
+    if (onPostgresql) await switchToPostgresql();
+    const wanted = positionals.length > 0 ? positionals : onPostgresql ? onBoth : Object.keys(steps);
     for (const [name, step] of Object.entries(steps)) {
-      if (args.length > 0 && !args.includes(name)) continue;
+      if (!wanted.includes(name)) continue;
       const start = Date.now();
       console.log(`\n── ${name}`);
       const counts = await step();
@@ -72,6 +93,7 @@ export async function main(args: string[]): Promise<number> {
       console.log(`── ${name}: ${((Date.now() - start) / 1000).toFixed(1)} s`);
     }
   } finally {
+    await stopPostgresql();
     await stopAll();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -106,10 +128,21 @@ async function securityTable(folder: string): Promise<void> {
   updateSecurityTable(requirements, { vitest: join(folder, "security.json"), playwright: list });
 }
 
-async function browser(folder: string, path: string): Promise<Counts> {
+/** From here on the tests find their server, and know that they run on it. */
+async function switchToPostgresql(): Promise<void> {
+  process.env.TEST_DATABASE_URL = await ensurePostgresql();
+  process.env.TEST_DIALECT = "postgresql";
+}
+
+async function browser(folder: string, path: string, database: string | undefined): Promise<Counts> {
   const report = join(folder, "playwright.json");
   await runNode([bin.playwright, "test"], "A browser test", {
-    env: { BROWSER_PATH: path, PLAYWRIGHT_JSON_OUTPUT_NAME: report, E2E_FOLDER: folder },
+    env: {
+      BROWSER_PATH: path,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      E2E_FOLDER: folder,
+      E2E_DATABASE_URL: database,
+    },
   });
   const { stats } = readJson<PlaywrightReport>(report);
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };

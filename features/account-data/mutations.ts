@@ -13,7 +13,7 @@ const patience = { maxWait: 10_000, timeout: 30_000 };
  */
 export async function deleteAccount(userId: string): Promise<{ grants: string[] } | null> {
   return db().$transaction(async (tx) => {
-    // A write comes first: it takes SQLite's lock, so that no token can be renewed between the reading and the deleting.
+    // A write comes first: of two at once the second waits here and then finds nobody.
     const { count } = await tx.user.updateMany({ where: { id: userId }, data: { disabledAt: new Date() } });
     if (count === 0) return null;
     const grants = await queueRevocations(tx, { userId });

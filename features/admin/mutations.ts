@@ -43,7 +43,11 @@ async function change(session: Session, id: string, data: { disabledAt: Date | n
   const before = data.disabledAt ? null : { not: null };
   try {
     return await db().$transaction(async (tx) => {
-      // First a write, so that two of these come one after the other and the second sees what the first did.
+      // First a write to both, always in the same order, so that two of these come one after the other and the second
+      // sees what the first did.
+      for (const one of [id, session.user.id].sort()) {
+        await tx.user.updateMany({ where: { id: one }, data: { updatedAt: new Date() } });
+      }
       const { count } = await tx.user.updateMany({ where: { id, disabledAt: before }, data });
       const actor = await tx.user.findUnique({
         where: { id: session.user.id },

@@ -1,6 +1,7 @@
 import { assertAdmin, isId, type Search } from "@/features/admin/policy";
 import { isWelcome, type Role, roleOf } from "@/features/session/policy";
 import type { Session } from "@/features/session/queries";
+import { containing } from "@/lib/database/text";
 import { db } from "@/lib/db";
 import { lowerCase } from "@/lib/email-list";
 import { env } from "@/lib/env";
@@ -105,14 +106,14 @@ async function searchIds(
   // Apart, since each then walks its own index within the range.
   const [users, accounts] = await Promise.all([
     db().user.findMany({
-      where: { id: range, OR: [{ name: { contains: text } }, { email }] },
+      where: { id: range, OR: [{ name: containing(text) }, { email }] },
       orderBy: { id: "desc" },
       take,
       select: { id: true },
     }),
     db().account.groupBy({
       by: ["userId"],
-      where: { userId: range, OR: [{ label: { contains: text } }, { email }] },
+      where: { userId: range, OR: [{ label: containing(text) }, { email }] },
       orderBy: { userId: "desc" },
       take,
     }),

@@ -27,6 +27,8 @@ export async function queueRevocations(
   which: { userId: string; id?: string },
   now = new Date(),
 ): Promise<string[]> {
+  // Holds the rows: a sign-in that renews a token now waits, and finds no account to put it in.
+  await tx.account.updateMany({ where: which, data: { updatedAt: now } });
   const accounts = await tx.account.findMany({
     where: { ...which, OR: [{ access_token: { not: null } }, { refresh_token: { not: null } }] },
     select: grantColumns,
@@ -46,7 +48,7 @@ export async function queueRevocations(
  * @returns what became of each, in their order
  */
 export function revokeGrants(ids: readonly string[]): Promise<RevocationOutcome[]> {
-  return Promise.all(ids.map((id) => revokeGrant(id, new Date())));
+  return Promise.all(ids.map((id) => revokeGrant(id, new Date(), { attempts: 0 })));
 }
 
 /** The most that are tried in one go. */
@@ -64,7 +66,7 @@ export async function retryRevocations(now = new Date()): Promise<void> {
       orderBy: { dueAt: "asc" },
       take: batch,
     });
-    for (const { id } of due) await revokeGrant(id, now);
+    for (const { id } of due) await revokeGrant(id, now, { dueAt: { lte: now } });
   } catch (error) {
     log("warn", "revocation_retry_failed", { error: error instanceof Error ? error.name : "unknown" });
   }
@@ -78,7 +80,12 @@ const grantColumns = {
   refresh_token: true,
 } as const satisfies Prisma.AccountSelect;
 
-async function revokeGrant(id: string, now: Date): Promise<RevocationOutcome> {
+/** @param open what a grant that nobody has claimed yet looks like */
+async function revokeGrant(
+  id: string,
+  now: Date,
+  open: { attempts: number } | { dueAt: { lte: Date } },
+): Promise<RevocationOutcome> {
   try {
     const row = await db().grantRevocation.findUnique({
       where: { id },
@@ -87,7 +94,7 @@ async function revokeGrant(id: string, now: Date): Promise<RevocationOutcome> {
     if (!row) return "revoked";
     const attempts = row.attempts + 1;
     const claimed = await db().grantRevocation.updateMany({
-      where: { id, attempts: row.attempts },
+      where: { id, AND: [{ attempts: row.attempts }, open] },
       data: { attempts, dueAt: nextAttempt(attempts, now) },
     });
     // Another server is at it.

@@ -1,5 +1,6 @@
 import { isLive, isWelcome, type Role, renewed, roleOf } from "@/features/session/policy";
 import { hashSessionToken } from "@/features/session/tokens";
+import type { LookupStatement } from "@/lib/database/lookup";
 import { db } from "@/lib/db";
 import { isListed } from "@/lib/email-list";
 import { env } from "@/lib/env";
@@ -65,6 +66,14 @@ async function verifiedEmails(userId: string): Promise<(string | null)[]> {
   return accounts.map(({ email }) => email);
 }
 
+/** One read by a unique hash: what every request of a signed-in person pays, and so the one thing past Prisma. */
+const sessionByToken: LookupStatement = {
+  name: "session_by_token_1",
+  sql: `SELECT s."id", s."provider", s."expires", s."absoluteExpires", s."lastSeenAt", s."authenticatedAt",
+    u."id", u."name", u."email", u."image", u."role", u."disabledAt"
+    FROM "Session" s JOIN "User" u ON u."id" = s."userId" WHERE s."sessionToken" = ?`,
+};
+
 /**
  * Reads a live session and, at most once an hour, notes that it is in use.
  * @param token the cookie's value
@@ -72,32 +81,46 @@ async function verifiedEmails(userId: string): Promise<(string | null)[]> {
  * @throws whatever the database throws: "unreadable" is not "signed out"
  */
 export async function findSession(token: string, now = new Date()): Promise<Session | null> {
-  const row = await db().session.findUnique({
-    where: { sessionToken: hashSessionToken(token) },
-    select: {
-      id: true,
-      provider: true,
-      expires: true,
-      absoluteExpires: true,
-      lastSeenAt: true,
-      authenticatedAt: true,
-      user: { select: { id: true, name: true, email: true, image: true, role: true, disabledAt: true } },
-    },
-  });
-  if (!row || row.user.disabledAt || !isLive(row, now)) return null;
-  const { welcome, role } = await standingOf(row.user);
+  const row = (await db().lookup(sessionByToken, [hashSessionToken(token)])) as SessionRow | null;
+  if (!row) return null;
+  const [id, provider, expires, absoluteExpires, lastSeenAt, authenticatedAt, ...person] = row;
+  const times = {
+    expires: new Date(expires),
+    absoluteExpires: new Date(absoluteExpires),
+    lastSeenAt: new Date(lastSeenAt),
+  };
+  const [userId, name, email, image, storedRole, disabledAt] = person;
+  if (disabledAt !== null || !isLive(times, now)) return null;
+  const user = { id: userId, name, email, image, role: storedRole };
+  const { welcome, role } = await standingOf(user);
   if (!welcome) return null;
-  const times = renewed(row, now);
+  const renewal = renewed(times, now);
   // updateMany, since the session may have been revoked between the two statements.
-  if (times) await db().session.updateMany({ where: { id: row.id }, data: times });
+  if (renewal) await db().session.updateMany({ where: { id }, data: renewal });
   return {
-    id: row.id,
-    user: toSessionUser({ ...row.user, role }),
-    provider: row.provider,
-    authenticatedAt: row.authenticatedAt,
-    expires: times?.expires ?? row.expires,
+    id,
+    user: toSessionUser({ ...user, role }),
+    provider,
+    authenticatedAt: new Date(authenticatedAt),
+    expires: renewal?.expires ?? times.expires,
   };
 }
+
+/** The columns of `sessionByToken`, in its order; times as text. */
+type SessionRow = [
+  id: string,
+  provider: string | null,
+  expires: string,
+  absoluteExpires: string,
+  lastSeenAt: string,
+  authenticatedAt: string,
+  userId: string,
+  name: string | null,
+  email: string | null,
+  image: string | null,
+  role: string,
+  disabledAt: string | null,
+];
 
 /** One way in, as its owner may see it. */
 export type Connection = {

@@ -1,19 +1,19 @@
 import { retryRevocations } from "@/features/connections/mutations";
 import { checkConfiguration } from "@/features/setup/configuration";
+import { migrate } from "@/lib/database/migrate";
 import { originOf } from "@/lib/env";
 import { Fault } from "@/lib/fault";
-import { migrate } from "@/lib/migrations";
 
 /**
  * What every server process does before its first request, however it was started: refuse a configuration that is
  * not safe, and bring the database up to date. Ends the process with a line for each fault.
  */
-export function startup(): void {
+export async function startup(): Promise<void> {
   try {
     const env = checkConfiguration(process.env);
     // Auth.js reads it from the environment, and without it would believe a request's Host header.
     process.env.AUTH_URL = originOf(env);
-    migrate(env.DATABASE_URL);
+    await migrate(env.DATABASE_URL);
     keepTelling();
   } catch (error) {
     console.error(error instanceof Fault ? error.message : error);

@@ -1,25 +1,28 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { postgresqlSchema, writePostgresqlSchema } from "@/prisma/postgresql";
 import { runQuietly } from "./processes";
 
 const stamp = "generated/prisma/.made-from";
 
 /**
- * Generates the Prisma client if the schema or Prisma itself has changed since the last time.
+ * Generates the Prisma clients, one a dialect, if the schema or Prisma itself has changed since the last time.
  *
  * Generating runs no engine, but the command would download one first. Naming any program that exists as that
  * engine keeps it from trying, so this works without a network (docs/decisions/0003-database.md).
  */
 export async function ensurePrismaClient(): Promise<void> {
   const { version } = createRequire(import.meta.url)("prisma/package.json") as { version: string };
-  const schema = readFileSync("prisma/schema.prisma", "utf8");
+  const schema = postgresqlSchema() + readFileSync("prisma/schema.prisma", "utf8");
   const wanted = createHash("sha256").update(`${version}\n${schema}`).digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  await runQuietly(
-    ["node_modules/prisma/build/index.js", "generate", "--no-hints"],
-    "Generating the Prisma client",
-    { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1" },
-  );
+  const generate = (path: string) =>
+    runQuietly(
+      ["node_modules/prisma/build/index.js", "generate", "--no-hints", "--schema", path],
+      "Generating the Prisma client",
+      { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1" },
+    );
+  await Promise.all(["prisma/schema.prisma", writePostgresqlSchema()].map(generate));
   writeFileSync(stamp, wanted);
 }

@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import Database from "libsql";
+import pg from "pg";
 import { providerEntries, resolveProviders } from "@/features/sign-in/providers";
 import type { ProviderEntry } from "@/features/sign-in/providers/types";
-import { busyTimeout, databasePath } from "@/lib/database-url";
+import { busyTimeout, databaseHost, databasePath, dialectOf } from "@/lib/database/url";
 import { type Env, type EnvSource, originOf } from "@/lib/env";
 
 /** @returns the lines that tell a developer what is wired to what. */
-export function summary(env: Env, source: EnvSource): string {
+export async function summary(env: Env, source: EnvSource): Promise<string> {
   const origin = originOf(env);
   const { providers } = resolveProviders(source);
   const rows: [string, string, string][] = [["Valet Key", origin, ""]];
@@ -19,7 +20,7 @@ export function summary(env: Env, source: EnvSource): string {
     if (mode === "real") rows.push([entry.name, "real", `callback ${origin}/api/auth/callback/${entry.id}`]);
     else rows.push([entry.name, mode ? "local provider" : "off", `add ${id} and ${secret} to go live`]);
   }
-  rows.push(["Database", `SQLite ${shortPath(env.DATABASE_URL)} (${countUsers(env.DATABASE_URL)})`, ""]);
+  rows.push(["Database", await databaseLine(env.DATABASE_URL), ""]);
   const names = Math.max(11, ...rows.map(([name]) => name.length + 1));
   const width = Math.max(...rows.slice(1, -1).map(([, value]) => value.length));
   return rows
@@ -27,19 +28,40 @@ export function summary(env: Env, source: EnvSource): string {
     .join("\n");
 }
 
-function shortPath(url: string): string {
+/** A count reads them all, and nobody waits for a million. */
+const mostCounted = 10_000;
+const countSql = `SELECT count(*) AS "users" FROM (SELECT 1 FROM "User" LIMIT ${mostCounted + 1}) AS "some"`;
+
+async function databaseLine(url: string): Promise<string> {
+  if (dialectOf(url) === "postgresql") return `PostgreSQL ${databaseHost(url)} (${await countOnServer(url)})`;
   const path = databasePath(url);
   const short = relative(process.cwd(), path);
-  return short.startsWith("..") ? path : short;
+  return `SQLite ${short.startsWith("..") ? path : short} (${countInFile(path)})`;
 }
 
-function countUsers(url: string): string {
-  if (!existsSync(databasePath(url))) return "new";
-  const database = new Database(databasePath(url), { readonly: true, timeout: busyTimeout });
+function countInFile(path: string): string {
+  if (!existsSync(path)) return "new";
+  const database = new Database(path, { readonly: true, timeout: busyTimeout });
   try {
-    const row = database.prepare('SELECT count(*) AS "users" FROM "User"').get() as { users: number };
-    return `${row.users} ${row.users === 1 ? "user" : "users"}`;
+    return people((database.prepare(countSql).get() as { users: number }).users);
   } finally {
     database.close();
   }
+}
+
+async function countOnServer(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: busyTimeout });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ users: string }>(countSql);
+    return people(Number(rows[0]?.users));
+  } finally {
+    await client.end();
+  }
+}
+
+function people(count: number): string {
+  if (count > mostCounted) return `over ${mostCounted.toLocaleString("en")} users`;
+  return `${count} ${count === 1 ? "user" : "users"}`;
 }

@@ -1,11 +1,11 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { BrowserContext, Page } from "@playwright/test";
-import Database from "libsql";
+import { openSql } from "../support/sql";
 import { expect, sessionCookie, test } from "./support";
 
 /** Runs one statement on the database of the app under test, behind its back. */
 function run(sql: string, ...values: (string | number | null)[]): number {
-  const database = new Database(`${process.env.E2E_FOLDER}/e2e.db`, { timeout: 10_000 });
+  const database = openSql(process.env.E2E_DATABASE_URL ?? "");
   try {
     return database.prepare(sql).run(...values).changes;
   } finally {
@@ -15,7 +15,7 @@ function run(sql: string, ...values: (string | number | null)[]): number {
 
 /** Reads rows of the database of the app under test. */
 export function rows<Row = Record<string, string | number | null>>(sql: string, ...values: string[]): Row[] {
-  const database = new Database(`${process.env.E2E_FOLDER}/e2e.db`, { timeout: 10_000 });
+  const database = openSql(process.env.E2E_DATABASE_URL ?? "");
   try {
     return database.prepare(sql).all(...values) as Row[];
   } finally {

@@ -1,11 +1,10 @@
-import { join } from "node:path";
 import type { Browser, Page } from "@playwright/test";
-import Database from "libsql";
+import { openSql } from "../support/sql";
 import { expect, github, google, me, type Provider, signIn } from "./support";
 
 /** Runs a statement on the database of this run, behind the app's back. @returns how many rows changed */
 export function change(sql: string, ...values: string[]): number {
-  const database = new Database(join(process.env.E2E_FOLDER ?? "", "e2e.db"), { timeout: 10_000 });
+  const database = openSql(process.env.E2E_DATABASE_URL ?? "");
   try {
     return database.prepare(sql).run(...values).changes;
   } finally {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import Database from "libsql";
+import { openSql } from "../support/sql";
 import { expect, github, localProviders, type Provider, pick, signIn } from "./support";
 
 export const path = "/account/connections";
@@ -19,7 +19,7 @@ export type Person = keyof typeof labels;
 
 /** Reads or changes rows of the app under test behind its back. */
 export function sql<Row = Record<string, unknown>>(text: string, ...values: (string | null)[]): Row[] {
-  const database = new Database(`${process.env.E2E_FOLDER}/e2e.db`, { timeout: 10_000 });
+  const database = openSql(process.env.E2E_DATABASE_URL ?? "");
   try {
     database.exec("PRAGMA foreign_keys = ON");
     const statement = database.prepare(text);

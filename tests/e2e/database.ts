@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { BrowserContext, Page } from "@playwright/test";
-import Database from "libsql";
+import { openSql, type Sql } from "../support/sql";
 import { test as base, expect } from "./support";
 
 /** Headers of browsers, by what the app calls them. */
@@ -37,13 +37,13 @@ export type TestPerson = {
 /** `newPerson` puts people into the database of the app under test. */
 export const test = base.extend<{ newPerson: (name?: string) => TestPerson; page: Page }>({
   newPerson: async ({ baseURL }, use) => {
-    const database = new Database(`${process.env.E2E_FOLDER}/e2e.db`, { timeout: 10_000 });
+    const database = openSql(process.env.E2E_DATABASE_URL ?? "");
     await use((name = "Test Person") => newPerson(database, name, baseURL ?? ""));
     database.close();
   },
 });
 
-function newPerson(database: Database.Database, name: string, origin: string): TestPerson {
+function newPerson(database: Sql, name: string, origin: string): TestPerson {
   const id = randomUUID();
   const created = ago(24 * 30);
   database

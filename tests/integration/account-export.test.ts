@@ -8,7 +8,7 @@ import { fullPerson, minute } from "../support/account-data";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 const shared = globalThis as { valetKeyDatabase?: unknown };

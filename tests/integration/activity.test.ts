@@ -5,10 +5,11 @@ import { recordEvent } from "@/features/activity/mutations";
 import { findEvents, pageSize } from "@/features/activity/queries";
 import { PrismaClient } from "@/generated/prisma/client";
 import { testDatabase } from "../support/database";
+import { onPostgresql } from "../support/dialect";
 import { testEnvironment } from "../support/environment";
 import { person } from "../support/people";
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url, LOG_LEVEL: "error" });
 
 const shared = globalThis as { valetKeyDatabase?: PrismaClient };
@@ -104,29 +105,39 @@ describe(`${many} events`, () => {
     expect((await walk(null, newcomer, meanwhile)).ids).toEqual(before);
   });
 
-  it("are found by the index alone, at the first page and at the last, filtered and not", async () => {
-    const statements: { sql: string; params: unknown[] }[] = [];
-    const watched = new PrismaClient({
-      adapter: new PrismaLibSql({ url }),
-      log: [{ emit: "event", level: "query" }],
+  // How SQLite explains itself; the index is the same on both.
+  if (!onPostgresql) {
+    it("are found by the index alone, at the first page and at the last, filtered and not", async () => {
+      const statements: { sql: string; params: unknown[] }[] = [];
+      const watched = new PrismaClient({
+        adapter: new PrismaLibSql({ url }),
+        log: [{ emit: "event", level: "query" }],
+      });
+      watched.$on("query", ({ query, params }) =>
+        statements.push({ sql: query, params: JSON.parse(params) }),
+      );
+      shared.valetKeyDatabase = watched;
+      onTestFinished(async () => {
+        shared.valetKeyDatabase = prisma;
+        await watched.$disconnect();
+      });
+      for (const group of [null, "failures"] as const) {
+        for (const before of [null, idAt(5)]) await findEvents(userId, { group, before });
+      }
+      expect(statements).toHaveLength(4);
+      for (const { sql, params } of statements) {
+        const plan = await prisma.$queryRawUnsafe<{ detail: string }[]>(
+          `EXPLAIN QUERY PLAN ${sql}`,
+          ...params,
+        );
+        const steps = plan.map(({ detail }) => detail).join("; ");
+        expect(steps).toMatch(
+          /^SEARCH .*SecurityEvent.* USING INDEX SecurityEvent_userId_id_idx \(userId=\?/,
+        );
+        expect(steps).not.toMatch(/SCAN|TEMP B-TREE/);
+      }
     });
-    watched.$on("query", ({ query, params }) => statements.push({ sql: query, params: JSON.parse(params) }));
-    shared.valetKeyDatabase = watched;
-    onTestFinished(async () => {
-      shared.valetKeyDatabase = prisma;
-      await watched.$disconnect();
-    });
-    for (const group of [null, "failures"] as const) {
-      for (const before of [null, idAt(5)]) await findEvents(userId, { group, before });
-    }
-    expect(statements).toHaveLength(4);
-    for (const { sql, params } of statements) {
-      const plan = await prisma.$queryRawUnsafe<{ detail: string }[]>(`EXPLAIN QUERY PLAN ${sql}`, ...params);
-      const steps = plan.map(({ detail }) => detail).join("; ");
-      expect(steps).toMatch(/^SEARCH .*SecurityEvent.* USING INDEX SecurityEvent_userId_id_idx \(userId=\?/);
-      expect(steps).not.toMatch(/SCAN|TEMP B-TREE/);
-    }
-  });
+  }
 });
 
 describe("a cursor", () => {

@@ -10,7 +10,7 @@ import { account, person } from "../support/people";
 
 // What our adapter does beyond what Auth.js asks: what is kept at rest, and how.
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 const adapter = createAdapter(prisma);
 
@@ -41,7 +41,10 @@ describe("a session at rest", () => {
       adapter.createSession({ sessionToken: newSessionToken(), userId, expires: new Date() });
     await flow.run(newFlow({ provider: "google", userAgent: "Mozilla/5.0" }), create);
     await create();
-    const rows = await prisma.session.findMany({ where: { userId }, orderBy: { provider: "asc" } });
+    const rows = await prisma.session.findMany({
+      where: { userId },
+      orderBy: { provider: { sort: "asc", nulls: "first" } },
+    });
     expect(rows.map(({ provider, userAgent }) => ({ provider, userAgent }))).toEqual([
       { provider: null, userAgent: null },
       { provider: "google", userAgent: "Mozilla/5.0" },

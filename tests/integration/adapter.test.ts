@@ -10,7 +10,7 @@ import { account, person } from "../support/people";
 // What Auth.js asks of a database adapter, method by method.
 
 testEnvironment();
-const { prisma } = testDatabase();
+const { prisma } = await testDatabase();
 const adapter = createAdapter(prisma) as Required<Adapter>;
 
 /** What names an account; Auth.js asks with exactly this. */

@@ -8,7 +8,7 @@ import { testEnvironment } from "../support/environment";
 import { signedIn } from "../support/signed-in";
 
 const email = "margaret@hamilton.example";
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url, ADMIN_EMAILS: email });
 
 beforeEach(() => {

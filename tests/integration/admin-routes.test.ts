@@ -22,7 +22,7 @@ vi.mock("next/headers", () => ({
 // Only its wrapper for Next needs a running server, and starts no sign-in here.
 vi.mock("next-auth", () => ({ default: () => ({ handlers: {} }) }));
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 beforeEach(() => {

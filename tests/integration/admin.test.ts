@@ -10,7 +10,7 @@ import { testEnvironment } from "../support/environment";
 import { admitted, proven } from "../support/proven";
 import { openSession, signedIn } from "../support/signed-in";
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url, ADMIN_EMAILS: "Margaret@Hamilton.example, second@hamilton.example" });
 
 const email = "margaret@hamilton.example";

@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { ProvenIdentity } from "@/features/sign-in/identify";
 import { testDatabase } from "../support/database";
+import { onPostgresql } from "../support/dialect";
 import { testEnvironment } from "../support/environment";
 import { admitted, proven } from "../support/proven";
 
 // Sign-ins of one person at once, and sign-ins that break off.
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 afterEach(async () => {
@@ -70,17 +71,23 @@ describe("sign-ins at once", () => {
   });
 });
 
+/** Makes every insert of an account fail. */
+const broken = onPostgresql
+  ? [
+      `CREATE FUNCTION "fail"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk is gone'; END $$`,
+      `CREATE TRIGGER "broken" BEFORE INSERT ON "Account" EXECUTE FUNCTION "fail"()`,
+    ]
+  : [`CREATE TRIGGER "broken" BEFORE INSERT ON "Account" BEGIN SELECT RAISE(ABORT, 'disk is gone'); END`];
+
 describe("a sign-up that breaks off", () => {
   it("between the user and the account leaves nothing, and the next one succeeds", async () => {
     const identity = proven();
-    await prisma.$executeRawUnsafe(
-      `CREATE TRIGGER "broken" BEFORE INSERT ON "Account" BEGIN SELECT RAISE(ABORT, 'disk is gone'); END`,
-    );
+    for (const statement of broken) await prisma.$executeRawUnsafe(statement);
     try {
       expect((await admitted(identity)).error).toBeInstanceOf(Error);
       expect(await prisma.user.count()).toBe(0);
     } finally {
-      await prisma.$executeRawUnsafe(`DROP TRIGGER "broken"`);
+      await prisma.$executeRawUnsafe(`DROP TRIGGER "broken"${onPostgresql ? ' ON "Account"' : ""}`);
     }
     expect((await admitted(identity)).outcome).toBe("new");
   });

@@ -9,7 +9,7 @@ import { admitted, proven } from "../support/proven";
 
 // Sign-ups on several servers with one database, and on one that dies.
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 /** Milliseconds: a process of its own takes its time to start on a busy machine. */

@@ -7,7 +7,7 @@ import { admitted, proven } from "../support/proven";
 
 // What becomes of a proven identity, in a real database, one sign-in after another.
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 afterEach(async () => {

@@ -6,7 +6,7 @@ import { SignInBrowser } from "../support/sign-in-browser";
 import { serveGitHub } from "../support/vendor";
 
 vi.mock("next-auth", () => ({ customFetch }));
-const { url } = testDatabase();
+const { url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 it("Auth.js's own client in the browser gets the provider's address as JSON, with the flow in its state", async () => {

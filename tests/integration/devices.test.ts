@@ -10,7 +10,7 @@ import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { person } from "../support/people";
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 // The log has its own tests.
 testEnvironment({ DATABASE_URL: url, LOG_LEVEL: "error" });
 

@@ -6,7 +6,7 @@ import { removeAccount } from "@/features/connections/mutations";
 import { testDatabase } from "../support/database";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 const offers = ["github", "google", "twitter"].map((provider) => ({ provider, issuer: "local" }));

@@ -11,7 +11,7 @@ import { testEnvironment } from "../support/environment";
 import { temporaryFolder } from "../support/folder";
 import { person } from "../support/people";
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 const start = new Date("2026-03-01T12:00:00.000Z");
@@ -144,17 +144,12 @@ describe("a session that does not count", () => {
     const { token, row } = await open();
     const now = at(touchInterval);
     // A database in which the session ends between the two statements of a reading.
-    const ending = prisma.$extends({
-      query: {
-        session: {
-          async findUnique({ args, query }) {
-            const found = await query(args);
-            await endSession(token);
-            return found;
-          },
-        },
-      },
-    });
+    const lookup: typeof prisma.lookup = async (...args) => {
+      const found = await prisma.lookup(...args);
+      await endSession(token);
+      return found;
+    };
+    const ending = Object.assign(prisma.$extends({}), { lookup });
     shared.valetKeyDatabase = ending as unknown as typeof prisma;
     expect(await findSession(token, now)).toMatchObject({ id: row.id });
     expect(await prisma.session.findUnique({ where: { id: row.id } })).toBeNull();

@@ -11,7 +11,7 @@ import { json, serveGitHub } from "../support/vendor";
 // Several sign-ins in one browser, and what becomes of the others when one of them ends.
 vi.mock("next-auth", () => ({ customFetch }));
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 beforeEach(async () => {

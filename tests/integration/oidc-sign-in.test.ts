@@ -10,7 +10,7 @@ import { answerTo, SignInBrowser } from "../support/sign-in-browser";
 // A whole sign-in at an OpenID provider of one's own, as AUTH_OIDC_ISSUER names it.
 vi.mock("next-auth", () => ({ customFetch }));
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url, AUTH_OIDC_ID: clientId, AUTH_OIDC_SECRET: "secret" });
 const [key, rogue] = await Promise.all([signingKey("one"), signingKey("one")]);
 

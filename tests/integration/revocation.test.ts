@@ -14,7 +14,7 @@ import { serve } from "../support/server";
 
 // Grants that are given back: what is kept until the provider has heard of it, and what the provider hears.
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 const offers = [

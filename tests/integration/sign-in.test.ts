@@ -10,7 +10,7 @@ import { json, serveGitHub } from "../support/vendor";
 // like, and what becomes of them. Only Auth.js's wrapper for Next is left out, which needs a running server.
 vi.mock("next-auth", () => ({ customFetch }));
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 /** Signs in through a provider with these faults. */

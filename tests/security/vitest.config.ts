@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** Apart from the other tests, since these need a production build and start it. */
 export default defineConfig({
+  resolve: { tsconfigPaths: true },
   test: {
     include: ["tests/security/**/*.test.ts"],
     globalSetup: ["tests/security/support/global-setup.ts"],

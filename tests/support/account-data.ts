@@ -1,4 +1,5 @@
 import type { PrismaClient } from "@/generated/prisma/client";
+import { onPostgresql } from "./dialect";
 
 let count = 0;
 
@@ -76,7 +77,9 @@ export async function fullPerson(prisma: PrismaClient, { events = 3 } = {}) {
 /** Every row of every table that holds this text anywhere, as `table: row`. */
 export async function rowsWith(prisma: PrismaClient, text: string): Promise<string[]> {
   const tables = await prisma.$queryRawUnsafe<{ name: string }[]>(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_%' ESCAPE '\\'",
+    onPostgresql
+      ? "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name NOT LIKE '\\_%'"
+      : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_%' ESCAPE '\\'",
   );
   const found: string[] = [];
   for (const { name } of tables) {

@@ -1,18 +1,23 @@
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import type { PrismaClient } from "@/generated/prisma/client";
-import { openDatabase } from "@/lib/db";
-import { migrate } from "@/lib/migrations";
+import { migrate } from "@/lib/database/migrate";
+import { type Database, openDatabase } from "@/lib/db";
+import { createDatabase, ensurePostgresql } from "@/scripts/support/postgresql";
+import { onPostgresql } from "./dialect";
 import { temporaryFolder } from "./folder";
 
-export type TestDatabase = { url: string; path: string; prisma: PrismaClient };
+export type TestDatabase = { url: string; prisma: Database };
 
 /** A migrated database of the calling file's own, closed and removed after its tests. */
-export function testDatabase(): TestDatabase {
-  const path = join(temporaryFolder(), "test.db");
-  const url = `file:${path}`;
-  migrate(url);
+export async function testDatabase(): Promise<TestDatabase> {
+  const { url, drop } = onPostgresql
+    ? await createDatabase(await ensurePostgresql())
+    : { url: `file:${join(temporaryFolder(), "test.db")}`, drop: async () => {} };
+  await migrate(url);
   const prisma = openDatabase(url);
-  afterAll(() => prisma.$disconnect());
-  return { url, path, prisma };
+  afterAll(async () => {
+    await prisma.$disconnect();
+    await drop();
+  });
+  return { url, prisma };
 }

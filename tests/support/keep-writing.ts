@@ -1,9 +1,8 @@
 /** A process that writes to a database all the time, as another server would, until its input ends. */
-import Database from "libsql";
-import { busyTimeout } from "@/lib/database-url";
+import { openSql } from "./sql";
 
-const [path = "", accountId = ""] = process.argv.slice(2);
-const database = new Database(path, { timeout: busyTimeout });
+const [url = "", accountId = ""] = process.argv.slice(2);
+const database = openSql(url);
 const write = database.prepare('UPDATE "Account" SET "expires_at" = "expires_at" + 1 WHERE "id" = ?');
 process.stdin.resume().once("end", () => process.exit());
 console.log("ready");

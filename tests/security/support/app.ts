@@ -6,6 +6,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
+import { createDatabase, ensurePostgresql } from "@/scripts/support/postgresql";
+import { onPostgresql } from "../../support/dialect";
 
 /** A running production build. */
 export type App = {
@@ -13,8 +15,8 @@ export type App = {
   origin: string;
   /** Where its local providers answer; null when it has none. */
   providers: string | null;
-  /** Path of its SQLite file. */
-  database: string;
+  /** Of its own database: a SQLite file, or one on the tests' PostgreSQL server. */
+  databaseUrl: string;
   /** The variables that it was started with, secrets included. */
   env: Record<string, string>;
   /** Everything that it has printed so far, on both outputs. */
@@ -84,13 +86,14 @@ export async function startApp(options: AppOptions = {}): Promise<StartedApp> {
   const port = options.port ?? (await freePort());
   const providersPort = await freePort();
   const origin = `http://localhost:${port}`;
+  const own = onPostgresql && !changes.DATABASE_URL ? await createDatabase(await ensurePostgresql()) : null;
   const env: Record<string, string> = {
     ...withoutConfiguration(),
     PORT: String(port),
     AUTH_URL: origin,
     AUTH_SECRET: randomBytes(33).toString("base64"),
     TOKEN_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
-    DATABASE_URL: `file:${join(folder, "app.db")}`,
+    DATABASE_URL: own?.url ?? `file:${join(folder, "app.db")}`,
     LOCAL_PROVIDERS_PORT: String(providersPort),
     LOCAL_PROVIDERS_DATA: join(folder, "local-providers"),
     ...changes,
@@ -114,7 +117,7 @@ export async function startApp(options: AppOptions = {}): Promise<StartedApp> {
   const app: StartedApp = {
     origin,
     providers: localProviders ? `http://127.0.0.1:${providersPort}` : null,
-    database: (env.DATABASE_URL ?? "").replace(/^file:/, ""),
+    databaseUrl: env.DATABASE_URL ?? "",
     env,
     logFile,
     logs,
@@ -128,6 +131,7 @@ export async function startApp(options: AppOptions = {}): Promise<StartedApp> {
       }
       process.off("exit", remove);
       remove();
+      await own?.drop();
     },
   };
 

@@ -1,10 +1,5 @@
-import Database from "libsql";
+import { openSql, type Sql, type Value } from "../../support/sql";
 import type { App } from "./app";
-
-type Value = string | number | bigint | null;
-
-/** Milliseconds to wait for the app's own writes. */
-const timeout = 10_000;
 
 /** Reads rows of the app's database, as somebody who stole the file would. */
 export function query<Row = Record<string, Value>>(app: App, sql: string, ...values: Value[]): Row[] {
@@ -19,8 +14,8 @@ export function change(app: App, sql: string, ...values: Value[]): number {
   return withDatabase(app, (database) => database.prepare(sql).run(...values).changes);
 }
 
-function withDatabase<Result>(app: App, use: (database: Database.Database) => Result): Result {
-  const database = new Database(app.database, { timeout });
+function withDatabase<Result>(app: App, use: (database: Sql) => Result): Result {
+  const database = openSql(app.databaseUrl);
   try {
     return use(database);
   } finally {

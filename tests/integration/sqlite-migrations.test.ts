@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import Database from "libsql";
 import { describe, expect, it } from "vitest";
-import { databasePath } from "@/lib/database-url";
+import { migrateSqlite as migrate } from "@/lib/database/migrate-sqlite";
+import { databasePath } from "@/lib/database/url";
 import { Fault } from "@/lib/fault";
-import { migrate } from "@/lib/migrations";
 import { temporaryFolder } from "../support/folder";
 
 const root = process.cwd();
-const ours = join(root, "prisma", "migrations");
+const ours = join(root, "prisma", "migrations", "sqlite");
 const names = readdirSync(ours, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name)

@@ -1,12 +1,16 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { dirname, relative } from "node:path";
 import Database from "libsql";
-import { busyTimeout, databasePath } from "@/lib/database-url";
+import {
+  type Applied,
+  type Migration,
+  migrationsFolder,
+  nextMigration,
+  readMigrations,
+} from "@/lib/database/migration-files";
+import { busyTimeout, databasePath } from "@/lib/database/url";
 import { Fault } from "@/lib/fault";
-
-type Migration = { name: string; sql: string; checksum: string };
-type Applied = { migration_name: string; checksum: string };
 
 /** Prisma's own history table, so that `prisma migrate` sees what we did and the other way round. */
 const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -16,7 +20,7 @@ const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 
 /**
  * Brings a SQLite database up to date: creates the file if there is none, turns on write-ahead logging, and
- * applies what is missing from `prisma/migrations`, each migration in a transaction of its own that also holds
+ * applies what is missing from `prisma/migrations/sqlite`, each migration in a transaction of its own that also holds
  * the write lock, so two processes that start together apply it once.
  *
  * It does what `prisma migrate deploy` does without that command's download of an engine
@@ -27,7 +31,7 @@ const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
  * @returns the names of the migrations applied now
  * @throws Fault when the file cannot be written, is no database, or was made by a newer version of the app
  */
-export function migrate(url: string, folder = join(process.cwd(), "prisma", "migrations")): string[] {
+export function migrateSqlite(url: string, folder = migrationsFolder("sqlite")): string[] {
   const path = databasePath(url);
   const shown = relative(process.cwd(), path) || path;
   const done: string[] = [];
@@ -59,17 +63,6 @@ function codeOf(error: Error): string {
 /** @param milliseconds to do nothing, synchronously like everything here */
 function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
-}
-
-function readMigrations(folder: string): Migration[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort()
-    .map((name) => {
-      const sql = readFileSync(join(folder, name, "migration.sql"), "utf8");
-      return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
-    });
 }
 
 /** Applies what is missing and adds its names to `done`, each once it is committed. */
@@ -112,25 +105,6 @@ function history(database: Database.Database): Applied[] {
        WHERE "rolled_back_at" IS NULL AND "finished_at" IS NOT NULL`,
     )
     .all() as Applied[];
-}
-
-function nextMigration(applied: Applied[], migrations: Migration[], shown: string): Migration | undefined {
-  const known = new Map(migrations.map((migration) => [migration.name, migration]));
-  for (const { migration_name: name, checksum } of applied) {
-    const migration = known.get(name);
-    if (!migration) {
-      throw new Fault(
-        `The database ${shown} is from a newer version of this app: it has the migration ${name}, which is not here. Update the app, or set DATABASE_URL to another file. Nothing was changed.`,
-      );
-    }
-    if (migration.checksum !== checksum) {
-      throw new Fault(
-        `The migration ${name} was edited after ${shown} had it applied. Restore the file and write a new migration instead. Nothing was changed.`,
-      );
-    }
-  }
-  const names = new Set(applied.map((row) => row.migration_name));
-  return migrations.find((migration) => !names.has(migration.name));
 }
 
 function explain(error: unknown, shown: string): unknown {

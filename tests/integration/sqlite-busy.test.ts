@@ -1,12 +1,15 @@
+import { join } from "node:path";
 import Database from "libsql";
 import { afterAll, describe, expect, it } from "vitest";
 import { PrismaClient } from "@/generated/prisma/client";
-import { SqliteAdapter } from "@/lib/sqlite-adapter";
-import { testDatabase } from "../support/database";
+import { migrateSqlite } from "@/lib/database/migrate-sqlite";
+import { SqliteAdapter } from "@/lib/database/sqlite";
+import { temporaryFolder } from "../support/folder";
 
-// Without lib/sqlite-adapter.ts all of these fail: nothing that is written after "busy" is committed.
+// Without SqliteAdapter all of these fail: nothing that is written after "busy" is committed.
 
-const { path } = testDatabase();
+const path = join(temporaryFolder(), "test.db");
+migrateSqlite(`file:${path}`);
 // Gives up sooner than the app does, so that nobody waits for it here.
 const prisma = new PrismaClient({ adapter: new SqliteAdapter({ url: `file:${path}`, timeout: 200 }) });
 afterAll(() => prisma.$disconnect());

@@ -1,0 +1,27 @@
+import type { PrismaClient } from "@/generated/prisma/client";
+
+/**
+ * A statement for a path that every request pays, run past Prisma. Written once for both databases: standard SQL with
+ * `?` for values, names in double quotes.
+ */
+export type LookupStatement = {
+  /** Names it on a PostgreSQL connection, where it is planned once. Change it with the statement. */
+  name: string;
+  sql: string;
+};
+
+/**
+ * @returns the first row, columns in the statement's order: times as ISO 8601 text, null for NULL; null when there is
+ *   no row
+ */
+export type Lookup = (
+  statement: LookupStatement,
+  values: readonly string[],
+) => unknown[] | null | Promise<unknown[] | null>;
+
+export type OpenDatabase = {
+  prisma: PrismaClient;
+  lookup: Lookup;
+  /** Closes what is not Prisma's. */
+  close: () => void;
+};

@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import {
+  type Applied,
+  migrationsFolder,
+  nextMigration,
+  readMigrations,
+} from "@/lib/database/migration-files";
+import { databaseHost } from "@/lib/database/url";
+import { Fault } from "@/lib/fault";
+
+/** Prisma's own history table, so that `prisma migrate` sees what we did and the other way round. */
+const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+  "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
+  "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
+  "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
+
+/** The advisory lock that all servers of this app take before they migrate: the letters "valet" as a number. */
+const lock = 0x76616c6574;
+
+/** Milliseconds that a server may take to come up which is started together with this one. */
+const patience = 10_000;
+
+/**
+ * Brings a PostgreSQL database up to date: applies what is missing from `prisma/migrations/postgresql`, each migration
+ * in a transaction of its own that also holds a lock, so servers that start together apply it once. A server that
+ * is not up yet is waited for.
+ *
+ * @param url a `postgres:` URL
+ * @param folder where the migrations are
+ * @returns the names of the migrations applied now
+ * @throws Fault when the server cannot be reached, refuses, or cannot be written to, or when the database was made by
+ *   a newer version of the app
+ */
+export async function migratePostgresql(
+  url: string,
+  folder = migrationsFolder("postgresql"),
+): Promise<string[]> {
+  const shown = databaseHost(url);
+  for (const end = Date.now() + patience; ; await new Promise((resolve) => setTimeout(resolve, 250))) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: patience });
+    // A connection that breaks later fails its statement as well, and that is where it is told.
+    client.on("error", () => {});
+    try {
+      await client.connect();
+    } catch (error) {
+      await client.end().catch(() => {});
+      if (isStarting(error) && Date.now() < end) continue;
+      throw explain(error, shown);
+    }
+    try {
+      return await applyMissing(client, folder, shown);
+    } catch (error) {
+      throw explain(error, shown);
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+}
+
+async function applyMissing(client: pg.Client, folder: string, shown: string): Promise<string[]> {
+  const migrations = readMigrations(folder);
+  const done: string[] = [];
+  // A look first: a server that has nothing to do needs no lock and no right to write.
+  if (!nextMigration(await history(client), migrations, shown)) return done;
+  for (;;) {
+    await client.query("BEGIN");
+    try {
+      // Ends with the transaction, so it works through a pooler that hands each transaction another connection.
+      await client.query("SELECT pg_advisory_xact_lock($1)", [lock]);
+      await client.query(historyTable);
+      const next = nextMigration(await history(client), migrations, shown);
+      if (next) {
+        await client.query(next.sql);
+        await client.query(
+          `INSERT INTO "_prisma_migrations" ("id", "checksum", "finished_at", "migration_name", "applied_steps_count")
+           VALUES ($1, $2, now(), $3, 1)`,
+          [randomUUID(), next.checksum, next.name],
+        );
+      }
+      await client.query("COMMIT");
+      if (!next) return done;
+      done.push(next.name);
+    } catch (error) {
+      await client.query("ROLLBACK").catch(() => {});
+      throw error;
+    }
+  }
+}
+
+async function history(client: pg.Client): Promise<Applied[]> {
+  const { rows: tables } = await client.query(`SELECT to_regclass('"_prisma_migrations"') AS "name"`);
+  if (tables[0]?.name === null) return [];
+  const { rows } = await client.query<Applied>(
+    `SELECT "migration_name", "checksum" FROM "_prisma_migrations"
+     WHERE "rolled_back_at" IS NULL AND "finished_at" IS NOT NULL`,
+  );
+  return rows;
+}
+
+/** A server that is starting refuses connections, first the system for it and then by itself. */
+function isStarting(error: unknown): boolean {
+  return ["ECONNREFUSED", "57P03"].includes(codeOf(error));
+}
+
+/** @returns the code of a PostgreSQL or a system error; that of several addresses which all failed is of the last */
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError && !("code" in error)) return codeOf(error.errors.at(-1));
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+const refusals: Record<string, string> = {
+  "28P01": "refused the password. Check the user and the password in DATABASE_URL.",
+  "28000": "refused the user. Check the user in DATABASE_URL and the server's pg_hba.conf.",
+  "3D000": "has no such database. Create it (CREATE DATABASE), or name another one in DATABASE_URL.",
+  "25006":
+    "is read-only, perhaps a replica, and the app has to write to it. Name the primary server in DATABASE_URL.",
+  "42501":
+    "does not let this user make tables. Grant it CREATE on the schema, or migrate as another user (npx prisma migrate deploy).",
+  "53300": "has no connection left. Raise its max_connections, or lower DATABASE_POOL.",
+};
+
+function explain(error: unknown, shown: string): unknown {
+  if (error instanceof Fault || !(error instanceof Error)) return error;
+  const code = codeOf(error);
+  const refusal = refusals[code];
+  if (refusal) return new Fault(`The PostgreSQL server at ${shown} ${refusal}`);
+  if (/^E[A-Z]+$|^57P0/.test(code) || /timeout|terminated/i.test(error.message)) {
+    return new Fault(
+      `The PostgreSQL server at ${shown} cannot be reached (${code || error.message}). Check that it runs and that host and port in DATABASE_URL are right.`,
+    );
+  }
+  return error;
+}

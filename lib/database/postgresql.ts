@@ -1,0 +1,87 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import type { PrismaClient } from "@/generated/prisma/client";
+import { PrismaClient as PostgresqlClient } from "@/generated/prisma-postgresql/client";
+import type { LookupStatement, OpenDatabase } from "@/lib/database/lookup";
+import { log } from "@/lib/log";
+
+/** Milliseconds. A request that finds no connection in this time, or gets no answer, has its database down. */
+const patience = 5000;
+
+/**
+ * Opens a pool of connections, which Prisma and the lookups share.
+ * @param url a `postgres:` URL
+ * @param size the most connections that this process holds
+ */
+export function openPostgresql(url: string, size: number): OpenDatabase {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    connectionTimeoutMillis: patience,
+    query_timeout: 2 * patience,
+    keepAlive: true,
+    application_name: "valet-key",
+  });
+  // An idle connection that breaks is replaced by itself; without a listener the process would end.
+  pool.on("error", (error) =>
+    log("warn", "database_connection_lost", { error: "code" in error ? error.code : error.name }),
+  );
+  const client = new PostgresqlClient({
+    adapter: new PrismaPg(pool, {
+      disposeExternalPool: true,
+      statementNameGenerator: ({ sql }) => nameOf(sql),
+    }),
+    transactionOptions: { maxWait: patience, timeout: 2 * patience },
+  });
+  return {
+    // The same models on the other dialect: TypeScript sees two classes, every call that compiles here works there.
+    prisma: client as unknown as PrismaClient,
+    lookup: async (statement, values) => {
+      const { rows } = await pool.query({
+        name: statement.name,
+        text: numbered(statement),
+        values: [...values],
+        rowMode: "array",
+        types: asText,
+      });
+      return (rows[0] as unknown[] | undefined) ?? null;
+    },
+    close: () => {},
+  };
+}
+
+/** Statements by their text, so that one which comes again is planned once a connection. */
+const names = new Map<string, string>();
+/** Texts that differ by the length of a list are many; past this they are planned anew each time. */
+const mostNames = 500;
+
+function nameOf(sql: string): string {
+  const known = names.get(sql);
+  if (known) return known;
+  // Without a name PostgreSQL keeps no plan.
+  if (names.size >= mostNames) return "";
+  const name = `prisma_${names.size}`;
+  names.set(sql, name);
+  return name;
+}
+
+const numberedTexts = new Map<string, string>();
+
+/** The statement with PostgreSQL's `$1` for `?`. */
+function numbered({ name, sql }: LookupStatement): string {
+  let text = numberedTexts.get(name);
+  if (text === undefined) {
+    let count = 0;
+    text = sql.replaceAll("?", () => `$${++count}`);
+    numberedTexts.set(name, text);
+  }
+  return text;
+}
+
+const timestamp = 1114;
+
+/** PostgreSQL's own text for everything; a time, which is in UTC here and does not say so, gets to say so. */
+const asText = {
+  getTypeParser: (type: number) =>
+    type === timestamp ? (text: string) => `${text.replace(" ", "T")}Z` : (text: string) => text,
+} as pg.CustomTypesConfig;

@@ -1,0 +1,83 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { PrismaLibSql } from "@prisma/adapter-libsql";
+import Database from "libsql";
+import { PrismaClient } from "@/generated/prisma/client";
+import type { Lookup, OpenDatabase } from "@/lib/database/lookup";
+import { busyTimeout, databasePath } from "@/lib/database/url";
+
+/** @param url a `file:` URL; the folder is made if there is none */
+export function openSqlite(url: string): OpenDatabase {
+  const path = databasePath(url);
+  mkdirSync(dirname(path), { recursive: true });
+  const reader = new SqliteReader(path);
+  const prisma = new PrismaClient({
+    adapter: new SqliteAdapter({ url: `file:${path}`, timeout: busyTimeout }),
+    // Longer than a statement may wait for another process, or Prisma would give up before SQLite does.
+    transactionOptions: { maxWait: 2 * busyTimeout, timeout: 2 * busyTimeout },
+  });
+  return { prisma, lookup: reader.lookup, close: () => reader.close() };
+}
+
+type Client = ReturnType<PrismaLibSql["createClient"]>;
+
+/**
+ * Prisma's adapter for libsql, which takes a new connection after "busy". libsql leaves the refused statement
+ * unfinished, and as long as one is, SQLite commits nothing on its connection: whatever is written later would be
+ * seen by this process alone, lock all others out, and be gone after a crash.
+ */
+export class SqliteAdapter extends PrismaLibSql {
+  override createClient(config: Parameters<PrismaLibSql["createClient"]>[0]): Client {
+    const client = super.createClient(config);
+    const execute = client.execute.bind(client) as (statement: Statement) => Promise<Result>;
+    client.execute = async (statement: Statement): Promise<Result> => {
+      try {
+        return await execute(statement);
+      } catch (error) {
+        if (isBusy(error)) client.reconnect();
+        throw error;
+      }
+    };
+    return client;
+  }
+}
+
+type Statement = Parameters<Client["execute"]>[0];
+type Result = Awaited<ReturnType<Client["execute"]>>;
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /BUSY|LOCKED/.test(String(error.code));
+}
+
+/** A connection of its own for what every request reads: prepared once, answered without leaving the thread. */
+class SqliteReader {
+  readonly #path: string;
+  readonly #statements = new Map<string, Database.Statement>();
+  #database: Database.Database | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  readonly lookup: Lookup = ({ sql }, values) => {
+    try {
+      let statement = this.#statements.get(sql);
+      if (!statement) {
+        this.#database ??= new Database(this.#path, { timeout: busyTimeout });
+        statement = this.#database.prepare(sql).raw(true);
+        this.#statements.set(sql, statement);
+      }
+      // All rows of one: it ends the statement, which an unfinished `get` would leave reading yesterday's rows.
+      return (statement.all(...values) as unknown[][])[0] ?? null;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  };
+
+  close(): void {
+    this.#statements.clear();
+    this.#database?.close();
+    this.#database = undefined;
+  }
+}

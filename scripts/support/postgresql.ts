@@ -1,0 +1,178 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import pg from "pg";
+import { Fault } from "@/lib/fault";
+import { choosePort } from "./ports";
+import { startNode } from "./processes";
+
+/** A PostgreSQL server of the tests' own. */
+export type PostgresqlServer = {
+  /** Its administrator's URL; the database in it is none to keep anything in. */
+  url: string;
+  stop(): Promise<void>;
+};
+
+let ours: Promise<PostgresqlServer> | undefined;
+
+/**
+ * A PostgreSQL server to test with: the one that TEST_DATABASE_URL names, or one of this process's own, which ends with
+ * it. Its programs are taken from where systems put them; root on Debian installs them.
+ * @returns an administrator's URL
+ * @throws Fault that says what to install
+ */
+export async function ensurePostgresql(): Promise<string> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given) return given;
+  ours ??= startPostgresql();
+  return (await ours).url;
+}
+
+/** Ends the server that `ensurePostgresql` started, if it did. */
+export async function stopPostgresql(): Promise<void> {
+  const server = ours;
+  ours = undefined;
+  await (await server)?.stop();
+}
+
+/**
+ * Starts a server of its own on a free port of this machine, empty, and as quick as one may be whose data nobody
+ * misses. The caller stops it.
+ * @param port where it listens; a free one by default
+ * @param folder of a server that was here before, to start it again
+ */
+export async function startPostgresql(port?: number, folder = newFolder()): Promise<PostgresqlServer> {
+  const bin = programs();
+  const uid = unprivileged();
+  const data = join(folder, "data");
+  const password = "valet-key";
+  if (!existsSync(data)) {
+    const file = join(folder, "password");
+    writeFileSync(file, password);
+    if (uid) for (const path of [folder, file]) chownSync(path, uid, uid);
+    const options = ["-D", data, "-U", "valet", "--auth=scram-sha-256", `--pwfile=${file}`, "-E", "UTF8"];
+    const made = spawnSync(join(bin, "initdb"), [...options, "--locale=C.UTF-8", "--no-sync"], {
+      encoding: "utf8",
+      ...(uid && { uid }),
+    });
+    if (made.status !== 0) throw new Fault(`PostgreSQL could not be set up: ${made.stderr || made.error}`);
+  }
+  const chosen = port ?? (await choosePort(undefined, 20_000 + Math.floor(Math.random() * 10_000)));
+  const settings = [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=300",
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "log_min_messages=fatal",
+  ].flatMap((setting) => ["-c", setting]);
+  const server = startNode(
+    [
+      "scripts/support/postgresql-server.mjs",
+      join(bin, "postgres"),
+      "-D",
+      data,
+      "-p",
+      String(chosen),
+      ...settings,
+    ],
+    { env: { POSTGRESQL_UID: uid ? String(uid) : "" }, show: () => false, errorsToo: true },
+  );
+  const url = `postgres://valet:${password}@127.0.0.1:${chosen}/postgres`;
+  await answers(url);
+  return {
+    url,
+    async stop() {
+      if (server.exitCode === null) {
+        const ended = new Promise((resolve) => server.once("exit", resolve));
+        server.kill("SIGTERM");
+        await ended;
+      }
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A new empty database on a server, gone with `drop()`. */
+export async function createDatabase(server: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  await run(server, `CREATE DATABASE "${name}"`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(server, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`) };
+}
+
+async function run(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), "valet-key-postgresql-"));
+}
+
+async function answers(url: string): Promise<void> {
+  for (const end = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    try {
+      return await run(url, "SELECT 1");
+    } catch (error) {
+      if (Date.now() >= end) throw error;
+    }
+  }
+}
+
+/** Where `initdb` and `postgres` are, the newest version first. */
+function programs(): string {
+  const found = findPrograms();
+  if (found) return found;
+  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    console.log("No PostgreSQL server found; installing Debian's package.");
+    const apt = (...args: string[]) =>
+      spawnSync("apt-get", args, { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } }).status === 0;
+    const install = ["install", "-y", "-qq", "--no-install-recommends", "postgresql"];
+    if (!apt(...install)) apt("update", "-qq") && apt(...install);
+    const installed = findPrograms();
+    if (installed) return installed;
+  }
+  throw new Fault(
+    "The tests on PostgreSQL need its server, and none was found. Install it (brew install postgresql, apt-get install postgresql), or set TEST_DATABASE_URL to a server on which they may make databases.",
+  );
+}
+
+function findPrograms(): string | null {
+  const homes = [
+    "/usr/lib/postgresql",
+    "/opt/homebrew/opt",
+    "/usr/local/opt",
+    "C:\\Program Files\\PostgreSQL",
+  ];
+  const versions = homes.filter(existsSync).flatMap((home) =>
+    readdirSync(home)
+      .filter((name) => /^(postgresql@?)?\d*$/.test(name))
+      .sort((a, b) => Number(b.replace(/\D/g, "")) - Number(a.replace(/\D/g, "")))
+      .map((name) => join(home, name, "bin")),
+  );
+  const folders = [...(process.env.PATH ?? "").split(delimiter).filter(Boolean), ...versions];
+  const has = (folder: string, name: string) =>
+    existsSync(join(folder, name)) || existsSync(join(folder, `${name}.exe`));
+  return folders.find((folder) => has(folder, "initdb") && has(folder, "postgres")) ?? null;
+}
+
+/** @returns the user as whom PostgreSQL runs when this is root, which it refuses */
+function unprivileged(): number | null {
+  if (process.getuid?.() !== 0) return null;
+  for (const name of ["postgres", "nobody"]) {
+    const { status, stdout } = spawnSync("id", ["-u", name], { encoding: "utf8" });
+    if (status === 0) return Number(stdout.trim());
+  }
+  throw new Fault("PostgreSQL does not run as root, and there is neither a user postgres nor nobody.");
+}
