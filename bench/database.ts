@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import Database from "libsql";
-import { Fault } from "@/lib/fault";
+import pg from "pg";
 
 export type Value = string | number | null;
 
@@ -74,31 +73,12 @@ async function createSqlite(name: string): Promise<BenchDatabase> {
   };
 }
 
-type PgClient = {
-  connect(): Promise<void>;
-  query(sql: string, values?: readonly Value[]): Promise<unknown>;
-  end(): Promise<void>;
-};
-
-/** From wherever the driver is installed: the starter, or the peers. */
-function loadPg(): { Client: new (config: { connectionString: string }) => PgClient } {
-  for (const place of ["../package.json", "./peers/package.json"]) {
-    try {
-      return createRequire(new URL(place, import.meta.url))("pg");
-    } catch {
-      // The next place, or the fault below.
-    }
-  }
-  throw new Fault("PostgreSQL's driver is not installed. Run `npm ci` in bench/peers.");
-}
-
 async function createPostgres(server: string, name: string): Promise<BenchDatabase> {
-  const { Client } = loadPg();
   const database = `valet_key_bench_${name.replace(/\W/g, "_")}_${randomBytes(4).toString("hex")}`;
   const url = new URL(server);
   url.pathname = `/${database}`;
-  const within = async (connectionString: string, work: (client: PgClient) => Promise<unknown>) => {
-    const client = new Client({ connectionString });
+  const within = async (connectionString: string, work: (client: pg.Client) => Promise<unknown>) => {
+    const client = new pg.Client({ connectionString });
     await client.connect();
     try {
       await work(client);
@@ -117,7 +97,7 @@ async function createPostgres(server: string, name: string): Promise<BenchDataba
 }
 
 async function insertInto(
-  client: PgClient,
+  client: pg.Client,
   table: string,
   rows: readonly Readonly<Record<string, Value>>[],
 ): Promise<void> {

@@ -2,6 +2,8 @@
  * Writes down the statements that reach the database's driver. Around the driver and not in the app, so that what is
  * measured is what ships.
  */
+import Database from "libsql";
+import pg from "pg";
 
 /** @type {{ sql: string, at: number }[]} */
 export const statements = [];
@@ -9,11 +11,10 @@ export const statements = [];
 /** @param {string} sql */
 const note = (sql) => statements.push({ sql, at: performance.timeOrigin + performance.now() });
 
-await observeSqlite();
-await observePostgres();
+observeSqlite();
+observePostgres();
 
-async function observeSqlite() {
-  const { default: Database } = await import("libsql");
+function observeSqlite() {
   const { prepare, exec } = Database.prototype;
   const texts = new WeakMap();
   const empty = new Database(":memory:");
@@ -40,16 +41,13 @@ async function observeSqlite() {
   }
 }
 
-/** Not every version of the app has this driver. */
-async function observePostgres() {
-  const driver = "pg";
-  const found = await import(driver).catch(() => null);
-  if (!found) return;
-  const { Client } = found.default;
-  const { query } = Client.prototype;
-  Client.prototype.query = function (/** @type {unknown[]} */ ...parameters) {
-    const [first] = parameters;
-    note(typeof first === "string" ? first : String(Object(first).text ?? ""));
-    return query.apply(this, parameters);
-  };
+function observePostgres() {
+  const { query } = pg.Client.prototype;
+  Object.assign(pg.Client.prototype, {
+    query(/** @type {unknown[]} */ ...parameters) {
+      const [first] = parameters;
+      note(typeof first === "string" ? first : String(Object(first).text ?? ""));
+      return Reflect.apply(query, this, parameters);
+    },
+  });
 }
