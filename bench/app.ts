@@ -13,7 +13,7 @@ const stamp = join(folder, ".next", "made-from");
 
 /** What the app is not made of. The lockfile stays where it is, since Next takes its folder for the root. */
 const leftOut =
-  /^(\.|node_modules$|bench$|tests$|docs$|scripts$|local-providers$|package-lock\.json$|vitest|playwright|test-results|coverage)/;
+  /^(\.|node_modules$|bench$|tests$|docs$|scripts$|local-providers$|package-lock\.json$|LICENSE$|.*\.md$|vitest|playwright|test-results|coverage)/;
 
 /**
  * Builds a copy of the app that has the pages of `bench/routes` below `/bench`. A copy, so that nothing that is only

@@ -39,8 +39,7 @@ export async function measure(
   const results = new Map(
     targets.map(({ name }) => [name, { rates: [] as number[], perCpuSecond: [] as number[] }]),
   );
-  // Not counted: compilers and caches warm up.
-  for (const target of targets) await loadOnce(target, 2);
+  for (const target of targets) await warmUp(target);
   for (let round = 0; round < rounds; round++) {
     tell(round);
     for (const target of rotated(targets, round)) {
@@ -52,11 +51,17 @@ export async function measure(
   return results;
 }
 
+/** Not counted: compilers and caches warm up. As many requests for everyone, or a busy machine would favour some. */
+async function warmUp(target: Target): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  for (let total = 0; total < 3000 && Date.now() < deadline; ) total += (await loadOnce(target, 2)).total;
+}
+
 /** Puts a target under load once. */
 export async function loadOnce(
   { name, server, path, cookies = [] }: Target,
   seconds: number,
-): Promise<{ rate: number; perCpuSecond: number }> {
+): Promise<{ total: number; rate: number; perCpuSecond: number }> {
   // By address, since it is no package of the starter (see bench/package.json).
   const autocannon = createRequire(new URL("./package.json", import.meta.url))("autocannon") as Autocannon;
   let clients = 0;
@@ -78,6 +83,7 @@ export async function loadOnce(
   }
   const { total } = result.requests;
   return {
+    total,
     rate: total / result.duration,
     perCpuSecond: total / ((await cpuSeconds(server)) - before),
   };
