@@ -17,6 +17,7 @@ describe("the environment", () => {
         ...required,
         NODE_ENV: "development",
         DATABASE_URL: "file:.data/valet-key.db",
+        DATABASE_POOL: 10,
         PORT: 3000,
         LOG_LEVEL: "info",
         SIGNUP: "open",
