@@ -48,6 +48,8 @@ function explain(error: unknown): unknown {
       "The database is not up to date. Start the app once, which brings it up to date, and run this again.",
     );
   if (code === "P1008" || /locked|BUSY/.test(reason))
-    return new Fault("The database is busy: another process has been writing for too long. Run this again later.");
+    return new Fault(
+      "The database is busy: another process has been writing for too long. Run this again later.",
+    );
   return new Fault(`The database cannot be cleaned up: ${reason}`);
 }
