@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { kinds } from "@/features/cleanup/policy";
-import { databasePath } from "@/lib/database-url";
+import { databasePath } from "@/lib/database/url";
 import { env } from "@/lib/env";
 import { Fault } from "@/lib/fault";
 import { readEnvironment } from "./support/env-file";

@@ -3,18 +3,18 @@ import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import Database from "libsql";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
-import { busyTimeout } from "@/lib/database-url";
+import { busyTimeout } from "@/lib/database/url";
 import { testDatabase } from "../support/database";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
 import { expiredSessions, sessionRow, someone } from "../support/expired";
 import { temporaryFolder } from "../support/folder";
 import { admitted, proven } from "../support/proven";
+import { openSql } from "../support/sql";
 
 // Cleaning up from several processes, and the command as its operator sees it.
 
-const { prisma, path, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 /** Milliseconds: a process of its own takes its time to start on a busy machine. */
@@ -145,7 +145,7 @@ describe("npm run db:cleanup", { timeout: patience }, () => {
 
   it("says so when the database is locked", async () => {
     await expiredSessions(prisma, 1);
-    const other = new Database(path, { timeout: 1000 });
+    const other = openSql(url);
     try {
       other.exec("BEGIN IMMEDIATE");
       expect(await run()).toEqual(one(/^The database is busy: .+$/));

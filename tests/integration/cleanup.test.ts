@@ -8,7 +8,7 @@ import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { day, expiredSessions, idAt, sessionRow, someone } from "../support/expired";
 
-const { prisma, url } = testDatabase();
+const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 const now = new Date("2026-03-01T12:00:00.000Z");
