@@ -81,9 +81,7 @@ export function findBrowser(): string | null {
  * the folder beside: `chromium_headless_shell-<revision>/<platform>/`.
  */
 function ownShell(): string | null {
-  const folder = chromium
-    .executablePath()
-    .replace(/([\\/]chromium)-(\d+)[\\/].*$/s, "$1_headless_shell-$2");
+  const folder = chromium.executablePath().replace(/([\\/]chromium)-(\d+)[\\/].*$/s, "$1_headless_shell-$2");
   try {
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
     const program = files.find((file) => /[\\/](chrome-headless-shell|headless_shell)(\.exe)?$/.test(file));
