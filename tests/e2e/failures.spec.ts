@@ -81,14 +81,19 @@ const protocolFaults = {
   "Signed with the public key as secret (HS256)": refused,
 };
 
-for (const [provider, kind, table] of [
-  [github, "faults", faults],
-  [google, "faults", faults],
-  [x, "faults", faults],
-  [github, "faults of the profile", profileFaults],
-  [x, "faults of the profile", profileFaults],
-  [google, "faults of the protocol", protocolFaults],
-] as const) {
+for (const provider of providers) walk(provider, "faults", faults);
+
+// By the browser of somebody without JavaScript: what goes wrong is on the server's side, and so is the explanation.
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  walk(github, "faults of the profile", profileFaults);
+  walk(x, "faults of the profile", profileFaults);
+  walk(google, "faults of the protocol", protocolFaults);
+});
+
+/** A test that goes through faults, each begun by the button on the page that explains the one before. */
+function walk(provider: Provider, kind: string, table: Record<string, string>): void {
   test(`${provider.name}: ${kind} are told as they are, and each can be tried again at once`, async ({
     page,
     context,
