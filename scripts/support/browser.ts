@@ -51,7 +51,10 @@ export function ensureBrowser(): string {
       [shell, "chromium"].some((name) =>
         run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", name]),
       );
-    if (!install() && run("apt-get", ["update", "-qq"])) install();
+    if (!install()) {
+      run("apt-get", ["update", "-qq"]);
+      install();
+    }
     const installed = findBrowser();
     if (installed) return installed;
   }
