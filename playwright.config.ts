@@ -10,6 +10,8 @@ process.env.E2E_FOLDER ??= mkdtempSync(join(tmpdir(), "valet-key-e2e-"));
 process.env.E2E_PORT ??= String(20_000 + Math.floor(Math.random() * 20_000));
 const port = Number(process.env.E2E_PORT);
 const folder = process.env.E2E_FOLDER;
+// Pages as plain as these are drawn with less work without a graphics card, be it one that software plays.
+const plain = ["--disable-gpu"];
 const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 export default defineConfig({
@@ -28,7 +30,13 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     launchOptions: {
       executablePath: process.env.BROWSER_PATH,
-      args: [...sandbox, "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      args: [
+        ...sandbox,
+        ...plain,
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
     },
     screenshot: "only-on-failure",
   },
