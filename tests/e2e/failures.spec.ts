@@ -81,18 +81,10 @@ const protocolFaults = {
   "Signed with the public key as secret (HS256)": refused,
 };
 
-walk(github, "faults", faults);
-
-// What goes wrong is on the server's side, and so is the explanation: the same page, in a third of the time.
-test.describe("without JavaScript", () => {
-  test.use({ javaScriptEnabled: false });
-
-  walk(google, "faults", faults);
-  walk(x, "faults", faults);
-  walk(github, "faults of the profile", profileFaults);
-  walk(x, "faults of the profile", profileFaults);
-  walk(google, "faults of the protocol", protocolFaults);
-});
+for (const provider of providers) walk(provider, "faults", faults);
+walk(github, "faults of the profile", profileFaults);
+walk(x, "faults of the profile", profileFaults);
+walk(google, "faults of the protocol", protocolFaults);
 
 /** A test that goes through faults, each begun by the button on the page that explains the one before. */
 function walk(provider: Provider, kind: string, table: Record<string, string>): void {
