@@ -31,7 +31,7 @@ export function createAdapter(prisma: PrismaClient) {
 
     async getUserByAccount(account) {
       const store = flow.getStore();
-      if (!store?.identity) return stock.getUserByAccount(account);
+      if (!store?.identity) return (await stock.getUserByAccount?.(account)) ?? null;
       // Auth.js asks before admit(), only to show us the answer, and again afterwards, when we know it.
       const { provider, subject } = store.identity;
       const own = account.provider === provider && account.providerAccountId === subject;
