@@ -11,4 +11,4 @@ export const handlers = { GET: handler, POST: handler };
 /** Auth.js's server-side calls. The app's own forms use features/sign-in/actions.ts, which tells failures apart. */
 export const { signIn, signOut } = authjs;
 /** Who is signed in. Ours, not Auth.js's: one small read, and nothing of the row or the token comes back. */
-export { auth, requireRole, requireUser } from "@/features/session/auth";
+export { auth, currentSession, requireRole, requireUser } from "@/features/session/auth";

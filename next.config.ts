@@ -9,6 +9,8 @@ const config: NextConfig = {
     "@libsql/client",
     "@prisma/client",
     "@prisma/adapter-libsql",
+    "@prisma/adapter-pg",
+    "pg",
     // Large, and nothing is gained by bundling them: development compiles its first page in half the time.
     "@auth/core",
     "@auth/prisma-adapter",

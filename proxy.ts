@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { isHiddenFrom } from "@/features/admin/hidden";
 import { peoplePath } from "@/features/admin/paths";
+import { unavailablePath } from "@/features/session/unavailable";
 import { readFailure } from "@/features/sign-in/failure-page";
 import { failureText } from "@/features/sign-in/failure-text";
 
@@ -14,9 +15,13 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     const hidden = await isHiddenFrom(request);
     return hidden ? NextResponse.rewrite(new URL("/nowhere", request.url)) : NextResponse.next();
   }
+  // Where the database does not answer: a page of its own, since a page cannot give itself this status either.
+  if (request.nextUrl.pathname === unavailablePath) {
+    return NextResponse.next({ status: 503, headers: { "Retry-After": "10", "Cache-Control": "no-store" } });
+  }
   const { cause } = readFailure(Object.fromEntries(request.nextUrl.searchParams));
   const { status } = failureText(cause, null);
   return status === 200 ? NextResponse.next() : NextResponse.next({ status });
 }
 
-export const config = { matcher: ["/signin/error", "/admin/:path*"] };
+export const config = { matcher: ["/signin/error", "/unavailable", "/admin/:path*"] };

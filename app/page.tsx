@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
-import { auth } from "@/auth";
+import { currentSession } from "@/auth";
 import { ButtonLink } from "@/components/button";
 import { PageShell } from "@/components/page-shell";
 import { SignInPath } from "@/components/sign-in-path";
 
 /** What somebody sees who has just started the app: that it works, how, and what to do next. */
 export default async function HomePage() {
-  const session = await auth();
+  const session = await currentSession("/");
   return (
     <PageShell viewer={session?.user ?? null}>
       <div className="max-w-2xl">

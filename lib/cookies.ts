@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { env, originOf } from "@/lib/env";
+import { type Env, env, originOf } from "@/lib/env";
 
 export type CookieOptions = {
   httpOnly: true;
@@ -19,10 +19,18 @@ export function isHttps(): boolean {
  * instead, so that two clones side by side do not sign each other out.
  */
 export function cookieName(purpose: string): string {
-  const { AUTH_SECRET } = env();
-  if (isHttps()) return `__Host-valet-key.${purpose}`;
-  const tag = createHash("sha256").update(`cookie-name:${AUTH_SECRET}`).digest("hex").slice(0, 6);
-  return `valet-key-${tag}.${purpose}`;
+  return `${prefix()}.${purpose}`;
+}
+
+/** The last one that was worked out: every request asks for it, and it changes with the configuration only. */
+let known: { from: Env; prefix: string } | undefined;
+
+function prefix(): string {
+  const from = env();
+  if (known?.from === from) return known.prefix;
+  const tag = createHash("sha256").update(`cookie-name:${from.AUTH_SECRET}`).digest("hex").slice(0, 6);
+  known = { from, prefix: isHttps() ? "__Host-valet-key" : `valet-key-${tag}` };
+  return known.prefix;
 }
 
 /** The attributes of every cookie of this app. */

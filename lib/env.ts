@@ -35,6 +35,8 @@ const emailList = (domains: boolean, welcome: string) =>
       return z.NEVER;
     });
 
+const days = "must be a whole number of days, from 1 to 36500.";
+
 /** Every variable that the app reads, apart from the providers' own (see features/sign-in/providers). */
 export const envSchema = z
   .object({
@@ -72,6 +74,8 @@ export const envSchema = z
     SIGNUP: z.enum(["open", "closed"], "must be open or closed.").default("open"),
     ALLOWED_EMAILS: emailList(true, "addresses such as ada@example.com or *@example.com"),
     ADMIN_EMAILS: emailList(false, "whole addresses such as ada@example.com"),
+    ACTIVITY_RETENTION_DAYS: z.coerce.number(days).int(days).min(1, days).max(36_500, days).default(365),
+    CLEANUP_SCHEDULE: z.enum(["on", "off"], "must be on or off.").default("on"),
     LOCAL_PROVIDERS_URL: z
       .string()
       .refine((value) => isUrl(value) && isLoopback(value), {

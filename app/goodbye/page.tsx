@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { auth } from "@/auth";
+import { currentSession } from "@/auth";
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: "Your account is deleted", robots: { 
 
 /** After the deletion of an account. Whoever is signed in has not deleted theirs, whatever link led here. */
 export default async function GoodbyePage() {
-  if (await auth()) redirect("/account");
+  if (await currentSession("/goodbye")) redirect("/account");
   return (
     <PageShell viewer={null} width="narrow">
       <Card>

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { auth } from "@/auth";
+import { currentSession } from "@/auth";
 import { Notice } from "@/components/notice";
 import { PageShell } from "@/components/page-shell";
 import { switchAccount } from "@/features/session/actions";
@@ -19,7 +19,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
   // Auth.js's own pages and guides call it callbackUrl.
   const returnTo = safeReturnTo(wanted ?? callbackUrl, "/account", originOf(env()));
   await stayOnOwnHost(`/signin?${new URLSearchParams({ returnTo })}`);
-  const session = await auth();
+  const session = await currentSession(`/signin?${new URLSearchParams({ returnTo })}`);
   if (session?.user.id) {
     const provider = session.provider ? (findEntry(session.provider)?.name ?? null) : null;
     const { name, email } = session.user;

@@ -1,10 +1,12 @@
 import { cookies, headers } from "next/headers";
-import { notFound, redirect } from "next/navigation";
+import { notFound, redirect, unstable_rethrow } from "next/navigation";
 import { cache } from "react";
 import { includesRole, longestUserAgent, type Role } from "@/features/session/policy";
 import { findSession, type Session } from "@/features/session/queries";
 import { isSessionToken } from "@/features/session/tokens";
+import { unavailable } from "@/features/session/unavailable";
 import { cookieName } from "@/lib/cookies";
+import { log } from "@/lib/log";
 
 /** The cookie's name; a function because it depends on the configuration. */
 export function sessionCookieName(): string {
@@ -30,11 +32,26 @@ export const auth = cache(async (): Promise<Session | null> => {
 });
 
 /**
+ * `auth()` for pages: while the session cannot be read, sends to a page that says so and leads back.
+ * @param path the page to come back to
+ */
+export async function currentSession(path: string): Promise<Session | null> {
+  try {
+    return await auth();
+  } catch (error) {
+    // Next's own signals, such as "this page is not static", come as errors.
+    unstable_rethrow(error);
+    log("error", "session_unreadable", { error: error instanceof Error ? error.name : "unknown" });
+    redirect(unavailable(path));
+  }
+}
+
+/**
  * For pages and actions that need somebody: sends everyone else to sign in and back.
  * @param returnTo the path to come back to
  */
 export async function requireUser(returnTo: string): Promise<Session> {
-  const session = await auth();
+  const session = await currentSession(returnTo);
   if (!session?.user.id) redirect(`/signin?${new URLSearchParams({ returnTo })}`);
   return session;
 }

@@ -1,3 +1,4 @@
+import { scheduleCleanup } from "@/features/cleanup/schedule";
 import { retryRevocations } from "@/features/connections/mutations";
 import { checkConfiguration } from "@/features/setup/configuration";
 import { migrate } from "@/lib/database/migrate";
@@ -15,6 +16,7 @@ export async function startup(): Promise<void> {
     process.env.AUTH_URL = originOf(env);
     await migrate(env.DATABASE_URL);
     keepTelling();
+    if (env.CLEANUP_SCHEDULE === "on") scheduleCleanup();
   } catch (error) {
     console.error(error instanceof Fault ? error.message : error);
     process.exit(1);

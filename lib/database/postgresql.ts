@@ -24,7 +24,7 @@ export function openPostgresql(url: string, size: number): OpenDatabase {
   });
   // An idle connection that breaks is replaced by itself; without a listener the process would end.
   pool.on("error", (error) =>
-    log("warn", "database_connection_lost", { error: "code" in error ? error.code : error.name }),
+    log("warn", "database_connection_lost", { error: "code" in error ? String(error.code) : error.name }),
   );
   const client = new PostgresqlClient({
     adapter: new PrismaPg(pool, {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { ProvenIdentity } from "@/features/sign-in/identify";
 import { testDatabase } from "../support/database";
-import { onPostgresql } from "../support/dialect";
+import { breakingTrigger, mendingTrigger } from "../support/dialect";
 import { testEnvironment } from "../support/environment";
 import { admitted, proven } from "../support/proven";
 
@@ -71,23 +71,16 @@ describe("sign-ins at once", () => {
   });
 });
 
-/** Makes every insert of an account fail. */
-const broken = onPostgresql
-  ? [
-      `CREATE FUNCTION "fail"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk is gone'; END $$`,
-      `CREATE TRIGGER "broken" BEFORE INSERT ON "Account" EXECUTE FUNCTION "fail"()`,
-    ]
-  : [`CREATE TRIGGER "broken" BEFORE INSERT ON "Account" BEGIN SELECT RAISE(ABORT, 'disk is gone'); END`];
-
 describe("a sign-up that breaks off", () => {
   it("between the user and the account leaves nothing, and the next one succeeds", async () => {
     const identity = proven();
-    for (const statement of broken) await prisma.$executeRawUnsafe(statement);
+    for (const statement of breakingTrigger("BEFORE INSERT", "Account"))
+      await prisma.$executeRawUnsafe(statement);
     try {
       expect((await admitted(identity)).error).toBeInstanceOf(Error);
       expect(await prisma.user.count()).toBe(0);
     } finally {
-      await prisma.$executeRawUnsafe(`DROP TRIGGER "broken"${onPostgresql ? ' ON "Account"' : ""}`);
+      await prisma.$executeRawUnsafe(mendingTrigger("Account"));
     }
     expect((await admitted(identity)).outcome).toBe("new");
   });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tablesSql } from "../support/dialect";
 import { type App, freePort, type StartedApp, startApp } from "./support/app";
 import { Browser } from "./support/browser";
 import { query } from "./support/database";
@@ -159,7 +160,7 @@ describe("at run time", () => {
   });
 
   it("O17 the database holds no secret and no token that a provider would take", () => {
-    const tables = query<{ name: string }>(app, "SELECT name FROM sqlite_master WHERE type = 'table'");
+    const tables = query<{ name: string }>(app, tablesSql);
     expect(tables.length).toBeGreaterThan(4);
     for (const { name } of tables)
       expectNoSecret(JSON.stringify(query(app, `SELECT * FROM "${name}"`)), name);

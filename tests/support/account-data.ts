@@ -1,5 +1,5 @@
 import type { PrismaClient } from "@/generated/prisma/client";
-import { onPostgresql } from "./dialect";
+import { tablesSql } from "./dialect";
 
 let count = 0;
 
@@ -76,11 +76,7 @@ export async function fullPerson(prisma: PrismaClient, { events = 3 } = {}) {
 
 /** Every row of every table that holds this text anywhere, as `table: row`. */
 export async function rowsWith(prisma: PrismaClient, text: string): Promise<string[]> {
-  const tables = await prisma.$queryRawUnsafe<{ name: string }[]>(
-    onPostgresql
-      ? "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name NOT LIKE '\\_%'"
-      : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_%' ESCAPE '\\'",
-  );
+  const tables = await prisma.$queryRawUnsafe<{ name: string }[]>(tablesSql);
   const found: string[] = [];
   for (const { name } of tables) {
     const rows = await prisma.$queryRawUnsafe<Record<string, unknown>[]>(`SELECT * FROM "${name}"`);

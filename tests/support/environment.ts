@@ -13,7 +13,11 @@ export const requiredEnvironment = {
 export function testEnvironment(values: Record<string, string> = {}): void {
   beforeEach(() => {
     for (const name of Object.keys(process.env)) {
-      if (/^(AUTH_|LOCAL_PROVIDERS_URL|DATABASE_URL|PORT$|LOG_LEVEL|ALLOW|ADMIN_EMAILS|SIGNUP$)/.test(name))
+      if (
+        /^(AUTH_|LOCAL_PROVIDERS_URL|DATABASE_URL|PORT$|LOG_LEVEL|ALLOW|ADMIN_EMAILS|SIGNUP$|ACTIVITY_RETENTION|CLEANUP)/.test(
+          name,
+        )
+      )
         vi.stubEnv(name, "");
     }
     for (const [name, value] of Object.entries({ ...requiredEnvironment, ...values })) {

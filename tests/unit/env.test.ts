@@ -17,11 +17,14 @@ describe("the environment", () => {
         ...required,
         NODE_ENV: "development",
         DATABASE_URL: "file:.data/valet-key.db",
+        DATABASE_POOL: 10,
         PORT: 3000,
         LOG_LEVEL: "info",
         SIGNUP: "open",
         ALLOWED_EMAILS: [],
         ADMIN_EMAILS: [],
+        ACTIVITY_RETENTION_DAYS: 365,
+        CLEANUP_SCHEDULE: "on",
       },
     });
   });
@@ -73,6 +76,20 @@ describe("the environment", () => {
 
   it.each(["abc", "-1", "3.5", "65536", "0x10000"])("PORT=%s is no port", (PORT) => {
     expect(faults({ PORT })).toEqual(["PORT is not a port number."]);
+  });
+
+  it.each(["0", "-1", "1.5", "a year", "1e9"])(
+    "activity is not kept for %s days",
+    (ACTIVITY_RETENTION_DAYS) => {
+      expect(faults({ ACTIVITY_RETENTION_DAYS })).toEqual([
+        "ACTIVITY_RETENTION_DAYS must be a whole number of days, from 1 to 36500.",
+      ]);
+    },
+  );
+
+  it("cleans up by schedule or does not", () => {
+    expect(faults({ CLEANUP_SCHEDULE: "off" })).toEqual([]);
+    expect(faults({ CLEANUP_SCHEDULE: "no" })).toEqual(["CLEANUP_SCHEDULE must be on or off."]);
   });
 });
 

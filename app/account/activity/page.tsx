@@ -8,8 +8,10 @@ import { EventList, type ListedEvent } from "@/features/activity/components/even
 import { NextSteps } from "@/features/activity/components/next-steps";
 import { activityPath, readFilter } from "@/features/activity/filter";
 import { findEvents, type PastEvent } from "@/features/activity/queries";
+import { inWords } from "@/features/cleanup/policy";
 import { findEntry } from "@/features/sign-in/providers";
 import { describeDevice } from "@/lib/device";
+import { env } from "@/lib/env";
 
 export const metadata: Metadata = { title: "Activity", robots: { index: false } };
 
@@ -24,7 +26,10 @@ export default async function ActivityPage({ searchParams }: PageProps<"/account
   return (
     <AccountShell viewer={user} path={path} notice={params.notice}>
       {params.notice === "not-me" ? <NextSteps /> : null}
-      <p className="text-muted">What happened to your account, the newest first.</p>
+      <p className="text-muted">
+        What happened to your account, the newest first. It is kept for{" "}
+        {inWords(env().ACTIVITY_RETENTION_DAYS)}.
+      </p>
       <div className="mt-4 mb-3">
         <ActivityFilterNav group={group} />
       </div>

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Kind, oldestActivity, type Pace, pace, uuidFloor } from "@/features/cleanup/policy";
+import { sessionLifetime } from "@/features/session/policy";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+
+/**
+ * Finds at most `take` rows that have expired, along an index, and removes those of them that still are: a session
+ * that was used between the look and the deletion stays.
+ */
+type Sweep = (now: Date, take: number) => Promise<{ found: number; removed: number }>;
+
+const sweeps: Record<Kind, readonly Sweep[]> = {
+  sessions: [sweepIdleSessions, sweepOldSessions],
+  "verification tokens": [sweepVerificationTokens],
+  activity: [sweepActivity],
+};
+
+/**
+ * Removes what has expired, in batches. Any number of servers may do so at once: each row is counted by the one that
+ * removed it.
+ *
+ * @param now what expires at this very moment goes
+ * @returns how many rows went, and whether that was all
+ */
+export async function removeExpired(
+  kind: Kind,
+  now = new Date(),
+  { batch, batches, pause, ref }: Pace = pace,
+): Promise<{ removed: number; complete: boolean }> {
+  let removed = 0;
+  let left = batches;
+  for (const sweep of sweeps[kind]) {
+    for (;;) {
+      const done = await sweep(now, batch);
+      removed += done.removed;
+      // By what was found: another server may have removed it first, and there may still be more.
+      if (done.found < batch) break;
+      left -= 1;
+      if (left === 0) return { removed, complete: false };
+      await sleep(pause, undefined, { ref });
+    }
+  }
+  return { removed, complete: true };
+}
+
+/** Closes the connections of a process that is done, so that it ends. */
+export async function closeDatabase(): Promise<void> {
+  await db().$disconnect();
+}
+
+async function sweepIdleSessions(now: Date, take: number) {
+  const expired = { expires: { lte: now } };
+  const rows = await db().session.findMany({
+    where: expired,
+    select: { id: true },
+    orderBy: { expires: "asc" },
+    take,
+  });
+  return removeSessions(rows, expired);
+}
+
+/**
+ * Sessions past their absolute end that somebody kept alive beyond it, which `expires` does not find. There is no
+ * index for it; but they are old, and ids are in the order of time.
+ */
+async function sweepOldSessions(now: Date, take: number) {
+  const expired = { absoluteExpires: { lte: now } };
+  const opened = new Date(now.getTime() - sessionLifetime.absolute * 1000);
+  const rows = await db().session.findMany({
+    where: { ...expired, id: { lt: uuidFloor(opened) } },
+    select: { id: true },
+    orderBy: { id: "asc" },
+    take,
+  });
+  return removeSessions(rows, expired);
+}
+
+async function removeSessions(
+  rows: { id: string }[],
+  expired: { expires: { lte: Date } } | { absoluteExpires: { lte: Date } },
+) {
+  if (rows.length === 0) return { found: 0, removed: 0 };
+  const where = { ...expired, id: { in: rows.map(({ id }) => id) } };
+  const { count } = await db().session.deleteMany({ where });
+  return { found: rows.length, removed: count };
+}
+
+async function sweepVerificationTokens(now: Date, take: number) {
+  const rows = await db().verificationToken.findMany({
+    where: { expires: { lte: now } },
+    select: { token: true, expires: true },
+    orderBy: { expires: "asc" },
+    take,
+  });
+  const last = rows.at(-1);
+  if (!last) return { found: 0, removed: 0 };
+  // They have no id, and their key does not begin with the token: the time is what the index finds them by.
+  const { count } = await db().verificationToken.deleteMany({
+    where: { expires: { lte: last.expires }, token: { in: rows.map(({ token }) => token) } },
+  });
+  return { found: rows.length, removed: count };
+}
+
+async function sweepActivity(now: Date, take: number) {
+  const rows = await db().securityEvent.findMany({
+    where: { createdAt: { lte: oldestActivity(now, env().ACTIVITY_RETENTION_DAYS) } },
+    select: { id: true },
+    orderBy: { createdAt: "asc" },
+    take,
+  });
+  if (rows.length === 0) return { found: 0, removed: 0 };
+  // What happened does not change, so it needs no second look at its time.
+  const { count } = await db().securityEvent.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  return { found: rows.length, removed: count };
+}

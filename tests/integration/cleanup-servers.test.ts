@@ -1,0 +1,162 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { busyTimeout } from "@/lib/database/url";
+import { testDatabase } from "../support/database";
+import { onPostgresql } from "../support/dialect";
+import { requiredEnvironment, testEnvironment } from "../support/environment";
+import { expiredSessions, sessionRow, someone } from "../support/expired";
+import { temporaryFolder } from "../support/folder";
+import { admitted, proven } from "../support/proven";
+import { openSql } from "../support/sql";
+
+// Cleaning up from several processes, and the command as its operator sees it.
+
+const { prisma, url } = await testDatabase();
+testEnvironment({ DATABASE_URL: url });
+
+/** Milliseconds: a process of its own takes its time to start on a busy machine. */
+const patience = 120_000;
+
+afterEach(async () => {
+  await prisma.session.deleteMany();
+  await prisma.user.deleteMany();
+});
+
+function start(args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...requiredEnvironment, DATABASE_URL: url, ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => {
+      output += chunk;
+    });
+  const ended = once(child, "close").then(([code]) => ({ code, output: output.trim() }));
+  return { child, ended };
+}
+
+/** Another server, which cleans up when it is told to begin. @returns how many rows it says it removed */
+async function cleaner() {
+  const { child, ended } = start(["--import", "tsx", "tests/support/clean-up.ts", "count"]);
+  await once(createInterface({ input: child.stdout }), "line");
+  return async () => {
+    child.stdin.end();
+    const { code, output } = await ended;
+    expect(code, output).toBe(0);
+    return Number(output.split("\n").at(-1));
+  };
+}
+
+it("two servers remove 20,000 sessions between them while people sign in, and everybody gets in", {
+  timeout: patience,
+}, async () => {
+  await expiredSessions(prisma, 20_000);
+  const live = sessionRow(await someone(prisma), new Date(Date.now() + patience));
+  await prisma.session.create({ data: live });
+  const cleaners = await Promise.all([cleaner(), cleaner()]);
+  let over = false;
+  const cleaning = Promise.all(cleaners.map((begin) => begin())).finally(() => {
+    over = true;
+  });
+  const errors: unknown[] = [];
+  const waits: number[] = [];
+  while (!over) {
+    const before = performance.now();
+    errors.push((await admitted(proven())).error);
+    waits.push(performance.now() - before);
+    // The database answers at once, and this process has to hear of the others as well.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const removed = await cleaning;
+  expect(removed.reduce((sum, count) => sum + count, 0)).toBe(20_000);
+  expect(await prisma.session.findMany({ select: { id: true } })).toEqual([{ id: live.id }]);
+  expect(errors.length).toBeGreaterThan(20);
+  expect(errors.filter((error) => error !== null)).toEqual([]);
+  expect(Math.max(...waits), "milliseconds of the longest wait").toBeLessThan(busyTimeout);
+});
+
+it.each(["schedule", "pause"])(
+  "a process with nothing else to do ends in spite of its %s",
+  {
+    timeout: patience,
+  },
+  async (mode) => {
+    await expiredSessions(prisma, 3);
+    const { child, ended } = start(["--import", "tsx", "tests/support/clean-up.ts", mode]);
+    child.stdin.end();
+    expect(await ended).toEqual({ code: 0, output: "" });
+    expect(await prisma.session.count()).toBe(mode === "pause" ? 2 : 3);
+  },
+);
+
+describe("npm run db:cleanup", { timeout: patience }, () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+  const [, ...command] = (scripts["db:cleanup"] ?? "").split(" ");
+  const run = (env: Record<string, string> = {}) => start(command, env).ended;
+
+  const one = (text: RegExp) => ({ code: 1, output: expect.stringMatching(text) });
+
+  it("says how many of each kind went", async () => {
+    await expiredSessions(prisma, 3);
+    const userId = await someone(prisma);
+    const createdAt = new Date("2020-01-01");
+    await prisma.securityEvent.create({ data: { userId, kind: "signed_in", createdAt } });
+    const lines = ["sessions: 3 removed", "verification tokens: 0 removed", "activity: 1 removed"];
+    expect(await run()).toEqual({ code: 0, output: lines.join("\n") });
+    expect(await prisma.session.count()).toBe(0);
+  });
+
+  it("names what is wrong with the configuration", async () => {
+    expect(await run({ DATABASE_URL: "mysql://localhost" })).toEqual(
+      one(/\n {2}DATABASE_URL must be a SQLite file/),
+    );
+    expect(await run({ ACTIVITY_RETENTION_DAYS: "0" })).toEqual(one(/\n {2}ACTIVITY_RETENTION_DAYS must be/));
+  });
+
+  it("makes no database that is not there", async () => {
+    const missing = join(temporaryFolder(), "below", "missing.db");
+    expect(await run({ DATABASE_URL: `file:${missing}` })).toEqual(
+      one(/^There is no database .*missing\.db\. .+$/),
+    );
+    expect(existsSync(missing)).toBe(false);
+  });
+
+  it("leaves a file alone that is no database", async () => {
+    const letter = join(temporaryFolder(), "letter.txt");
+    writeFileSync(letter, "Dear database,");
+    expect(await run({ DATABASE_URL: `file:${letter}` })).toEqual(
+      one(/^The database cannot be cleaned up: .*not a database.*$/),
+    );
+    expect(readFileSync(letter, "utf8")).toBe("Dear database,");
+  });
+
+  it("wants the tables of this version", async () => {
+    const old = join(temporaryFolder(), "old.db");
+    const database = openSql(`file:${old}`);
+    database.exec("CREATE TABLE a (b)");
+    database.close();
+    expect(await run({ DATABASE_URL: `file:${old}` })).toEqual(one(/^The database is not up to date\. .+$/));
+  });
+
+  // PostgreSQL has no lock that one writer holds against all others.
+  if (!onPostgresql) {
+    it("says so when the database is locked", async () => {
+      await expiredSessions(prisma, 1);
+      const other = openSql(url);
+      try {
+        other.exec("BEGIN IMMEDIATE");
+        expect(await run()).toEqual(one(/^The database is busy: .+$/));
+      } finally {
+        other.exec("ROLLBACK");
+        other.close();
+      }
+      expect(await prisma.session.count()).toBe(1);
+    });
+  }
+});
