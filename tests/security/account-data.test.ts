@@ -245,7 +245,7 @@ it("a file that cannot be finished breaks off, and does not look complete", asyn
       own,
       `WITH RECURSIVE "n"("i") AS (SELECT 1 UNION ALL SELECT "i" + 1 FROM "n" WHERE "i" < ${events})
        INSERT INTO "SecurityEvent" ("id", "userId", "kind", "userAgent")
-       SELECT printf('01900000-0000-7000-8000-%012d', "i"), "User"."id", 'signed_in', hex(zeroblob(${bytesEach / 2}))
+       SELECT '01900000-0000-7000-8000-' || (100000000000 + "i"), "User"."id", 'signed_in', '${"x".repeat(bytesEach)}'
        FROM "n", "User" WHERE "email" = ?`,
       email,
     );

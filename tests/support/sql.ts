@@ -56,7 +56,7 @@ function openPostgresql(url: string): Sql {
   worker.unref();
   const ask = (sql: string, values: Value[] = []) => {
     let count = 0;
-    const text = sql.replaceAll("?", () => `$${++count}`);
+    const text = sql.replace(/\?(\d*)/g, (_, number: string) => `$${number || ++count}`);
     Atomics.store(bell, 0, 0);
     port1.postMessage({ text, values });
     if (Atomics.wait(bell, 0, 0, 3 * timeout) === "timed-out") throw new Error(`No answer to: ${sql}`);
