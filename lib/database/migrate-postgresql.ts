@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { codeOf } from "@/lib/database/failure";
 import {
   type Applied,
   migrationsFolder,
@@ -101,12 +102,6 @@ async function history(client: pg.Client): Promise<Applied[]> {
 /** A server that is starting refuses connections, first the system for it and then by itself. */
 function isStarting(error: unknown): boolean {
   return ["ECONNREFUSED", "57P03"].includes(codeOf(error));
-}
-
-/** @returns the code of a PostgreSQL or a system error; that of several addresses which all failed is of the last */
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && !("code" in error)) return codeOf(error.errors.at(-1));
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 const refusals: Record<string, string> = {

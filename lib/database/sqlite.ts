@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import Database from "libsql";
 import { PrismaClient } from "@/generated/prisma/client";
+import { DatabaseFailure } from "@/lib/database/failure";
 import type { Lookup, OpenDatabase } from "@/lib/database/lookup";
 import { busyTimeout, databasePath } from "@/lib/database/url";
 
@@ -71,7 +72,7 @@ class SqliteReader {
       return (statement.all(...values) as unknown[][])[0] ?? null;
     } catch (error) {
       this.close();
-      throw error;
+      throw new DatabaseFailure(error);
     }
   };
 
