@@ -11,6 +11,8 @@ process.env.E2E_PORT ??= String(20_000 + Math.floor(Math.random() * 20_000));
 process.env.E2E_DATABASE_URL ??= `file:${join(process.env.E2E_FOLDER, "e2e.db")}`;
 const port = Number(process.env.E2E_PORT);
 const folder = process.env.E2E_FOLDER;
+// Pages as plain as these are drawn with less work without a graphics card, be it one that software plays.
+const plain = ["--disable-gpu"];
 const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 export default defineConfig({
@@ -29,7 +31,13 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     launchOptions: {
       executablePath: process.env.BROWSER_PATH,
-      args: [...sandbox, "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      args: [
+        ...sandbox,
+        ...plain,
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
     },
     screenshot: "only-on-failure",
   },

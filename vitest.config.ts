@@ -13,6 +13,8 @@ export default defineConfig({
     exclude: [
       `tests/integration/${process.env.TEST_DIALECT === "postgresql" ? "sqlite" : "postgresql"}-*.test.ts`,
     ],
+    // Files of one worker share their modules: loading them anew for each took most of the time.
+    isolate: false,
     // A test that prints an error nobody expected is a test that found one.
     setupFiles: ["tests/setup.ts"],
     testTimeout: 30_000,

@@ -60,10 +60,6 @@ export async function main(args: string[]): Promise<number> {
     },
     unit: () => vitest(folder, "unit", ["--exclude", "tests/dev/**", "--exclude", "tests/integration/**"]),
     integration: () => vitest(folder, "integration", ["tests/integration"]),
-    postgresql: async () => {
-      await switchToPostgresql();
-      return vitest(folder, "postgresql", ["tests/integration"]);
-    },
     dev: () => vitest(folder, "dev", ["tests/dev"]),
     security: async () => {
       await buildOnce();

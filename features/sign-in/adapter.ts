@@ -29,6 +29,15 @@ export function createAdapter(prisma: PrismaClient) {
       return toAdapterUser(user);
     },
 
+    async getUserByAccount(account) {
+      const store = flow.getStore();
+      if (!store?.identity) return (await stock.getUserByAccount?.(account)) ?? null;
+      // Auth.js asks before admit(), only to show us the answer, and again afterwards, when we know it.
+      const { provider, subject } = store.identity;
+      const own = account.provider === provider && account.providerAccountId === subject;
+      return own && store.userId ? { id: store.userId, email: "", emailVerified: null } : null;
+    },
+
     async getUserByEmail(email) {
       // Auth.js asks with whatever the profile held. Prisma would take undefined for "any".
       const user = email ? await prisma.user.findUnique({ where: { email } }) : null;

@@ -1,10 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "@playwright/test";
 import { Fault } from "@/lib/fault";
 
+// The headless shell is the same browser without windows: it needs about half of the time.
+const shell = "chromium-headless-shell";
+
 const names = [
+  shell,
   "chromium",
   "chromium-browser",
   "google-chrome",
@@ -25,8 +29,8 @@ const places = [
 ];
 
 /**
- * Finds a browser for the tests, or gets one: Playwright's own if it is there, the system's Chrome or Chromium,
- * then Playwright's download, then Debian's package when this is root on a Debian.
+ * Finds a browser for the tests, or gets one: Playwright's own if it is there, the system's headless shell, Chromium
+ * or Chrome, then Playwright's download, then Debian's package when this is root on a Debian.
  * @returns the program's path
  * @throws Fault that says what to install
  */
@@ -37,14 +41,19 @@ export function ensureBrowser(): string {
   const cli = "node_modules/@playwright/test/cli.js";
   // The system's libraries take root's rights, which Playwright would ask a person for, out of sight.
   const deps = process.env.CI || process.getuid?.() === 0 ? ["--with-deps"] : [];
-  const download = run(process.execPath, [cli, "install", ...deps, "chromium"]);
+  const download = run(process.execPath, [cli, "install", ...deps, "--only-shell", "chromium"]);
   const downloaded = download ? findBrowser() : null;
   if (downloaded) return downloaded;
   if (process.getuid?.() === 0 && onPath("apt-get")) {
     console.log("Its download failed; installing Debian's package.");
-    if (!run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"])) {
+    // Older releases have the whole browser only.
+    const install = () =>
+      [shell, "chromium"].some((name) =>
+        run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", name]),
+      );
+    if (!install()) {
       run("apt-get", ["update", "-qq"]);
-      run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
+      install();
     }
     const installed = findBrowser();
     if (installed) return installed;
@@ -54,19 +63,35 @@ export function ensureBrowser(): string {
   );
 }
 
-function findBrowser(): string | null {
+/** @throws Fault if BROWSER_PATH names something else than a program */
+export function findBrowser(): string | null {
   const given = process.env.BROWSER_PATH;
   if (given) {
     if (isProgram(given)) return given;
     throw new Fault(`BROWSER_PATH is ${given}, which is no program.`);
   }
-  const own = chromium.executablePath();
-  if (isProgram(own)) return own;
+  const own = [ownShell(), chromium.executablePath()].find((path) => path && isProgram(path));
+  if (own) return own;
   for (const name of names) {
     const path = onPath(name);
     if (path) return path;
   }
   return places.find(isProgram) ?? null;
+}
+
+/**
+ * Playwright tells only where its whole browser is. Its headless shell, which it downloads for itself as well, is in
+ * the folder beside: `chromium_headless_shell-<revision>/<platform>/`.
+ */
+function ownShell(): string | null {
+  const folder = chromium.executablePath().replace(/([\\/]chromium)-(\d+)[\\/].*$/s, "$1_headless_shell-$2");
+  try {
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    const program = files.find((file) => /[\\/](chrome-headless-shell|headless_shell)(\.exe)?$/.test(file));
+    return program ? join(folder, program) : null;
+  } catch {
+    return null;
+  }
 }
 
 function onPath(name: string): string | null {

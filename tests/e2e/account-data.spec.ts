@@ -34,8 +34,7 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
 
     test.beforeEach(async ({ page }) => {
-      await signIn(page, github, person);
-      await page.goto("/account/data");
+      await signIn(page, github, person, "/account/data");
     });
 
     test("everything is downloaded as one file, and that is recorded", async ({ page, context }) => {
@@ -163,8 +162,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test("with the keyboard alone: download, and delete", async ({ page }) => {
-  await signIn(page, github, person);
-  await page.goto("/account/data");
+  await signIn(page, github, person, "/account/data");
   await tabTo(page, "Download my data");
   const waiting = page.waitForEvent("download");
   await page.keyboard.press("Enter");
@@ -183,14 +181,12 @@ test("a page that says goodbye is for everybody but whoever is still here", asyn
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your account is deleted");
   await page.getByRole("main").getByRole("link", { name: "Home" }).click();
   await expect(page).toHaveURL("/");
-  await signIn(page, github, person);
-  await page.goto("/goodbye");
+  await signIn(page, github, person, "/goodbye");
   await expect(page).toHaveURL("/account");
 });
 
 test("the address of the file leads to the page that has the button", async ({ page }) => {
-  await signIn(page, github, person);
-  await page.goto("/account/data/export");
+  await signIn(page, github, person, "/account/data/export");
   await expect(page).toHaveURL("/account/data");
 });
 
@@ -200,8 +196,7 @@ for (const viewport of [
 ]) {
   test(`accessible and fitting at ${viewport.width} px`, async ({ page }) => {
     await page.setViewportSize(viewport);
-    await signIn(page, github, person);
-    await page.goto("/account/data?notice=export-ready");
+    await signIn(page, github, person, "/account/data?notice=export-ready");
     await expectAccessible(page);
     await expectToFitFingers(page);
     await word(page).fill("something else");

@@ -6,8 +6,7 @@ const rows = "main ol > li:has(h2)";
 const filters = { name: "Show" };
 
 test("what really happened is told with provider, device and time", async ({ page }) => {
-  await signIn(page, x, "Joan Clarke");
-  await page.goto("/account/activity");
+  await signIn(page, x, "Joan Clarke", "/account/activity");
   await expect(page).toHaveTitle(/Activity/);
   const row = page.locator(rows).first();
   await expect(row).toContainText(/(Signed in|Account created) with XChrome on .+ · just now/);

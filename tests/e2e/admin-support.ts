@@ -20,7 +20,7 @@ export function signInAsAdmin(page: Page): Promise<void> {
 /** Somebody else, in a browser of their own. */
 export async function somebody(browser: Browser, name: string, provider: Provider = github) {
   const page = await (await browser.newContext()).newPage();
-  await signIn(page, provider, name);
+  await signIn(page, provider, name, null);
   return { page, id: String((await me(page)).body.id) };
 }
 

@@ -33,7 +33,7 @@ for (const { script, javaScriptEnabled, name, login } of ways) {
       await expect(main).toContainText("Not signed in anywhere");
       await expect(main).toContainText("Signed out by admin");
 
-      await signIn(other.page, github, name);
+      await signIn(other.page, github, name, null);
       await confirm(page, "Disable", "Yes, disable");
       await expect(page.getByText("Disabled, and signed out everywhere.")).toBeVisible();
       expect((await me(other.page)).status).toBe(401);
@@ -45,7 +45,7 @@ for (const { script, javaScriptEnabled, name, login } of ways) {
 
       await page.getByRole("button", { name: "Enable" }).click();
       await expect(page.getByText("Enabled. They can sign in again.")).toBeVisible();
-      await signIn(other.page, github, name);
+      await signIn(other.page, github, name, null);
       await other.page.close();
     });
   });

@@ -3,7 +3,7 @@ import { expect, github, google, goToProvider, me, pick, sessionCookie, signIn, 
 
 /** Somebody has an account through Google, and comes to `/signin` with the same verified email at GitHub. */
 async function comeWithGitHub(page: Page, person: string): Promise<string> {
-  await signIn(page, google, person);
+  await signIn(page, google, person, null);
   const { id } = (await me(page)).body;
   await page.context().clearCookies();
   await page.goto("/signin?returnTo=%2F%3Ffrom%3Drescue");
@@ -31,7 +31,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("button", { name: "Link GitHub" }).click();
       await expect(page).toHaveURL("/?from=rescue");
       await context.clearCookies();
-      await signIn(page, github, person);
+      await signIn(page, github, person, null);
       expect((await me(page)).body.id).toBe(id);
     });
   });

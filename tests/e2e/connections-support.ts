@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { openSql } from "../support/sql";
 import { expect, github, localProviders, type Provider, pick, signIn } from "./support";
@@ -42,8 +41,7 @@ export function forget(person: Person): void {
 /** Signs up with GitHub, as somebody whom nobody has seen before, and opens their connections. */
 export async function begin(page: Page, person: Person): Promise<string> {
   forget(person);
-  await signIn(page, github, names[person]);
-  await page.goto(path);
+  await signIn(page, github, names[person], path);
   const [row] = sql<{ userId: string }>(
     'SELECT "userId" FROM "Account" WHERE "provider" = ? AND "label" = ?',
     "github",
@@ -99,12 +97,4 @@ export function addAccount(userId: string, provider: string, label: string | nul
     ...[id, userId, "oauth", provider, randomUUID(), label, scope, "sealed by nobody", now, now],
   );
   return id;
-}
-
-/** No violation of WCAG 2.2 AA that axe knows of. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
 }

@@ -60,13 +60,13 @@ test("connecting files the identity under the same person, in a new session", as
   await context.clearCookies({ name: /\.session$/ });
   await page.goto("/signin");
   await expect(page.getByRole("button", { name: /^Sign in with/ }).first()).toHaveText("Sign in with GitHub");
-  await signIn(page, google, names[person]);
+  await signIn(page, google, names[person], null);
   expect((await me(page)).body).toEqual(before.body);
 });
 
 test("one that belongs to somebody else is refused, and nothing changes", async ({ page, context }) => {
   forget(person);
-  await signIn(page, x, names[person]);
+  await signIn(page, x, names[person], null);
   const other = newUser();
   sql(
     'UPDATE "Account" SET "userId" = ? WHERE "provider" = ? AND "label" = ?',
@@ -76,8 +76,7 @@ test("one that belongs to somebody else is refused, and nothing changes", async 
   );
   sql('DELETE FROM "User" WHERE "email" = ?', "alkhwarizmi@wisdom.example");
   await context.clearCookies();
-  await signIn(page, github, names[person]);
-  await page.goto(path);
+  await signIn(page, github, names[person], path);
   const session = await sessionCookie(context);
   await connect(page, x, person);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(

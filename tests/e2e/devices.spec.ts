@@ -9,9 +9,8 @@ test("real sign-ins are listed by device and provider, and one signs the other o
   page,
 }) => {
   const phone = await (await browser.newContext({ userAgent: userAgents["Safari on iPhone"] })).newPage();
-  await signIn(phone, x, "Noor Inayat Khan");
-  await signIn(page, x, "Noor Inayat Khan");
-  await page.goto("/account/devices");
+  await signIn(phone, x, "Noor Inayat Khan", null);
+  await signIn(page, x, "Noor Inayat Khan", "/account/devices");
   await expect(page).toHaveTitle(/Devices/);
   await expect(page.locator(rows).first()).toContainText(
     /^Chrome on .*Active now.*Signed in with X just now/,

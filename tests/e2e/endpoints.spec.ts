@@ -23,7 +23,7 @@ test("without anybody signed in", async ({ request, baseURL }) => {
 });
 
 test("with somebody signed in, and no more of them than needed", async ({ page, context }) => {
-  await signIn(page, github, "Ada Lovelace");
+  await signIn(page, github, "Ada Lovelace", null);
   const response = await page.request.get("/api/auth/session");
   expect(response.headers()["cache-control"]).toContain("no-store");
   const session = await response.json();
@@ -45,7 +45,7 @@ test("the sign-in page of Auth.js is ours, and keeps where to go", async ({ page
 });
 
 test("signing out by Auth.js's endpoint ends the session, with its token only", async ({ page, context }) => {
-  await signIn(page, x, "Ada Lovelace");
+  await signIn(page, x, "Ada Lovelace", null);
   const cookie = await sessionCookie(context);
   const forged = await page.request.post("/api/auth/signout", { form: { csrfToken: "forged" } });
   expect(new URL(forged.url()).pathname).toBe("/signin/error");

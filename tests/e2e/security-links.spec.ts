@@ -11,6 +11,7 @@ import {
   providers,
   sessionCookie,
   signIn,
+  signInByHand,
   test,
   x,
 } from "./support";
@@ -79,7 +80,7 @@ const lures: [string, (address: string) => string, (tab: Page) => Promise<void>]
 
 for (const [kind, html, fall] of lures) {
   test(`O5 whoever is signed in stays who they are: by a ${kind}`, async ({ page, browser }) => {
-    await signIn(page, github, "Ada Lovelace");
+    await signIn(page, github, "Ada Lovelace", null);
     const callback = await stolenCallback(browser, google);
     await fall(await attackerPage(page, html(attribute(callback))));
     expect((await me(page)).body.name).toBe("Ada Lovelace");
@@ -111,7 +112,7 @@ for (const provider of providers) {
       if (url.pathname.startsWith("/api/auth/callback/")) code = url.searchParams.get("code") ?? "";
       else if (code) referers.push(request.headers().referer ?? "");
     });
-    await signIn(page, provider, "Ada Lovelace");
+    await signInByHand(page, provider, "Ada Lovelace");
     await page.waitForLoadState("networkidle");
     expect(code.length).toBeGreaterThan(10);
     expect(referers.length).toBeGreaterThan(0);
@@ -151,7 +152,7 @@ test("I4 I7 who proved the email is told where to go on, asked once, and a no li
   context,
 }) => {
   // Her account is with Google, now if not before.
-  await signIn(page, google, "Katherine Johnson");
+  await signIn(page, google, "Katherine Johnson", null);
   const { id } = (await me(page)).body;
   await context.clearCookies();
 

@@ -9,6 +9,7 @@ import {
   pick,
   sessionCookie,
   signIn,
+  signInByHand,
   test,
   x,
 } from "./support";
@@ -69,7 +70,7 @@ test("S11 going back to the provider after signing in, and picking again, is exp
 }) => {
   // Not the watched page: the provider's own, which is over, answers with an error.
   const tab = await context.newPage();
-  await signIn(tab, github, "Ada Lovelace");
+  await signInByHand(tab, github, "Ada Lovelace");
   const session = (await sessionCookie(context))?.value;
   await tab.goBack();
   const person = tab.getByRole("button", { name: "Ada Lovelace" });
@@ -87,7 +88,7 @@ test("S11 opening the callback again from the history is explained and signs nob
   page.on("request", (request) => {
     if (request.url().includes("/api/auth/callback/")) callback = request.url();
   });
-  await signIn(page, google, "Ada Lovelace");
+  await signInByHand(page, google, "Ada Lovelace");
   const session = (await sessionCookie(context))?.value;
   await page.goto(callback);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This sign-in is no longer valid");
@@ -97,7 +98,7 @@ test("S11 opening the callback again from the history is explained and signs nob
 });
 
 test("S9 no script can read the token", async ({ page, context }) => {
-  await signIn(page, google, "Ada Lovelace");
+  await signIn(page, google, "Ada Lovelace", null);
   const token = (await sessionCookie(context))?.value ?? "";
   expect(token).toMatch(/^[\w-]{43}$/);
   for (const path of ["/account", "/", "/signin", "/signin/error?cause=expired"]) {
@@ -158,7 +159,7 @@ test("S8 what a script plants under names like the session's changes nothing", a
   browser,
 }) => {
   const attacker = await browser.newPage();
-  await signIn(attacker, google, "Alan Turing");
+  await signIn(attacker, google, "Alan Turing", null);
   const stolen = (await sessionCookie(attacker.context()))?.value ?? "";
   await signIn(page, github, "Ada Lovelace");
   const name = (await sessionCookie(context))?.name ?? "";

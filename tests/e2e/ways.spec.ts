@@ -1,11 +1,11 @@
-import { expect, github, goToProvider, me, pick, providers, signIn, test } from "./support";
+import { expect, github, goToProvider, me, pick, providers, signInByHand, test } from "./support";
 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
   for (const provider of providers) {
     test(`${provider.name}: in and out`, async ({ page }) => {
-      await signIn(page, provider, "Ada Lovelace");
+      await signInByHand(page, provider, "Ada Lovelace");
       await expect(page.getByRole("main")).toContainText("Ada Lovelace");
       await page.getByRole("button", { name: "Sign out" }).click();
       await expect(page.getByText("You are signed out")).toBeVisible();
@@ -24,7 +24,7 @@ test.describe("without JavaScript", () => {
   });
 
   test("switching account", async ({ page }) => {
-    await signIn(page, github, "Ada Lovelace");
+    await signInByHand(page, github, "Ada Lovelace");
     await page.goto("/signin?returnTo=/account");
     await page.getByRole("button", { name: /switch account/i }).click();
     await goToProvider(page, github);

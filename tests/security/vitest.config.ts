@@ -10,6 +10,7 @@ export default defineConfig({
     onConsoleLog: (line) => !line.startsWith("oidc-provider "),
     // The servers need room as well.
     maxWorkers: 2,
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 90_000,
     allowOnly: false,

@@ -15,7 +15,11 @@ export async function testDatabase(): Promise<TestDatabase> {
     : { url: `file:${join(temporaryFolder(), "test.db")}`, drop: async () => {} };
   await migrate(url);
   const prisma = openDatabase(url);
+  // Files share their modules, and so the app's one client, which is this file's until the next one comes.
+  const shared = globalThis as { valetKeyDatabase?: Database };
+  shared.valetKeyDatabase = prisma;
   afterAll(async () => {
+    shared.valetKeyDatabase = undefined;
     await prisma.$disconnect();
     await drop();
   });

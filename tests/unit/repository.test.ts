@@ -65,8 +65,10 @@ describe("imports go one way", () => {
     expect(forbidden(/^(?!local-providers\/|tests\/local-providers\/)/, /^local-providers\//)).toEqual([]);
   });
 
-  it("nothing that ships imports a script or a test", () => {
-    expect(forbidden(/^(?!scripts\/|tests\/|playwright|vitest)/, /^(scripts|tests)\//)).toEqual([]);
+  it("nothing that ships imports a script, a test or a benchmark", () => {
+    expect(forbidden(/^(?!scripts\/|tests\/|bench\/|playwright|vitest)/, /^(scripts|tests|bench)\//)).toEqual(
+      [],
+    );
   });
 });
 
