@@ -68,7 +68,7 @@ class SqliteReader {
         statement = this.#database.prepare(sql).raw(true);
         this.#statements.set(sql, statement);
       }
-      // All rows of one: it ends the statement, which an unfinished `get` would leave reading yesterday's rows.
+      // All rows of one: it ends the statement. One left in the middle would hold this connection to the rows of its time.
       return (statement.all(...values) as unknown[][])[0] ?? null;
     } catch (error) {
       this.close();

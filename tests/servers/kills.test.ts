@@ -8,7 +8,7 @@ import { type Killable, startKillable } from "./support/killable";
 
 const kills = Number(process.env.SOAK_KILLS ?? 5);
 /** How many come back from their provider at the same moment. */
-const crowd = 20;
+const crowd = 12;
 
 let app: Killable;
 beforeAll(async () => {
