@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything, in the order in which it is quickest to fail. `npm test -- unit` runs one step;
- * `security` and `browser` need a build and make it first. `npm test -- --on postgresql` runs what touches a database
+ * `servers`, `security` and `browser` need a build and make it first. `npm test -- --on postgresql` runs what touches a database
  * on a PostgreSQL server instead of SQLite.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -61,6 +61,12 @@ export async function main(args: string[]): Promise<number> {
     unit: () => vitest(folder, "unit", ["--exclude", "tests/dev/**", "--exclude", "tests/integration/**"]),
     integration: () => vitest(folder, "integration", ["tests/integration"]),
     dev: () => vitest(folder, "dev", ["tests/dev"]),
+    servers: async () => {
+      await buildOnce();
+      // Installed and started once, and not by each worker.
+      const env = { TEST_DATABASE_URL: await ensurePostgresql() };
+      return vitest(folder, "servers", ["--config", "tests/servers/vitest.config.ts"], env);
+    },
     security: async () => {
       await buildOnce();
       const counts = await vitest(folder, "security", ["--config", `${security}/vitest.config.ts`]);
@@ -100,10 +106,15 @@ export async function main(args: string[]): Promise<number> {
   return total.failed + total.skipped > 0 ? 1 : 0;
 }
 
-async function vitest(folder: string, step: string, filter: string[]): Promise<Counts> {
+async function vitest(
+  folder: string,
+  step: string,
+  filter: string[],
+  env: Record<string, string> = {},
+): Promise<Counts> {
   const report = join(folder, `${step}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  await runNode([bin.vitest, "run", ...filter, ...reporters], `A test of ${step}`);
+  await runNode([bin.vitest, "run", ...filter, ...reporters], `A test of ${step}`, { env });
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = readJson<VitestReport>(report);
   return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
 }

@@ -84,6 +84,7 @@ function causeOfOne(error: Error, authorizationError: string | null): FailureCau
     case "OAuthProfileParseError":
     case "ZodError":
       return "provider_refused";
+    case "DatabaseFailure":
     case "AdapterError":
     case "PrismaClientKnownRequestError":
     case "PrismaClientInitializationError":

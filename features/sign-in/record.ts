@@ -26,8 +26,8 @@ export async function recordFailure(store: Flow): Promise<void> {
   if (!userId) return;
   const { provider, userAgent } = store;
   const detail = failureCause(store.errors, store.authorizationError);
-  // Changing one's mind is no failure.
-  if (detail === "cancelled") return;
+  // Changing one's mind is no failure. And a database that does not answer would only be waited for once more.
+  if (detail === "cancelled" || detail === "unavailable") return;
   try {
     await recordEvent({ userId, kind: "sign_in_failed", provider, userAgent, detail });
   } catch (error) {

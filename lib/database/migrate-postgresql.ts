@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { codeOf } from "@/lib/database/failure";
 import {
   type Applied,
   migrationsFolder,
@@ -37,23 +38,29 @@ export async function migratePostgresql(
   folder = migrationsFolder("postgresql"),
 ): Promise<string[]> {
   const shown = databaseHost(url);
+  const client = await connected(url, shown);
+  try {
+    return await applyMissing(client, folder, shown);
+  } catch (error) {
+    throw explain(error, shown);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** @throws Fault when there is no connection to be had */
+async function connected(url: string, shown: string): Promise<pg.Client> {
   for (const end = Date.now() + patience; ; await new Promise((resolve) => setTimeout(resolve, 250))) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: patience });
-    // A connection that breaks later fails its statement as well, and that is where it is told.
-    client.on("error", () => {});
+    let client: pg.Client | undefined;
     try {
+      client = new pg.Client({ connectionString: url, connectionTimeoutMillis: patience });
+      // A connection that breaks later fails its statement as well, and that is where it is told.
+      client.on("error", () => {});
       await client.connect();
+      return client;
     } catch (error) {
-      await client.end().catch(() => {});
-      if (isStarting(error) && Date.now() < end) continue;
-      throw explain(error, shown);
-    }
-    try {
-      return await applyMissing(client, folder, shown);
-    } catch (error) {
-      throw explain(error, shown);
-    } finally {
-      await client.end().catch(() => {});
+      await client?.end().catch(() => {});
+      if (!isStarting(error) || Date.now() >= end) throw explain(error, shown, unreachable);
     }
   }
 }
@@ -61,7 +68,10 @@ export async function migratePostgresql(
 async function applyMissing(client: pg.Client, folder: string, shown: string): Promise<string[]> {
   const migrations = readMigrations(folder);
   const done: string[] = [];
-  // A look first: a server that has nothing to do needs no lock and no right to write.
+  const { rows } = await client.query("SHOW transaction_read_only");
+  if (rows[0]?.transaction_read_only === "on")
+    throw new Fault(`The PostgreSQL server at ${shown} ${readOnly}`);
+  // A look first: where nothing is to be done, neither the lock nor the right to make tables is needed.
   if (!nextMigration(await history(client), migrations, shown)) return done;
   for (;;) {
     await client.query("BEGIN");
@@ -103,32 +113,38 @@ function isStarting(error: unknown): boolean {
   return ["ECONNREFUSED", "57P03"].includes(codeOf(error));
 }
 
-/** @returns the code of a PostgreSQL or a system error; that of several addresses which all failed is of the last */
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && !("code" in error)) return codeOf(error.errors.at(-1));
-  return error instanceof Error && "code" in error ? String(error.code) : "";
-}
+const readOnly =
+  "is read-only, perhaps a replica, and the app has to write to it. Name the primary server in DATABASE_URL.";
 
 const refusals: Record<string, string> = {
   "28P01": "refused the password. Check the user and the password in DATABASE_URL.",
   "28000": "refused the user. Check the user in DATABASE_URL and the server's pg_hba.conf.",
   "3D000": "has no such database. Create it (CREATE DATABASE), or name another one in DATABASE_URL.",
-  "25006":
-    "is read-only, perhaps a replica, and the app has to write to it. Name the primary server in DATABASE_URL.",
+  "25006": readOnly,
   "42501":
-    "does not let this user make tables. Grant it CREATE on the schema, or migrate as another user (npx prisma migrate deploy).",
+    "does not give this user the rights that the app needs. Grant it CREATE on the schema and everything on its tables, or migrate as another user (npx prisma migrate deploy).",
   "53300": "has no connection left. Raise its max_connections, or lower DATABASE_POOL.",
 };
 
-function explain(error: unknown, shown: string): unknown {
+/** Whatever keeps a connection from being made: without one there is no server to talk to. */
+const unreachable = /^/;
+/** A connection that is lost later: a system's code, a server that shuts down, or pg's own words without a code. */
+const lost = /^(E[A-Z]+|57P0\d|08\w{3}|.*(timeout|terminated).*)$/i;
+
+/** @param gone codes and messages which say that there is no server to talk to */
+function explain(error: unknown, shown: string, gone = lost): unknown {
   if (error instanceof Fault || !(error instanceof Error)) return error;
   const code = codeOf(error);
   const refusal = refusals[code];
   if (refusal) return new Fault(`The PostgreSQL server at ${shown} ${refusal}`);
-  if (/^E[A-Z]+$|^57P0/.test(code) || /timeout|terminated/i.test(error.message)) {
+  const reason = code || error.message;
+  if (!gone.test(reason)) return error;
+  if (/CERT|ALTNAME/.test(code)) {
     return new Fault(
-      `The PostgreSQL server at ${shown} cannot be reached (${code || error.message}). Check that it runs and that host and port in DATABASE_URL are right.`,
+      `The certificate of the PostgreSQL server at ${shown} is not trusted (${code}). Give its authority's as sslrootcert in DATABASE_URL, or by NODE_EXTRA_CA_CERTS.`,
     );
   }
-  return error;
+  return new Fault(
+    `The PostgreSQL server at ${shown} cannot be reached (${reason}). Check that it runs and that host and port in DATABASE_URL are right.`,
+  );
 }

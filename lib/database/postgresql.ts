@@ -1,12 +1,17 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
+import type pg from "pg";
 import type { PrismaClient } from "@/generated/prisma/client";
 import { PrismaClient as PostgresqlClient } from "@/generated/prisma-postgresql/client";
+import { codeOf, DatabaseFailure } from "@/lib/database/failure";
 import type { LookupStatement, OpenDatabase } from "@/lib/database/lookup";
+import { Pool } from "@/lib/database/postgresql-pool";
 import { log } from "@/lib/log";
 
-/** Milliseconds. A request that finds no connection in this time, or gets no answer, has its database down. */
-const patience = 5000;
+/**
+ * Milliseconds. A request that finds no connection in this time, or then gets no answer in this time, has its database
+ * down; both together leave room within the ten seconds after which people leave.
+ */
+const patience = 4000;
 
 /**
  * Opens a pool of connections, which Prisma and the lookups share.
@@ -14,17 +19,17 @@ const patience = 5000;
  * @param size the most connections that this process holds
  */
 export function openPostgresql(url: string, size: number): OpenDatabase {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: size,
     connectionTimeoutMillis: patience,
-    query_timeout: 2 * patience,
+    query_timeout: patience,
     keepAlive: true,
     application_name: "valet-key",
   });
   // An idle connection that breaks is replaced by itself; without a listener the process would end.
   pool.on("error", (error) =>
-    log("warn", "database_connection_lost", { error: "code" in error ? String(error.code) : error.name }),
+    log("warn", "database_connection_lost", { error: codeOf(error) || error.message }),
   );
   const client = new PostgresqlClient({
     adapter: new PrismaPg(pool, {
@@ -37,14 +42,18 @@ export function openPostgresql(url: string, size: number): OpenDatabase {
     // The same models on the other dialect: TypeScript sees two classes, every call that compiles here works there.
     prisma: client as unknown as PrismaClient,
     lookup: async (statement, values) => {
-      const { rows } = await pool.query({
-        name: statement.name,
-        text: numbered(statement),
-        values: [...values],
-        rowMode: "array",
-        types: asText,
-      });
-      return (rows[0] as unknown[] | undefined) ?? null;
+      try {
+        const { rows } = await pool.query({
+          name: statement.name,
+          text: numbered(statement),
+          values: [...values],
+          rowMode: "array",
+          types: asText,
+        });
+        return (rows[0] as unknown[] | undefined) ?? null;
+      } catch (error) {
+        throw error instanceof DatabaseFailure ? error : new DatabaseFailure(error);
+      }
     },
     close: () => {},
   };

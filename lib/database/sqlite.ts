@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import Database from "libsql";
 import { PrismaClient } from "@/generated/prisma/client";
+import { DatabaseFailure } from "@/lib/database/failure";
 import type { Lookup, OpenDatabase } from "@/lib/database/lookup";
 import { busyTimeout, databasePath } from "@/lib/database/url";
 
@@ -67,11 +68,11 @@ class SqliteReader {
         statement = this.#database.prepare(sql).raw(true);
         this.#statements.set(sql, statement);
       }
-      // All rows of one: it ends the statement, which an unfinished `get` would leave reading yesterday's rows.
+      // All rows of one: it ends the statement. One left in the middle would hold this connection to the rows of its time.
       return (statement.all(...values) as unknown[][])[0] ?? null;
     } catch (error) {
       this.close();
-      throw error;
+      throw new DatabaseFailure(error);
     }
   };
 

@@ -8,7 +8,17 @@ export const busyTimeout = 5000;
 /** @returns which database a URL is about, or null when it is none that this app knows */
 export function dialectOf(url: string): Dialect | null {
   if (url.startsWith("file:")) return "sqlite";
-  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url) ? "postgresql" : null;
+  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url) && isDecodable(url) ? "postgresql" : null;
+}
+
+/** A `%` that stands for itself would stop the driver. */
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

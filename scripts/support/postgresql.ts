@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -12,6 +13,11 @@ import { startNode } from "./processes";
 export type PostgresqlServer = {
   /** Its administrator's URL; the database in it is none to keep anything in. */
   url: string;
+  /** Ends it as an operator would who does not wait for clients. What it holds stays. */
+  halt(): Promise<void>;
+  /** Starts it again after `halt`, at the same address. */
+  resume(): Promise<void>;
+  /** Ends it and removes what it holds. */
   stop(): Promise<void>;
 };
 
@@ -40,60 +46,66 @@ export async function stopPostgresql(): Promise<void> {
 /**
  * Starts a server of its own on a free port of this machine, empty, and as quick as one may be whose data nobody
  * misses. The caller stops it.
- * @param port where it listens; a free one by default
- * @param folder of a server that was here before, to start it again
  */
-export async function startPostgresql(port?: number, folder = newFolder()): Promise<PostgresqlServer> {
+export async function startPostgresql(): Promise<PostgresqlServer> {
   const bin = programs();
   const uid = unprivileged();
-  const data = join(folder, "data");
-  const password = "valet-key";
-  if (!existsSync(data)) {
-    const file = join(folder, "password");
-    writeFileSync(file, password);
-    if (uid) for (const path of [folder, file]) chownSync(path, uid, uid);
-    const options = ["-D", data, "-U", "valet", "--auth=scram-sha-256", `--pwfile=${file}`, "-E", "UTF8"];
-    const made = spawnSync(join(bin, "initdb"), [...options, "--locale=C.UTF-8", "--no-sync"], {
-      encoding: "utf8",
-      ...(uid && { uid }),
-    });
-    if (made.status !== 0) throw new Fault(`PostgreSQL could not be set up: ${made.stderr || made.error}`);
-  }
-  const chosen = port ?? (await choosePort(undefined, 20_000 + Math.floor(Math.random() * 10_000)));
-  const settings = [
-    "listen_addresses=127.0.0.1",
-    "unix_socket_directories=",
-    "max_connections=300",
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "log_min_messages=fatal",
-  ].flatMap((setting) => ["-c", setting]);
-  const server = startNode(
-    [
-      "scripts/support/postgresql-server.mjs",
-      join(bin, "postgres"),
-      "-D",
-      data,
-      "-p",
-      String(chosen),
-      ...settings,
-    ],
-    { env: { POSTGRESQL_UID: uid ? String(uid) : "" }, show: () => false, errorsToo: true },
-  );
-  const url = `postgres://valet:${password}@127.0.0.1:${chosen}/postgres`;
-  await answers(url);
-  return {
-    url,
-    async stop() {
-      if (server.exitCode === null) {
-        const ended = new Promise((resolve) => server.once("exit", resolve));
-        server.kill("SIGTERM");
-        await ended;
-      }
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const folder = mkdtempSync(join(tmpdir(), "valet-key-postgresql-"));
+  const password = randomBytes(18).toString("base64url");
+  const data = initialize(bin, folder, password, uid);
+  const port = await choosePort(undefined, 20_000 + Math.floor(Math.random() * 10_000));
+  const url = `postgres://valet:${password}@127.0.0.1:${port}/postgres`;
+  const args = [
+    "scripts/support/postgresql-server.mjs",
+    join(bin, "postgres"),
+    "-D",
+    data,
+    "-p",
+    String(port),
+  ];
+  for (const setting of settings) args.push("-c", setting);
+  let server: ChildProcess | undefined;
+  const resume = async () => {
+    const env = { POSTGRESQL_UID: uid ? String(uid) : "" };
+    server = startNode(args, { env, show: () => false, errorsToo: true });
+    await answers(url);
   };
+  const halt = async () => {
+    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, "exit");
+    server.kill("SIGTERM");
+    await ended;
+  };
+  const stop = async () => {
+    await halt();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  await resume();
+  return { url, halt, resume, stop };
+}
+
+const settings = [
+  "listen_addresses=127.0.0.1",
+  "unix_socket_directories=",
+  "max_connections=300",
+  "fsync=off",
+  "synchronous_commit=off",
+  "full_page_writes=off",
+  "log_min_messages=fatal",
+];
+
+/** Makes what a server keeps its databases in. @returns the folder in `folder` */
+function initialize(bin: string, folder: string, password: string, uid: number | null): string {
+  const [data, file] = [join(folder, "data"), join(folder, "password")];
+  writeFileSync(file, password);
+  if (uid) for (const path of [folder, file]) chownSync(path, uid, uid);
+  const options = ["-D", data, "-U", "valet", "--auth=scram-sha-256", `--pwfile=${file}`, "-E", "UTF8"];
+  const made = spawnSync(join(bin, "initdb"), [...options, "--locale=C.UTF-8", "--no-sync"], {
+    encoding: "utf8",
+    ...(uid && { uid }),
+  });
+  if (made.status !== 0) throw new Fault(`PostgreSQL could not be set up: ${made.stderr || made.error}`);
+  return data;
 }
 
 /** A new empty database on a server, gone with `drop()`. */
@@ -114,10 +126,6 @@ async function run(url: string, sql: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), "valet-key-postgresql-"));
 }
 
 async function answers(url: string): Promise<void> {

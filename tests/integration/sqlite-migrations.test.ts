@@ -1,22 +1,22 @@
-import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import Database from "libsql";
 import { describe, expect, it } from "vitest";
 import { migrateSqlite as migrate } from "@/lib/database/migrate-sqlite";
 import { databasePath } from "@/lib/database/url";
-import { Fault } from "@/lib/fault";
 import { temporaryFolder } from "../support/folder";
+import {
+  copyOfMigrations,
+  faultOf,
+  migrateAtOnce,
+  missingIn,
+  ourMigrations,
+  withChangedSchema,
+} from "../support/migrations";
 
 const root = process.cwd();
-const ours = join(root, "prisma", "migrations", "sqlite");
-const names = readdirSync(ours, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name)
-  .sort();
+const { ours, names } = ourMigrations("sqlite");
 
 const inFolder = (name = "test.db") => join(temporaryFolder(), name);
 
@@ -44,28 +44,6 @@ const everything = (path: string) =>
     const rows = database.prepare('SELECT * FROM "_prisma_migrations"').all();
     return JSON.stringify([tables, rows]);
   });
-
-/** @returns what the call throws, which must be a Fault. */
-function faultOf(call: () => unknown): string {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof Fault) return error.message;
-    throw error;
-  }
-  throw new Error("It went through.");
-}
-
-/** A migrations folder of the test's own that begins as ours. */
-function copyOfMigrations(): { folder: string; add: (name: string, sql: string) => void } {
-  const folder = join(temporaryFolder(), "migrations");
-  cpSync(ours, folder, { recursive: true });
-  const add = (name: string, sql: string) => {
-    mkdirSync(join(folder, name), { recursive: true });
-    writeFileSync(join(folder, name, "migration.sql"), sql);
-  };
-  return { folder, add };
-}
 
 describe("migrating", () => {
   it("creates the file, its folder and all tables", () => {
@@ -97,7 +75,7 @@ describe("migrating", () => {
     const path = inFolder();
     migrate(`file:${path}`);
     read(path, (database) => database.exec(`INSERT INTO "VerificationToken" VALUES ('a', 'b', 0)`));
-    const { folder, add } = copyOfMigrations();
+    const { folder, add } = copyOfMigrations(ours);
     add("29990102000000_second", 'ALTER TABLE "First" ADD COLUMN "b" TEXT;');
     add("29990101000000_first", 'CREATE TABLE "First" ("a" TEXT);\nCREATE INDEX "First_a" ON "First"("a");');
     expect(migrate(`file:${path}`, folder)).toEqual(["29990101000000_first", "29990102000000_second"]);
@@ -110,7 +88,7 @@ describe("migrating", () => {
     const path = inFolder();
     migrate(`file:${path}`);
     const before = everything(path);
-    const { folder, add } = copyOfMigrations();
+    const { folder, add } = copyOfMigrations(ours);
     add("29990101000000_broken", 'CREATE TABLE "Half" ("a" TEXT);\nCREATE TABLE nonsense nonsense;');
     expect(() => migrate(`file:${path}`, folder)).toThrow(/syntax error/);
     expect(everything(path)).toBe(before);
@@ -120,38 +98,20 @@ describe("migrating", () => {
 
   it("by several processes at once happens once, in a new file", async () => {
     const path = inFolder();
-    expect((await migrateAtOnce(path, ours)).sort()).toEqual(names);
+    expect((await migrateAtOnce(`file:${path}`, ours)).sort()).toEqual(names);
     expect(history(path)).toHaveLength(names.length);
   });
 
   it("by several processes at once happens once, in a file that has a history", async () => {
     const path = inFolder();
     migrate(`file:${path}`);
-    const { folder, add } = copyOfMigrations();
+    const { folder, add } = copyOfMigrations(ours);
     const more = Array.from({ length: 30 }, (_, i) => `29990101${String(i).padStart(6, "0")}_more`);
     for (const name of more) add(name, `CREATE TABLE "${name}" ("a" TEXT);`);
-    expect((await migrateAtOnce(path, folder)).sort()).toEqual(more);
+    expect((await migrateAtOnce(`file:${path}`, folder)).sort()).toEqual(more);
     expect(history(path)).toHaveLength(names.length + more.length);
   });
 });
-
-/** Lets three processes loose on one database. @returns what they applied, together. */
-async function migrateAtOnce(path: string, folder: string): Promise<string[]> {
-  const args = ["--import", "tsx", "tests/support/migrate.ts", `file:${path}`, folder];
-  const processes = Array.from({ length: 3 }, () =>
-    spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] }),
-  );
-  const outputs = processes.map((child) => createInterface({ input: child.stdout })[Symbol.asyncIterator]());
-  for (const output of outputs) expect((await output.next()).value).toBe("ready");
-  // Until it is gone a process may hold the lock: closing folds the log into the file.
-  const ends = processes.map((child) => once(child, "exit"));
-  for (const child of processes) child.stdin.end();
-  const applied = await Promise.all(
-    outputs.map(async (output) => JSON.parse((await output.next()).value ?? "null")),
-  );
-  await Promise.all(ends);
-  return applied.flat();
-}
 
 describe("the history", () => {
   it("is what Prisma's own command would have written", () => {
@@ -173,27 +133,29 @@ describe("the history", () => {
 });
 
 describe("a database that is not for us", () => {
-  it("is one from a newer version of the app, and nothing is changed", () => {
+  it("is one from a newer version of the app, and nothing is changed", async () => {
     const path = inFolder();
-    const { folder, add } = copyOfMigrations();
+    const { folder, add } = copyOfMigrations(ours);
     add("29990101000000_future", 'CREATE TABLE "Future" ("a" TEXT);');
     migrate(`file:${path}`, folder);
     const before = everything(path);
-    expect(faultOf(() => migrate(`file:${path}`))).toMatch(
+    expect(await faultOf(() => migrate(`file:${path}`))).toMatch(
       /newer version.*29990101000000_future.*Nothing was changed/,
     );
     expect(everything(path)).toBe(before);
   });
 
-  it("is one whose migration was edited afterwards, and nothing is changed", () => {
+  it("is one whose migration was edited afterwards, and nothing is changed", async () => {
     const path = inFolder();
     migrate(`file:${path}`);
     const before = everything(path);
-    const { folder, add } = copyOfMigrations();
+    const { folder, add } = copyOfMigrations(ours);
     const [first = ""] = names;
     add(first, `${readFileSync(join(ours, first, "migration.sql"), "utf8")}\n-- edited`);
     add("29990101000000_next", 'CREATE TABLE "Next" ("a" TEXT);');
-    expect(faultOf(() => migrate(`file:${path}`, folder))).toMatch(/was edited after.*Nothing was changed/);
+    expect(await faultOf(() => migrate(`file:${path}`, folder))).toMatch(
+      /was edited after.*Nothing was changed/,
+    );
     expect(everything(path)).toBe(before);
   });
 
@@ -201,24 +163,21 @@ describe("a database that is not for us", () => {
     ["a text", "hello ".repeat(1000)],
     ["a few bytes", "hi"],
     ["a picture", Buffer.from("89504e470d0a1a0a".repeat(200), "hex")],
-  ])("is %s, which is left as it was", (_name, content) => {
+  ])("is %s, which is left as it was", async (_name, content) => {
     const path = inFolder();
     writeFileSync(path, content);
     const before = readFileSync(path);
-    expect(faultOf(() => migrate(`file:${path}`))).toContain("is not a SQLite database");
+    expect(await faultOf(() => migrate(`file:${path}`))).toContain("is not a SQLite database");
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  it("is a folder, or below a file", () => {
+  it("is a folder, or below a file", async () => {
     const folder = inFolder("folder.db");
     mkdirSync(folder);
     const file = inFolder("file");
     writeFileSync(file, "");
     for (const path of [folder, join(file, "test.db"), join(file, "deeper", "test.db")]) {
-      expect(
-        faultOf(() => migrate(`file:${path}`)),
-        path,
-      ).toContain("cannot be opened for writing");
+      expect(await faultOf(() => migrate(`file:${path}`)), path).toContain("cannot be opened for writing");
     }
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -237,24 +196,12 @@ describe("where a database URL points", () => {
 });
 
 describe("the migrations", () => {
-  /** What `npm run db:migration` finds missing in a folder that holds `prisma/`. */
-  function missingIn(folder: string): string {
-    const args = ["--import", "tsx", "tests/support/missing-sql.ts", folder];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    return stdout;
-  }
-
   it("build exactly what the schema describes", () => {
-    expect(missingIn(root)).toBe("");
+    expect(missingIn(root, "sqlite")).toBe("");
   });
 
   it("would be found to differ from it", () => {
-    const copy = temporaryFolder();
-    cpSync("prisma", join(copy, "prisma"), { recursive: true });
-    const schema = join(copy, "prisma", "schema.prisma");
-    writeFileSync(schema, readFileSync(schema, "utf8").replace("  label ", "  nickname String?\n  label "));
-    expect(missingIn(copy).trim()).toMatch(
+    expect(missingIn(withChangedSchema(), "sqlite").trim()).toMatch(
       /^-- AlterTable\nALTER TABLE "Account" ADD COLUMN\s+"nickname" TEXT;$/,
     );
   });

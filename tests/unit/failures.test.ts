@@ -17,6 +17,7 @@ import {
   ProviderUnavailable,
   ProviderUntrusted,
 } from "@/features/sign-in/protocol/errors";
+import { DatabaseFailure } from "@/lib/database/failure";
 
 /** An error of oauth4webapi in a production build: its code is what it is told by, its name is minified. */
 function protocolError(code: string, message: string, cause?: unknown): Error {
@@ -155,6 +156,11 @@ const cases: [FailureCause, string, unknown[]][] = [
     "unavailable",
     "a database that fails under our own callback",
     [inSignIn(named("PrismaClientInitializationError", "Can't open the database"))],
+  ],
+  [
+    "unavailable",
+    "a database that does not answer",
+    [inSignIn(new DatabaseFailure(new Error("Query read timeout")))],
   ],
   ["unexpected", "a bug of ours", [inSignIn(new TypeError("Cannot read properties of undefined"))]],
   ["unexpected", "nothing logged", []],

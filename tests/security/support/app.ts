@@ -146,7 +146,7 @@ export async function startApp(options: AppOptions = {}): Promise<StartedApp> {
 }
 
 /** Every variable that .env.example knows as an empty one, which counts as absent. */
-function withoutConfiguration(): Record<string, string> {
+export function withoutConfiguration(): Record<string, string> {
   const names = [...readFileSync(".env.example", "utf8").matchAll(/^([A-Z]\w+)=/gm)].map(([, name]) => name);
   return Object.fromEntries(names.filter((name) => name !== "NODE_ENV").map((name) => [name, ""]));
 }

@@ -171,6 +171,11 @@ export class Browser extends HttpBrowser {
     return new Browser(origin, this.jar.clone());
   }
 
+  /** This browser, cookies and all, in front of another server of the app. */
+  at(origin: string): Browser {
+    return new Browser(origin, this.jar);
+  }
+
   get #host(): string {
     return new URL(this.origin).hostname;
   }

@@ -1,0 +1,20 @@
+/** The database does not answer, or cannot be asked: nobody's fault who is signed in or wants to be. */
+export class DatabaseFailure extends Error {
+  override name = "DatabaseFailure";
+
+  /** @param error the driver's; of what it says only the code is kept, since its words may quote a statement */
+  constructor(error: unknown) {
+    super(`the database does not answer (${codeOf(error) || wordsOf(error)})`);
+  }
+}
+
+/** @returns the code of a database's or a system's error; of several addresses that all failed, that of the last */
+export function codeOf(error: unknown): string {
+  if (error instanceof AggregateError && !("code" in error)) return codeOf(error.errors.at(-1));
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** Without a code it is the driver itself that speaks: it has waited for too long, or the connection is gone. */
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : "unknown";
+}
