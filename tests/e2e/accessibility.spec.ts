@@ -46,7 +46,7 @@ test("last used, already signed in, and somebody to confirm", async ({ page }) =
   await expectGood(page);
   await page.goto("/account");
   await page.getByRole("button", { name: "Sign out" }).click();
-  await page.goto("/signin");
+  await expect(page).toHaveURL(/\/signin/);
   await expect(page.getByText("Last used")).toBeVisible();
   await expectGood(page);
 });

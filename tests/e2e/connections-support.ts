@@ -20,7 +20,6 @@ export type Person = keyof typeof labels;
 export function sql<Row = Record<string, unknown>>(text: string, ...values: (string | null)[]): Row[] {
   const database = openSql(process.env.E2E_DATABASE_URL ?? "");
   try {
-    database.exec("PRAGMA foreign_keys = ON");
     const statement = database.prepare(text);
     if (/^\s*SELECT/i.test(text)) return statement.all(...values) as Row[];
     statement.run(...values);

@@ -106,7 +106,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto("/account");
       // As if it had been disconnected in another tab.
       rows(
-        'UPDATE "Account" SET "emailVerified" = 0 WHERE "userId" = ? AND "provider" = ? RETURNING "id"',
+        'UPDATE "Account" SET "emailVerified" = FALSE WHERE "userId" = ? AND "provider" = ? RETURNING "id"',
         id,
         "google",
       );

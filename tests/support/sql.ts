@@ -31,6 +31,8 @@ export function openSql(url: string): Sql {
     return { ...known, close: () => {} };
   }
   const database = new Sqlite(databasePath(url), { timeout });
+  // As PostgreSQL always does, and SQLite only when asked.
+  database.pragma("foreign_keys = ON");
   return {
     prepare: (sql) => database.prepare(sql) as ReturnType<Sql["prepare"]>,
     exec: (sql) => void database.exec(sql),
