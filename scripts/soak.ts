@@ -11,7 +11,7 @@ export async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { kills: { type: "string", default: "100" } } });
   if (!/^[1-9]\d{0,4}$/.test(values.kills)) throw new Fault("--kills is a number, such as 100.");
   await build();
-  const test = ["run", "--config", "tests/servers/vitest.config.ts", "tests/servers/kills.test.ts"];
+  const test = ["run", "--config", "tests/servers/vitest.config.ts", "tests/servers/sqlite-kills.test.ts"];
   try {
     await runNode(["node_modules/vitest/vitest.mjs", ...test], "The soak", {
       env: { SOAK_KILLS: values.kills },

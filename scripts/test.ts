@@ -28,7 +28,7 @@ const bin = {
 const security = "tests/security";
 
 /** Steps that touch a database, and so run on either. */
-const onBoth = ["integration", "security", "browser"];
+const onBoth = ["integration", "servers", "security", "browser"];
 
 /** @param args names of steps, all of them when there are none; `--on postgresql` */
 export async function main(args: string[]): Promise<number> {
@@ -63,9 +63,7 @@ export async function main(args: string[]): Promise<number> {
     dev: () => vitest(folder, "dev", ["tests/dev"]),
     servers: async () => {
       await buildOnce();
-      // Installed and started once, and not by each worker.
-      const env = { TEST_DATABASE_URL: await ensurePostgresql() };
-      return vitest(folder, "servers", ["--config", "tests/servers/vitest.config.ts"], env);
+      return vitest(folder, "servers", ["--config", "tests/servers/vitest.config.ts"]);
     },
     security: async () => {
       await buildOnce();
@@ -106,15 +104,10 @@ export async function main(args: string[]): Promise<number> {
   return total.failed + total.skipped > 0 ? 1 : 0;
 }
 
-async function vitest(
-  folder: string,
-  step: string,
-  filter: string[],
-  env: Record<string, string> = {},
-): Promise<Counts> {
+async function vitest(folder: string, step: string, filter: string[]): Promise<Counts> {
   const report = join(folder, `${step}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  await runNode([bin.vitest, "run", ...filter, ...reporters], `A test of ${step}`, { env });
+  await runNode([bin.vitest, "run", ...filter, ...reporters], `A test of ${step}`);
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = readJson<VitestReport>(report);
   return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
 }

@@ -4,7 +4,10 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
-    include: ["tests/servers/**/*.test.ts"],
+    // One machine is SQLite's, several are PostgreSQL's.
+    include: [
+      `tests/servers/${process.env.TEST_DIALECT === "postgresql" ? "postgresql" : "sqlite"}-*.test.ts`,
+    ],
     // Each file starts several servers of its own.
     maxWorkers: 2,
     testTimeout: 120_000,
