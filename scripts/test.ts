@@ -58,9 +58,9 @@ export async function main(args: string[]): Promise<number> {
       await runNode([bin.biome, "ci", "--error-on-warnings", "."], "The linter");
       return undefined;
     },
-    unit: () => vitest(folder, "unit", ["--exclude", "tests/dev/**", "--exclude", "tests/integration/**"]),
-    integration: () => vitest(folder, "integration", ["tests/integration"]),
-    dev: () => vitest(folder, "dev", ["tests/dev"]),
+    unit: () => vitest(folder, "unit", ["--project", "unit"]),
+    integration: () => vitest(folder, "integration", ["--project", "integration"]),
+    dev: () => vitest(folder, "dev", ["--project", "dev"]),
     servers: async () => {
       await buildOnce();
       return vitest(folder, "servers", ["--config", "tests/servers/vitest.config.ts"]);
