@@ -146,8 +146,11 @@ function programs(): string {
     console.log("No PostgreSQL server found; installing Debian's package.");
     const apt = (...args: string[]) =>
       spawnSync("apt-get", args, { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } }).status === 0;
-    const install = ["install", "-y", "-qq", "--no-install-recommends", "postgresql"];
-    if (!apt(...install)) apt("update", "-qq") && apt(...install);
+    const install = (name: string) => apt("install", "-y", "-qq", "--no-install-recommends", name);
+    if (!install("postgresql-common")) apt("update", "-qq") && install("postgresql-common");
+    // Only the programs: the package would also make a database and start a server that nobody stops.
+    writeFileSync("/etc/postgresql-common/createcluster.conf", "create_main_cluster = false\n");
+    install("postgresql");
     const installed = findPrograms();
     if (installed) return installed;
   }
