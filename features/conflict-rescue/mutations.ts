@@ -1,5 +1,5 @@
 import type { PendingLink } from "@/features/conflict-rescue/pending-link";
-import { Prisma } from "@/generated/prisma/client";
+import { isUniqueViolation } from "@/lib/database/unique-violation";
 import { db } from "@/lib/db";
 
 /**
@@ -25,7 +25,7 @@ export async function linkIdentity(
     });
     return "linked";
   } catch (error) {
-    if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002") throw error;
+    if (!isUniqueViolation(error)) throw error;
     const owner = await db().account.findUnique({
       where: { provider_providerAccountId: { provider, providerAccountId } },
       select: { userId: true },

@@ -1,6 +1,7 @@
 import { canGo, emailAfter, mostAttempts, nextAttempt, type Offer } from "@/features/connections/policy";
 import { type SealedGrant, withdrawGrant } from "@/features/connections/revocation";
-import { Prisma } from "@/generated/prisma/client";
+import type { Prisma } from "@/generated/prisma/client";
+import { isUniqueViolation } from "@/lib/database/unique-violation";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
 
@@ -190,8 +191,4 @@ async function handOverEmail(tx: Transaction, userId: string, gone: Vouched, res
     where: { id: userId },
     data: { email, emailVerified: email && new Date() },
   });
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }

@@ -1,4 +1,4 @@
-import { Prisma } from "@/generated/prisma/client";
+import { isUniqueViolation } from "@/lib/database/unique-violation";
 import { db } from "@/lib/db";
 
 /**
@@ -27,7 +27,7 @@ export async function chooseVerifiedEmail(
     });
     return count > 0 ? "chosen" : "unknown";
   } catch (error) {
-    if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002") throw error;
+    if (!isUniqueViolation(error)) throw error;
     return "taken";
   }
 }

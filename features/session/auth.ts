@@ -27,8 +27,8 @@ export async function sessionToken(): Promise<string | null> {
  * @throws when the session cannot be read; let it through, so that the person sees "try again" and not "signed out"
  */
 export const auth = cache(async (): Promise<Session | null> => {
-  const token = (await cookies()).get(sessionCookieName())?.value;
-  return isSessionToken(token) ? findSession(token) : null;
+  const token = await sessionToken();
+  return token ? findSession(token) : null;
 });
 
 /**

@@ -51,14 +51,10 @@ export async function standingOf(user: {
   role?: unknown;
 }): Promise<{ welcome: boolean; role: Role }> {
   const lists = env();
-  const emails = isAsked(user.email) ? await verifiedEmails(user.id) : [];
+  // Without a list that could matter, a session is one read and nothing else.
+  const asked = lists.ALLOWED_EMAILS.length > 0 || isListed(user.email, lists.ADMIN_EMAILS);
+  const emails = asked ? await verifiedEmails(user.id) : [];
   return { welcome: isWelcome(emails, lists), role: roleOf(user, emails, lists) };
-}
-
-/** Whether a list could matter to somebody. Where none can, a session is one read and nothing else. */
-function isAsked(email: string | null): boolean {
-  const { ALLOWED_EMAILS, ADMIN_EMAILS } = env();
-  return ALLOWED_EMAILS.length > 0 || isListed(email, ADMIN_EMAILS);
 }
 
 /** The addresses that providers vouch for whom this person can sign in with; one that left with its account is none. */
@@ -85,9 +81,7 @@ const sessionByToken: LookupStatement = {
  * @throws whatever the database throws: "unreadable" is not "signed out"
  */
 export async function findSession(token: string, now = new Date()): Promise<Session | null> {
-  const found = db().lookup(sessionByToken, [hashSessionToken(token)]);
-  // SQLite has answered by now, and waiting for what is there costs every request a turn of the event loop's queue.
-  const row = (found instanceof Promise ? await found : found) as SessionRow | null;
+  const row = (await db().lookup(sessionByToken, [hashSessionToken(token)])) as SessionRow | null;
   if (!row) return null;
   const [id, provider, expires, absoluteExpires, lastSeenAt, authenticatedAt, ...person] = row;
   const times = {
@@ -98,9 +92,7 @@ export async function findSession(token: string, now = new Date()): Promise<Sess
   const [userId, name, email, image, storedRole, disabledAt] = person;
   if (disabledAt !== null || !isLive(times, now)) return null;
   const user = { id: userId, name, email, image, role: storedRole };
-  const { welcome, role } = isAsked(user.email)
-    ? await standingOf(user)
-    : { welcome: true, role: storedRole };
+  const { welcome, role } = await standingOf(user);
   if (!welcome) return null;
   const renewal = renewed(times, now);
   // updateMany, since the session may have been revoked between the two statements.

@@ -4,7 +4,8 @@ import type { Flow } from "@/features/sign-in/flow";
 import type { ProvenIdentity } from "@/features/sign-in/identify";
 import { decideAdmission } from "@/features/sign-in/policy";
 import type { TokenSet } from "@/features/sign-in/providers/types";
-import { Prisma } from "@/generated/prisma/client";
+import type { Prisma } from "@/generated/prisma/client";
+import { isUniqueViolation } from "@/lib/database/unique-violation";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 
@@ -196,8 +197,4 @@ async function accountColumns(identity: ProvenIdentity, tokens: TokenSet) {
   const { provider, subject: providerAccountId, issuer, label, email, emailVerified } = identity;
   const sealed = await sealTokens(tokens, { provider, providerAccountId });
   return { issuer, label, email, emailVerified, ...sealed };
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import Database from "libsql";
+import { codeOf } from "@/lib/database/failure";
 import {
   type Applied,
   type Migration,
@@ -54,10 +55,6 @@ export function migrateSqlite(url: string, folder = migrationsFolder("sqlite")):
 
 function isBusy(error: unknown): boolean {
   return error instanceof Error && (/BUSY/.test(codeOf(error)) || /database is locked/.test(error.message));
-}
-
-function codeOf(error: Error): string {
-  return "code" in error ? String(error.code) : "";
 }
 
 /** @param milliseconds to do nothing, synchronously like everything here */
