@@ -17,6 +17,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
   expectNone(page, "light", await axe.withTags(tags).analyze());
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  // The cast: axe is a global of the page, which this file's types know nothing of.
   const dark = await page.evaluate(
     (rules) => (window as unknown as { axe: Axe }).axe.run({ runOnly: rules, resultTypes: ["violations"] }),
     colourRules,

@@ -43,12 +43,14 @@ async function start(databaseUrl: string): Promise<{ code: number | null; output
     PATH,
     HOME,
     SystemRoot,
+    // Next's types want it; the command sets the same.
+    NODE_ENV: "production" as const,
     ...requiredEnvironment,
     DATABASE_URL: databaseUrl,
     LOCAL_PROVIDERS_URL: "",
   };
   const child = spawn(process.execPath, ["scripts/run.mjs", "start"], {
-    env: env as unknown as NodeJS.ProcessEnv,
+    env,
   });
   const [[code], out, complaint] = await Promise.all([
     once(child, "exit"),

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
@@ -8,6 +7,7 @@ import { databasePath } from "@/lib/database/url";
 import { temporaryFolder } from "../support/folder";
 import {
   copyOfMigrations,
+  expectHistory,
   faultOf,
   migrateAtOnce,
   missingIn,
@@ -117,16 +117,8 @@ describe("the history", () => {
   it("is what Prisma's own command would have written", () => {
     const path = inFolder();
     migrate(`file:${path}`);
-    expect(history(path).map(({ migration_name }) => migration_name)).toEqual(names);
+    expectHistory(history(path), ours, names);
     for (const row of history(path)) {
-      const sql = readFileSync(join(ours, String(row.migration_name), "migration.sql"));
-      expect(row).toMatchObject({
-        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-        checksum: createHash("sha256").update(sql).digest("hex"),
-        logs: null,
-        rolled_back_at: null,
-        applied_steps_count: 1,
-      });
       expect(Date.parse(`${row.finished_at}Z`)).toBeGreaterThanOrEqual(Date.parse(`${row.started_at}Z`));
     }
   });

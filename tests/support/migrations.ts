@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -74,4 +75,19 @@ export function withChangedSchema(): string {
   const schema = join(copy, "prisma", "schema.prisma");
   writeFileSync(schema, readFileSync(schema, "utf8").replace("  label ", "  nickname String?\n  label "));
   return copy;
+}
+
+/** Expects that history rows are what Prisma's own command would have written for the migrations of a folder. */
+export function expectHistory(rows: Record<string, unknown>[], folder: string, names: string[]): void {
+  expect(rows.map(({ migration_name }) => migration_name)).toEqual(names);
+  for (const row of rows) {
+    const sql = readFileSync(join(folder, String(row.migration_name), "migration.sql"));
+    expect(row).toMatchObject({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      checksum: createHash("sha256").update(sql).digest("hex"),
+      logs: null,
+      rolled_back_at: null,
+      applied_steps_count: 1,
+    });
+  }
 }
