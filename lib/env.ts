@@ -71,6 +71,12 @@ export const envSchema = z
       .min(0)
       .max(65535, "is not a port number.")
       .default(3000),
+    TRUSTED_PROXY_HOPS: z.coerce
+      .number("is not a number.")
+      .int("is not a whole number.")
+      .min(0, "must be 0 at least.")
+      .max(10, "must be 10 at most.")
+      .default(0),
     SIGNUP: z.enum(["open", "closed"], "must be open or closed.").default("open"),
     ALLOWED_EMAILS: emailList(true, "addresses such as ada@example.com or *@example.com"),
     ADMIN_EMAILS: emailList(false, "whole addresses such as ada@example.com"),

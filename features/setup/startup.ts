@@ -4,6 +4,7 @@ import { checkConfiguration } from "@/features/setup/configuration";
 import { migrate } from "@/lib/database/migrate";
 import { originOf } from "@/lib/env";
 import { Fault } from "@/lib/fault";
+import { markRequests } from "@/lib/incoming";
 
 /**
  * What every server process does before its first request, however it was started: refuse a configuration that is
@@ -14,6 +15,7 @@ export async function startup(): Promise<void> {
     const env = checkConfiguration(process.env);
     // Auth.js reads it from the environment, and without it would believe a request's Host header.
     process.env.AUTH_URL = originOf(env);
+    markRequests(env.TRUSTED_PROXY_HOPS > 0);
     await migrate(env.DATABASE_URL);
     keepTelling();
     if (env.CLEANUP_SCHEDULE === "on") scheduleCleanup();
