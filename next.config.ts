@@ -1,8 +1,12 @@
 import type { NextConfig } from "next";
+import { headerRules } from "./lib/response-headers";
 
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
+  headers: async () => headerRules(process.env.NODE_ENV === "production"),
+  // Next's own image server would fetch addresses for whoever asks; without it there is no such endpoint.
+  images: { unoptimized: true },
   serverExternalPackages: [
     // The database drivers load native and WebAssembly code by path, which a bundle would break.
     "libsql",

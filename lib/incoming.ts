@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { subscribe } from "node:diagnostics_channel";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** The address at the other end of the connection, which may be a proxy's; nobody outside can set it. */
 export const peerAddressHeader = "x-valet-key-peer";
@@ -10,19 +10,50 @@ export const requestIdHeader = "x-request-id";
 /** What a proxy may send on: short, and nothing that could end a line or a value in a log. */
 const usableId = /^[\w.:+/=-]{8,128}$/;
 
+type Arrival = { request: IncomingMessage; response: ServerResponse };
+
 /**
  * Marks every request of this process as it arrives, before Next or anything else reads it: with the connection's
- * address, which Next keeps from its routes when a client sends an `X-Forwarded-For` of its own, and with an id.
+ * address, which Next keeps from its routes when a client sends an `X-Forwarded-For` of its own, and with an id. Every
+ * answer begins with the headers that all of them carry: Next leaves its own out where it answers before it routes,
+ * such as an address with two slashes.
  *
  * @param trustsPeer whether what connects is a proxy of the operator's, whose request id is taken over
+ * @param answer headers of every answer, unless it is given others of the same name
  */
-export function markRequests(trustsPeer: boolean): void {
+export function markRequests(
+  trustsPeer: boolean,
+  answer: readonly { key: string; value: string }[] = [],
+): void {
   subscribe("http.server.request.start", (message) => {
-    const { headers, socket } = (message as { request: IncomingMessage }).request;
+    const { request, response } = message as Arrival;
+    const { headers, socket } = request;
+    request.url = readableTarget(request.url ?? "/");
+    for (const { key, value } of answer) response.setHeader(key, value);
     headers[peerAddressHeader] = socket.remoteAddress ?? "";
     const sent = headers[requestIdHeader];
     if (!trustsPeer || typeof sent !== "string" || !usableId.test(sent)) {
       headers[requestIdHeader] = randomUUID();
     }
   });
+}
+
+/**
+ * What a request asks for, in the one form that Next can read; it would end in "Internal Server Error" otherwise.
+ * @param target in any form of RFC 9112, section 3.2
+ * @returns a path with its query; one whose escapes stand for nothing has them escaped, so that nothing is there
+ */
+export function readableTarget(target: string): string {
+  if (!target.startsWith("/")) {
+    const url = URL.canParse(target) ? new URL(target) : null;
+    return url?.pathname.startsWith("/") ? readableTarget(url.pathname + url.search) : "/";
+  }
+  if (!target.includes("%")) return target;
+  const [path = "", ...query] = target.split("?");
+  try {
+    decodeURIComponent(path);
+    return target;
+  } catch {
+    return [path.replaceAll("%", "%25"), ...query].join("?");
+  }
 }

@@ -5,6 +5,7 @@ import { migrate } from "@/lib/database/migrate";
 import { originOf } from "@/lib/env";
 import { Fault } from "@/lib/fault";
 import { markRequests } from "@/lib/incoming";
+import { securityHeaders } from "@/lib/response-headers";
 
 /**
  * What every server process does before its first request, however it was started: refuse a configuration that is
@@ -15,7 +16,7 @@ export async function startup(): Promise<void> {
     const env = checkConfiguration(process.env);
     // Auth.js reads it from the environment, and without it would believe a request's Host header.
     process.env.AUTH_URL = originOf(env);
-    markRequests(env.TRUSTED_PROXY_HOPS > 0);
+    markRequests(env.TRUSTED_PROXY_HOPS > 0, securityHeaders(env.NODE_ENV === "production"));
     await migrate(env.DATABASE_URL);
     keepTelling();
     if (env.CLEANUP_SCHEDULE === "on") scheduleCleanup();

@@ -32,6 +32,7 @@ import { configuredProvider } from "@/features/sign-in/providers";
 import { recordFailure, recordSuccess } from "@/features/sign-in/record";
 import { cookieName } from "@/lib/cookies";
 import { env, originOf } from "@/lib/env";
+import { isOwnRequest } from "@/lib/own-request";
 import { safeReturnTo } from "@/lib/redirects";
 
 type Handler = (request: NextRequest) => Promise<Response>;
@@ -50,7 +51,7 @@ type Handler = (request: NextRequest) => Promise<Response>;
 export async function handleAuthRequest(request: NextRequest, authjs: Handler): Promise<Response> {
   const path = request.nextUrl.pathname.split("/").slice(3);
   const [action, provider = null] = path;
-  const refusal = refuseEndpoint(request.method, path);
+  const refusal = refuseEndpoint(request.method, path) ?? refuseForeign(request, action);
   if (refusal) return refusal;
   const starts = action === "signin" && provider !== null;
   const state = action === "callback" ? readState(request.nextUrl.searchParams.get("state")) : null;
@@ -76,6 +77,18 @@ export async function handleAuthRequest(request: NextRequest, authjs: Handler): 
       return failed(request, store);
     }
   });
+}
+
+/**
+ * Auth.js asks for its token, which a foreign page does not know; that it is foreign is a reason by itself. A callback
+ * may be a form of the provider's, and is bound to its browser by its state.
+ */
+function refuseForeign(request: NextRequest, action: string | undefined): Response | null {
+  if (request.method === "GET" || action === "callback" || isOwnRequest(request.headers)) return null;
+  return Response.json(
+    { error: "foreign_request" },
+    { status: 403, headers: { "Cache-Control": "no-store" } },
+  );
 }
 
 const cookieNames = (request: NextRequest) => request.cookies.getAll().map(({ name }) => name);

@@ -14,6 +14,8 @@ const profileSchema = z.object({
   emails: z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() })),
 });
 
+const vendor = "https://github.com";
+
 export const github: ProviderEntry = {
   id: "github",
   name: "GitHub",
@@ -32,9 +34,17 @@ export const github: ProviderEntry = {
   console: "https://github.com/settings/applications/new",
   // GitHub names itself in every answer since April 2026; its Enterprise versions come later.
   issuer: ({ baseUrl, mode }) => ({
-    name: `${withoutSlash(baseUrl) ?? "https://github.com"}/login/oauth`,
+    name: `${withoutSlash(baseUrl) ?? vendor}/login/oauth`,
     promised: baseUrl === null || mode === "local",
   }),
+  // An own server shows pictures itself or, with subdomain isolation, on a host beside it.
+  origins: ({ baseUrl, mode }) => {
+    if (baseUrl === null)
+      return { authorization: vendor, pictures: ["https://avatars.githubusercontent.com"] };
+    const { origin, host, protocol } = new URL(baseUrl);
+    const beside = mode === "local" ? [] : [`${protocol}//avatars.${host}`];
+    return { authorization: origin, pictures: [origin, ...beside] };
+  },
 
   identity(profile) {
     const { id, login, name, avatar_url, emails } = profileSchema.parse(profile);
@@ -70,7 +80,7 @@ export const github: ProviderEntry = {
   },
 
   grantsPage: ({ baseUrl, mode }) =>
-    mode === "local" ? null : `${withoutSlash(baseUrl) ?? "https://github.com"}/settings/applications`,
+    mode === "local" ? null : `${withoutSlash(baseUrl) ?? vendor}/settings/applications`,
 
   authjs: ({ common, baseUrl, fetch }) => {
     const base = withoutSlash(baseUrl);

@@ -36,6 +36,11 @@ export const google: ProviderEntry = {
   localPath: "/google",
   console: "https://console.cloud.google.com/auth/clients",
   issuer: ({ baseUrl }) => ({ name: baseUrl ?? vendor, promised: false }),
+  // By name: below googleusercontent.com there are also hosts that anybody can rent.
+  origins: ({ baseUrl }) =>
+    baseUrl === null
+      ? { authorization: vendor, pictures: [3, 4, 5, 6].map((n) => `https://lh${n}.googleusercontent.com`) }
+      : { authorization: new URL(baseUrl).origin, pictures: [new URL(baseUrl).origin] },
 
   identity(profile) {
     const claims = claimsSchema.parse(profile);

@@ -45,3 +45,13 @@ export function picture(value: string | null | undefined): string | null {
   if (url.username || url.password) return null;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(value)) ? url.href : null;
 }
+
+/**
+ * Keeps a picture only if it comes from one of its provider's own hosts. An address of somebody's choice would tell
+ * that somebody who looks at them, and when: an administrator, say.
+ * @param origins as in `ProviderOrigins.pictures`
+ * @param url as from `picture`
+ */
+export function pictureFrom(origins: readonly string[], url: string | null): string | null {
+  return url !== null && origins.includes(new URL(url).origin) ? url : null;
+}

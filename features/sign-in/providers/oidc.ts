@@ -43,6 +43,8 @@ export const oidc: ProviderEntry = {
   localPath: null,
   console: null,
   issuer: ({ baseUrl }) => ({ name: baseUrl ?? "", promised: false }),
+  // Pictures from elsewhere, such as a service that many share, are not shown: initials are.
+  origins: ({ baseUrl }) => ({ authorization: null, pictures: baseUrl ? [new URL(baseUrl).origin] : [] }),
 
   identity(profile) {
     const claims = claimsSchema.parse(profile);

@@ -40,6 +40,10 @@ export const twitter: ProviderEntry = {
     alsoKnownAs: baseUrl ? [] : ["https://api.x.com", "https://twitter.com", "https://api.twitter.com"],
     promised: false,
   }),
+  origins: ({ baseUrl }) =>
+    baseUrl === null
+      ? { authorization: "https://x.com", pictures: ["https://pbs.twimg.com", "https://abs.twimg.com"] }
+      : { authorization: new URL(baseUrl).origin, pictures: [new URL(baseUrl).origin] },
 
   identity(profile) {
     const { data } = profileSchema.parse(profile);

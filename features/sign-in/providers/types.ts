@@ -9,10 +9,18 @@ export type ProviderIdentity = {
   name: string | null;
   email: string | null;
   emailVerified: boolean;
-  /** An https URL (or a loopback one), or null. */
+  /** An https URL (or a loopback one) of a host that the entry names, or null. */
   image: string | null;
   /** What the provider itself calls this account: a login, a handle, an address. */
   label: string | null;
+};
+
+/** Where a browser goes because of a provider. Our pages' content security policy lets it go nowhere else. */
+export type ProviderOrigins = {
+  /** Of the page that sign-in starts at; null where only the provider's metadata says. */
+  authorization: string | null;
+  /** Of people's pictures: hosts where the provider alone decides what is served. */
+  pictures: readonly string[];
 };
 
 /** What an entry needs to build its Auth.js provider. */
@@ -89,6 +97,8 @@ export type ProviderEntry = {
   console: string | null;
   /** Who it is, by the address that it lives at and whether that is its stand-in. */
   issuer: (at: { baseUrl: string | null; mode: "real" | "local" }) => IssuerRule;
+  /** Where browsers go because of it, by the same. */
+  origins: (at: { baseUrl: string | null; mode: "real" | "local" }) => ProviderOrigins;
   /**
    * Reads an identity out of the provider's answer.
    * @throws ZodError when the answer is not what the provider documents
