@@ -8,16 +8,16 @@ import { failureText } from "@/features/sign-in/failure-text";
 import { pageOrigins } from "@/features/sign-in/page-origins";
 import { pagePolicy } from "@/lib/csp";
 import { env, originOf } from "@/lib/env";
-import { isOwnRequest } from "@/lib/own-request";
+import { refusePost } from "@/lib/page-post";
 
 /**
  * What a page cannot do itself: it gives each one a content security policy with a nonce of its own, takes forms from
  * our own pages only, gives failure pages their HTTP status, and makes the administrators' pages an address like any
  * other that does not exist. It decides nothing about who may see what: authorization sits with the data.
  */
-export async function proxy(request: NextRequest): Promise<NextResponse> {
-  // Next lets a form through that does not say where it comes from, and believes whatever Host it is told.
-  if (!isSafe(request.method) && !isOwnRequest(request.headers)) return refused();
+export async function proxy(request: NextRequest): Promise<Response> {
+  const refusal = await refusePost(request);
+  if (refusal) return refusal;
   const policy = pagePolicy({
     nonce: randomBytes(16).toString("base64"),
     ...(await pageOrigins()),
@@ -50,11 +50,6 @@ async function respond(request: NextRequest, init: { request: { headers: Headers
     return NextResponse.next(status === 200 ? init : { ...init, status });
   }
   return NextResponse.next(init);
-}
-
-function refused(): NextResponse {
-  const text = `This form was not sent from ${originOf(env())}, or the browser does not say so. Nothing was changed.\n`;
-  return new NextResponse(text, { status: 403, headers: { "Cache-Control": "no-store" } });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { NextRequest } from "next/server";
+import { env, originOf } from "@/lib/env";
 import { isOwnRequest } from "@/lib/own-request";
 
 /** Bytes that a form of ours could have at most; Next's own limit for server actions. */
@@ -16,8 +17,13 @@ const actionId = /^[0-9a-f]{42}$/;
  */
 export async function refusePost(request: NextRequest): Promise<Response | null> {
   if (request.method === "GET" || request.method === "HEAD") return null;
-  if (request.method !== "POST") return refusal(405, "This address takes GET and POST.", { Allow: "GET, HEAD, POST" });
-  if (!isOwnRequest(request.headers)) return refusal(403, "This form was not sent from our own page.");
+  if (request.method !== "POST")
+    return refusal(405, "This address takes GET and POST.", { Allow: "GET, HEAD, POST" });
+  if (!isOwnRequest(request.headers))
+    return refusal(
+      403,
+      `This form was not sent from ${originOf(env())}, or the browser does not say so. Nothing was changed.`,
+    );
   if (Number(request.headers.get("content-length")) > largest) return refusal(413, "That is too much.");
   const action = request.headers.get("next-action");
   if (action !== null && !actionId.test(action)) return refusal(404, "There is no such action.");
@@ -29,22 +35,40 @@ async function isReadable(request: NextRequest, byScript: boolean): Promise<bool
   try {
     if (type.startsWith("multipart/form-data")) return isActionForm(await request.formData());
     // What React's client sends when there is no form among an action's arguments.
-    if (byScript) JSON.parse(await request.text());
-    return true;
+    return !byScript || refersTo(await request.text(), () => false);
   } catch {
     return false;
   }
 }
 
-/** Whether React can find out which action a form is for, and with which arguments: its own fields are JSON. */
+/**
+ * Whether React can find out which action a form is for, and with which arguments. Its own fields are `$ACTION_ID_<id>`,
+ * or `$ACTION_REF_<n>` with `$ACTION_<n>:0` for the id and `$ACTION_<n>:1` for the arguments; a script's are numbers.
+ */
 function isActionForm(form: FormData): boolean {
   for (const [name, value] of form) {
-    if (typeof value !== "string") return false;
-    if (name.startsWith("$ACTION_ID_") && !actionId.test(name.slice("$ACTION_ID_".length))) return false;
-    if (name.startsWith("$ACTION_REF_") && !form.has(`$ACTION_${name.slice("$ACTION_REF_".length)}:0`)) return false;
-    if (/^(\d+|\$ACTION_\d+:\d+)$/.test(name)) JSON.parse(value);
+    const [, kind, rest = ""] = name.match(/^\$ACTION_(ID_|REF_)(.*)$/s) ?? [];
+    if (kind === "ID_" && !actionId.test(rest)) return false;
+    if (kind === "REF_" && !/^\[/.test(String(form.get(`$ACTION_${rest}:1`)))) return false;
+    const [, before] = name.match(/^(|\$ACTION_\d+:)\d+$/) ?? [];
+    if (before === undefined) continue;
+    if (typeof value !== "string" || !refersTo(value, (part) => form.has(before + part))) return false;
   }
   return true;
+}
+
+/**
+ * Whether JSON, as React writes arguments, refers only to parts that are there: `"$@1"`, `"$F1"`, `"$1:name"`.
+ * @throws SyntaxError when it is no JSON
+ */
+function refersTo(json: string, has: (part: number) => boolean): boolean {
+  let whole = true;
+  JSON.parse(json, (_, value: unknown) => {
+    const part = typeof value === "string" && value.match(/^\$[@FhQWiBRr]?([0-9a-f]+)(:|$)/)?.[1];
+    if (part && !has(Number.parseInt(part, 16))) whole = false;
+    return value;
+  });
+  return whole;
 }
 
 function refusal(status: number, text: string, headers: Record<string, string> = {}): Response {

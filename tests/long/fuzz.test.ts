@@ -18,6 +18,16 @@ const lanes = 12;
 /** Requests after which people sign in again, since some of what was sent signs them out. */
 const stretch = 2000;
 
+/** What Next serves by itself. */
+const beside = [
+  "/nowhere",
+  "/icon.svg",
+  "/favicon.ico",
+  "/_next/image",
+  "/_next/static/chunks/none.js",
+  "/_next/data/x.json",
+];
+
 const agent = new Agent({ keepAlive: true, maxSockets: lanes });
 let app: Killable;
 beforeAll(async () => {
@@ -57,7 +67,7 @@ it(`${requests} hostile requests from seed ${seed} get no 5xx, no way out and no
   const seconds = (performance.now() - start) / 1000;
   const list = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
   console.log(
-    `${requests} requests to ${routePaths().length} routes in ${seconds.toFixed(0)} s; ${list.join(", ")}`,
+    `${requests} requests to ${routePaths().length + beside.length} addresses in ${seconds.toFixed(0)} s; ${list.join(", ")}`,
   );
   expect(grouped(faults)).toEqual([]);
   expect(statuses.get(200)).toBeGreaterThan(requests / 20);
@@ -74,7 +84,7 @@ async function learn(round: number): Promise<Knowledge> {
   const somebody = await signedIn(app, "github", people[round % people.length] ?? "");
   const admin = await signedIn(app, "github", app.people[0] ?? "");
   const browsers = [new Browser(app.origin), somebody, admin];
-  const paths = routePaths();
+  const paths = [...routePaths(), ...beside];
   const forms: Knowledge["forms"][number][] = [];
   for (const browser of browsers) {
     for (const path of paths.filter((path) => !path.includes("[") && !path.startsWith("/api/"))) {
