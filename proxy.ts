@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { isHiddenFrom } from "@/features/admin/hidden";
 import { peoplePath } from "@/features/admin/paths";
+import { tooManyInit, tooManyPage } from "@/features/rate-limits/refusal";
 import { unavailablePath } from "@/features/session/unavailable";
 import { readFailure } from "@/features/sign-in/failure-page";
 import { failureText } from "@/features/sign-in/failure-text";
@@ -19,9 +20,11 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   if (request.nextUrl.pathname === unavailablePath) {
     return NextResponse.next({ status: 503, headers: { "Retry-After": "10", "Cache-Control": "no-store" } });
   }
+  if (request.nextUrl.pathname === tooManyPage) return NextResponse.next(tooManyInit(request.nextUrl));
   const { cause } = readFailure(Object.fromEntries(request.nextUrl.searchParams));
+  if (cause === "too_many_attempts") return NextResponse.next(tooManyInit(request.nextUrl));
   const { status } = failureText(cause, null);
   return status === 200 ? NextResponse.next() : NextResponse.next({ status });
 }
 
-export const config = { matcher: ["/signin/error", "/unavailable", "/admin/:path*"] };
+export const config = { matcher: ["/signin/error", "/unavailable", "/too-many", "/admin/:path*"] };
