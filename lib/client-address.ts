@@ -54,7 +54,7 @@ function parse(entry: string): number[] | null {
   const address = host.replace(/%.*$/, "");
   if (isIPv4(address)) return parse(`::ffff:${address}`);
   if (!isIPv6(address)) return null;
-  // A URL writes each in one way: without leading zeros, and the last 32 bits as any others.
+  // A URL writes each in one way: without leading zeros, and the last 32 bits like all others.
   const normal = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [left = [], right] = normal.split("::").map((side) => (side ? side.split(":") : []));
   const missing = right ? 8 - left.length - right.length : 0;

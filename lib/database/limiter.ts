@@ -19,7 +19,7 @@ export type Taken =
       refused: true;
       /** Seconds until it is worth asking again, 1 at least */
       wait: number;
-      /** Whether it is the first refusal of this key in its window, on all servers */
+      /** Whether it is the first refusal of this key in its window; each server may have one */
       first: boolean;
     };
 
@@ -29,9 +29,10 @@ export type Limiter = (key: string) => Promise<Taken>;
 const patience = 1000;
 
 /**
- * Counts how often each key comes. On PostgreSQL all servers share the counts, in one statement each; a key that is
- * used up is refused from memory until its window ends, so that a flood does not reach the database. While the database
- * does not answer, each server counts for itself. On SQLite, which is one server, it always does.
+ * Counts how often each key comes. Each server counts in its memory, and whom it would let in it counts once more in
+ * PostgreSQL, in one statement, where all servers share the count. Who is refused there is refused from memory until the
+ * window ends, so that a flood does not reach the database; and while the database does not answer, the server's own
+ * count stands. On SQLite, which is one server, that is all there is.
  *
  * @param pool null for SQLite
  * @param name of the limit, which begins its keys
@@ -62,16 +63,18 @@ export function openLimiter(pool: Pool | null, name: string, { points, seconds }
       // By a migration, and emptied by features/cleanup.
       tableCreated: true,
       clearExpiredByTimeout: false,
-      // One past the last that is let in, so that the first refusal is counted in the database and told by it.
-      inMemoryBlockOnConsumed: points + 1,
     }),
   });
   return async (key) => {
+    const here = await count(memory, key);
+    if (here.refused) return here;
     try {
-      return await count(database, key);
+      const everywhere = await count(database, key);
+      if (everywhere.refused) await memory.set(key, points + 1, everywhere.wait);
+      return everywhere;
     } catch (error) {
       tellAlone(error);
-      return count(memory, key);
+      return here;
     }
   };
 }
