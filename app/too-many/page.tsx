@@ -13,6 +13,7 @@ export const metadata: Metadata = { title, robots: { index: false } };
 /** Instead of a change to an account that came after too many others. It reads nothing, so that it costs nothing. */
 export default async function TooManyPage({ searchParams }: PageProps<"/too-many">) {
   const { until, returnTo } = await searchParams;
+  const again = `You can try again ${whenInWords(readWait(until))}.`;
   return (
     <PageShell width="narrow">
       <Card>
@@ -20,7 +21,7 @@ export default async function TooManyPage({ searchParams }: PageProps<"/too-many
         <h1 className="mt-4 text-xl font-semibold">{title}</h1>
         <p className="mt-3 text-muted">
           There were too many changes in a short time from here or from your network, so the last one was not
-          made. Nothing else has changed. You can try again {whenInWords(readWait(until))}.
+          made. Nothing else has changed. {again}
         </p>
         <ButtonLink href={readReturnTo(returnTo)} className="mt-6 w-full">
           Go back and try again
