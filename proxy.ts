@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { isHiddenFrom } from "@/features/admin/hidden";
 import { peoplePath } from "@/features/admin/paths";
+import { tooManyInit, tooManyPage } from "@/features/rate-limits/refusal";
 import { unavailablePath } from "@/features/session/unavailable";
 import { failurePath, readFailure } from "@/features/sign-in/failure-page";
 import { failureText } from "@/features/sign-in/failure-text";
@@ -45,8 +46,11 @@ async function respond(request: NextRequest, init: { request: { headers: Headers
     const headers = { "Retry-After": "10", "Cache-Control": "no-store" };
     return NextResponse.next({ ...init, status: 503, headers });
   }
+  if (pathname === tooManyPage) return NextResponse.next({ ...init, ...tooManyInit(request.nextUrl) });
   if (pathname === failurePath) {
-    const { status } = failureText(readFailure(Object.fromEntries(searchParams)).cause, null);
+    const { cause } = readFailure(Object.fromEntries(searchParams));
+    if (cause === "too_many_attempts") return NextResponse.next({ ...init, ...tooManyInit(request.nextUrl) });
+    const { status } = failureText(cause, null);
     return NextResponse.next(status === 200 ? init : { ...init, status });
   }
   return NextResponse.next(init);

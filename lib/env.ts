@@ -77,6 +77,7 @@ export const envSchema = z
       .min(0, "must be 0 at least.")
       .max(10, "must be 10 at most.")
       .default(0),
+    RATE_LIMITS: z.enum(["on", "off"], "must be on or off.").default("on"),
     SIGNUP: z.enum(["open", "closed"], "must be open or closed.").default("open"),
     ALLOWED_EMAILS: emailList(true, "addresses such as ada@example.com or *@example.com"),
     ADMIN_EMAILS: emailList(false, "whole addresses such as ada@example.com"),

@@ -12,6 +12,17 @@ const usableId = /^[\w.:+/=-]{8,128}$/;
 
 type Arrival = { request: IncomingMessage; response: ServerResponse };
 
+// Next bundles routes apart from what runs at start, so a module's own variable would be two.
+const shared = globalThis as typeof globalThis & { valetKeyMarks?: boolean };
+
+/**
+ * @returns the address at the other end of the connection; null on a host that hands requests over without Node's own
+ *   HTTP server, where nothing is marked and the header is the client's to write
+ */
+export function peerAddress(headers: Headers): string | null {
+  return shared.valetKeyMarks ? headers.get(peerAddressHeader) : null;
+}
+
 /**
  * Marks every request of this process as it arrives, before Next or anything else reads it: with the connection's
  * address, which Next keeps from its routes when a client sends an `X-Forwarded-For` of its own, and with an id. Every
@@ -31,6 +42,7 @@ export function markRequests(
     request.url = readableTarget(request.url ?? "/");
     for (const { key, value } of answer) response.setHeader(key, value);
     headers[peerAddressHeader] = socket.remoteAddress ?? "";
+    shared.valetKeyMarks = true;
     const sent = headers[requestIdHeader];
     if (!trustsPeer || typeof sent !== "string" || !usableId.test(sent)) {
       headers[requestIdHeader] = randomUUID();

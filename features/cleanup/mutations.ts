@@ -14,6 +14,7 @@ const sweeps: Record<Kind, readonly Sweep[]> = {
   sessions: [sweepIdleSessions, sweepOldSessions],
   "verification tokens": [sweepVerificationTokens],
   activity: [sweepActivity],
+  "rate limits": [sweepRateLimits],
 };
 
 /**
@@ -112,5 +113,19 @@ async function sweepActivity(now: Date, take: number) {
   if (rows.length === 0) return { found: 0, removed: 0 };
   // What happened does not change, so it needs no second look at its time.
   const { count } = await db().securityEvent.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  return { found: rows.length, removed: count };
+}
+
+async function sweepRateLimits(now: Date, take: number) {
+  const expired = { expire: { lte: BigInt(now.getTime()) } };
+  const rows = await db().rateLimit.findMany({
+    where: expired,
+    select: { key: true },
+    orderBy: { expire: "asc" },
+    take,
+  });
+  if (rows.length === 0) return { found: 0, removed: 0 };
+  const where = { ...expired, key: { in: rows.map(({ key }) => key) } };
+  const { count } = await db().rateLimit.deleteMany({ where });
   return { found: rows.length, removed: count };
 }

@@ -14,6 +14,7 @@ export const failureCauses = [
   "disabled",
   "not_allowed",
   "signup_closed",
+  "too_many_attempts",
   "unknown_provider",
   "unavailable",
   "unexpected",

@@ -5,13 +5,15 @@ import {
   readPendingLink,
   rememberPendingLink,
 } from "@/features/conflict-rescue/pending-link";
+import { limitRequest } from "@/features/rate-limits/limit";
+import { tooMany } from "@/features/rate-limits/refusal";
 import { endSession } from "@/features/session/mutations";
 import { longestUserAgent } from "@/features/session/policy";
 import { findSession } from "@/features/session/queries";
 import { isSessionToken } from "@/features/session/tokens";
 import { dropCookies, isFailure, unreadable, wantsJson, withLabelledState } from "@/features/sign-in/answers";
 import { refuseEndpoint } from "@/features/sign-in/endpoints";
-import { reportFailure } from "@/features/sign-in/failure-page";
+import { reportFailure, tooManyAttempts } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { type Flow, flow, newFlow } from "@/features/sign-in/flow";
 import {
@@ -40,6 +42,7 @@ type Handler = (request: NextRequest) => Promise<Response>;
 /**
  * Auth.js's endpoints with the truth told. Auth.js does the protocol; this decides what it gets to see and what a
  * person gets to see of its errors:
+ * - who comes too often is told so before anything is done for them;
  * - each flow has its own check cookies, so several tabs do not disturb one another;
  * - what comes back from a provider is checked before Auth.js reads it;
  * - at the callback it never sees an existing session, so it can neither link to one nor reuse one;
@@ -61,6 +64,9 @@ export async function handleAuthRequest(request: NextRequest, authjs: Handler): 
     authorizationError: request.nextUrl.searchParams.get("error"),
     userAgent: request.headers.get("user-agent")?.slice(0, longestUserAgent) ?? null,
   });
+  const limit = starts ? "sign-in" : action === "callback" ? "callback" : null;
+  const wait = limit ? await limitRequest(limit, request.headers) : 0;
+  if (wait > 0) return refused(request, store, wait);
   return flow.run(store, async () => {
     try {
       if (action === "callback") {
@@ -163,13 +169,25 @@ function started(request: NextRequest, response: Response, { id }: Flow): Promis
   return withLabelledState(response, id ?? "", crowdedOut(request.cookies.getAll()));
 }
 
-async function failed(request: NextRequest, store: Flow): Promise<Response> {
-  await recordFailure(store);
-  const origin = originOf(env());
-  const { provider, id } = store;
+/** Where the flow's person was going. */
+function returnToOf(request: NextRequest, { provider, id }: Flow): string {
   const key = provider && id ? { provider, id } : null;
   const returnTo = key && request.cookies.get(flowCookieName("return-to", key))?.value;
-  const url = origin + reportFailure(store, safeReturnTo(returnTo, "/account", origin));
+  return safeReturnTo(returnTo, "/account", originOf(env()));
+}
+
+/** A flow that is under way stays so: opening its way back again later may still work. */
+function refused(request: NextRequest, store: Flow, wait: number): Response {
+  const { provider, id } = store;
+  const returnTo = returnToOf(request, store);
+  const path = tooManyAttempts(wait, { provider, returnTo, kind: flowKind(id) });
+  return tooMany(wait, path, wantsJson(request) ? { url: originOf(env()) + path } : null);
+}
+
+async function failed(request: NextRequest, store: Flow): Promise<Response> {
+  await recordFailure(store);
+  const { provider, id } = store;
+  const url = originOf(env()) + reportFailure(store, returnToOf(request, store));
   // An answer that belongs to no flow of this browser may be an attack on one that does: the provider's all end.
   // A start that failed says nothing about the flows that are open.
   const isCallback = request.nextUrl.pathname.startsWith("/api/auth/callback/");

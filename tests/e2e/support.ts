@@ -32,7 +32,8 @@ export function watch(page: Page): string[] {
   page.on("console", (message) => {
     // The status of a page that tells of a failure is meant to be an error.
     const expected =
-      message.text().startsWith("Failed to load resource") && page.url().includes("/signin/error");
+      message.text().startsWith("Failed to load resource") &&
+      (page.url().includes("/signin/error") || message.text().includes("status of 429"));
     if (message.type() === "error" && !expected) problems.push(message.text());
   });
   page.on("response", (response) => {

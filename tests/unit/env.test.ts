@@ -19,6 +19,8 @@ describe("the environment", () => {
         DATABASE_URL: "file:.data/valet-key.db",
         DATABASE_POOL: 10,
         PORT: 3000,
+        TRUSTED_PROXY_HOPS: 0,
+        RATE_LIMITS: "on",
         LOG_LEVEL: "info",
         SIGNUP: "open",
         ALLOWED_EMAILS: [],
@@ -219,6 +221,22 @@ describe("local providers in production", () => {
       expect(faults({ LOCAL_PROVIDERS_URL }).join()).toContain("loopback");
     },
   );
+});
+
+describe("what limits requests", () => {
+  it.each(["0", "1", "10"])("is told of %s proxies", (TRUSTED_PROXY_HOPS) => {
+    expect(parseEnv({ ...required, TRUSTED_PROXY_HOPS }).env?.TRUSTED_PROXY_HOPS).toBe(
+      Number(TRUSTED_PROXY_HOPS),
+    );
+  });
+
+  it.each(["-1", "11", "1.5", "all", "1,2"])("is not told of %s proxies", (TRUSTED_PROXY_HOPS) => {
+    expect(faults({ TRUSTED_PROXY_HOPS })).toEqual([expect.stringMatching(/^TRUSTED_PROXY_HOPS /)]);
+  });
+
+  it.each(["ON", "true", "0", "no"])("is not turned off or on by %s", (RATE_LIMITS) => {
+    expect(faults({ RATE_LIMITS })).toEqual(["RATE_LIMITS must be on or off."]);
+  });
 });
 
 describe("who may come in", () => {

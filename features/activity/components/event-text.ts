@@ -52,6 +52,7 @@ const causes: Record<FailureCause, (provider: string) => string> = {
   disabled: () => "Your account was disabled.",
   not_allowed: () => "It was not allowed.",
   signup_closed: () => "No new accounts were being made.",
+  too_many_attempts: () => "There were too many attempts.",
   unknown_provider: () => "That way to sign in is not available.",
   unavailable: () => "Our database did not answer.",
   unexpected: () => "Something went wrong on our side.",
