@@ -30,6 +30,7 @@ import { missingFlowCause } from "@/features/sign-in/policy";
 import { checkAuthorizationResponse } from "@/features/sign-in/protocol/authorization-response";
 import { configuredProvider } from "@/features/sign-in/providers";
 import { recordFailure, recordSuccess } from "@/features/sign-in/record";
+import { countStart, signInRequest, signInStep } from "@/features/sign-in/telemetry";
 import { cookieName } from "@/lib/cookies";
 import { env, originOf } from "@/lib/env";
 import { safeReturnTo } from "@/lib/redirects";
@@ -60,13 +61,18 @@ export async function handleAuthRequest(request: NextRequest, authjs: Handler): 
     authorizationError: request.nextUrl.searchParams.get("error"),
     userAgent: request.headers.get("user-agent")?.slice(0, longestUserAgent) ?? null,
   });
-  return flow.run(store, async () => {
+  const run = async () => {
     try {
       if (action === "callback") {
-        checkCallback(request, store);
-        store.intent = await checkedIntent(request, store);
+        await signInStep("authorization response", async () => {
+          checkCallback(request, store);
+          store.intent = await checkedIntent(request, store);
+        });
       }
-      const response = await authjs(prepare(request, store, action === "callback", state?.state));
+      const prepared = prepare(request, store, action === "callback", state?.state);
+      const response = starts
+        ? await signInStep("authorization request", () => authjs(prepared))
+        : await authjs(prepared);
       if (action === "session" && store.errors.length > 0) return unreadable();
       if (isFailure(request, response, store)) return failed(request, store);
       if (starts) return started(request, response, store);
@@ -75,6 +81,10 @@ export async function handleAuthRequest(request: NextRequest, authjs: Handler): 
       store.errors.push(error);
       return failed(request, store);
     }
+  };
+  return flow.run(store, () => {
+    if (starts) return signInRequest("sign-in start", store, run);
+    return action === "callback" ? signInRequest("sign-in callback", store, run) : run();
   });
 }
 
@@ -146,7 +156,8 @@ function prepare(
   return prepared;
 }
 
-function started(request: NextRequest, response: Response, { id }: Flow): Promise<Response> {
+function started(request: NextRequest, response: Response, { id, provider }: Flow): Promise<Response> {
+  if (provider && configuredProvider(provider)) countStart({ provider, intent: "sign-in" });
   return withLabelledState(response, id ?? "", crowdedOut(request.cookies.getAll()));
 }
 
