@@ -71,10 +71,16 @@ export async function providerCall(
       name,
       { kind: SpanKind.CLIENT, attributes },
       async (span) => {
-        const response = await run();
-        span.setAttributes({ "http.response.status_code": response.status });
-        if (!response.ok) outcome = "refused";
-        return response;
+        try {
+          const response = await run();
+          span.setAttributes({ "http.response.status_code": response.status });
+          if (!response.ok) outcome = "refused";
+          return response;
+        } catch (error) {
+          const status = error instanceof ProviderUnavailable ? error.status : null;
+          if (status) span.setAttributes({ "http.response.status_code": status });
+          throw error;
+        }
       },
       errorTypeOf,
     );
@@ -99,7 +105,7 @@ function known(): Attributes {
 /** In one word out of few: what a person is told, or where a provider is at fault, how. */
 function errorTypeOf(error: unknown): string {
   if (error instanceof SignInRefused) return error.failure;
-  if (error instanceof ProviderUnavailable) return error.trouble;
+  if (error instanceof ProviderUnavailable) return error.trouble === "status" ? "http_5xx" : error.trouble;
   if (error instanceof ProviderRefused) return "refused";
   if (error instanceof ProviderUntrusted) return "untrusted";
   return failureCause([error]);
