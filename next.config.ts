@@ -22,6 +22,13 @@ const config: NextConfig = {
     "@auth/prisma-adapter",
     "jose",
     "zod",
+    // Next looks for the first of them by name, and must find the same as we do; the others are rarely loaded.
+    "@opentelemetry/api",
+    "@opentelemetry/exporter-metrics-otlp-http",
+    "@opentelemetry/exporter-trace-otlp-http",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-metrics",
+    "@opentelemetry/sdk-trace-node",
   ],
   // In development Next logs each address it serves; a callback's holds a code and a state.
   logging: { incomingRequests: { ignore: [/\/api\/auth\/callback\//, /\/api\/hello/] } },

@@ -90,6 +90,13 @@ export const envSchema = z
       })
       .optional(),
     ALLOW_LOCAL_PROVIDERS: z.literal("1", "can only be 1.").optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z
+      .string()
+      .refine((value) => isUrl(value), {
+        error:
+          "must be the http:// or https:// address of an OpenTelemetry collector, such as http://localhost:4318.",
+      })
+      .optional(),
     LOG_LEVEL: z
       .enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error.")
       .default("info"),

@@ -1,16 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { enterRequest } from "@/lib/request-id";
 
 /** The address at the other end of the connection, which may be a proxy's; nobody outside can set it. */
 export const peerAddressHeader = "x-valet-key-peer";
-/** Names one request in every line that is logged of it. */
+/** Names one request in every line that is logged of it, and in its response. */
 export const requestIdHeader = "x-request-id";
 
 /** What a proxy may send on: short, and nothing that could end a line or a value in a log. */
 const usableId = /^[\w.:+/=-]{8,128}$/;
 
 type Arrival = { request: IncomingMessage; response: ServerResponse };
+
+/** Says which trace a request is part of (W3C Trace Context, Baggage). */
+const traceHeaders = ["traceparent", "tracestate", "baggage"];
 
 // Next bundles routes apart from what runs at start, so a module's own variable would be two.
 const shared = globalThis as typeof globalThis & { valetKeyMarks?: boolean };
@@ -25,11 +29,12 @@ export function peerAddress(headers: Headers): string | null {
 
 /**
  * Marks every request of this process as it arrives, before Next or anything else reads it: with the connection's
- * address, which Next keeps from its routes when a client sends an `X-Forwarded-For` of its own, and with an id. Every
- * answer begins with the headers that all of them carry: Next leaves its own out where it answers before it routes,
- * such as an address with two slashes.
+ * address, which Next keeps from its routes when a client sends an `X-Forwarded-For` of its own, and with an id, which
+ * the answer names as well. Every answer begins with the headers that all of them carry: Next leaves its own out where
+ * it answers before it routes, such as an address with two slashes.
  *
- * @param trustsPeer whether what connects is a proxy of the operator's, whose request id is taken over
+ * @param trustsPeer whether what connects is a proxy of the operator's: its request id is taken over, and its trace.
+ *   Anybody else could give requests of theirs one id, or a place in a trace that is not theirs.
  * @param answer headers of every answer, unless it is given others of the same name
  */
 export function markRequests(
@@ -44,9 +49,12 @@ export function markRequests(
     headers[peerAddressHeader] = socket.remoteAddress ?? "";
     shared.valetKeyMarks = true;
     const sent = headers[requestIdHeader];
-    if (!trustsPeer || typeof sent !== "string" || !usableId.test(sent)) {
-      headers[requestIdHeader] = randomUUID();
-    }
+    const id = trustsPeer && typeof sent === "string" && usableId.test(sent) ? sent : randomUUID();
+    headers[requestIdHeader] = id;
+    if (!trustsPeer) for (const name of traceHeaders) delete headers[name];
+    // Files of the build are kept by caches, which would repeat one request's id to others.
+    if (!request.url.startsWith("/_next/static/")) response.setHeader(requestIdHeader, id);
+    enterRequest(id);
   });
 }
 

@@ -5,6 +5,7 @@ import { deleteAccount } from "@/features/account-data/mutations";
 import { revokeGrants } from "@/features/connections/mutations";
 import type { Session } from "@/features/session/queries";
 import { cookieName, cookieOptions } from "@/lib/cookies";
+import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
 // Not among the actions: what they export anybody can call, with a session of their own making.
@@ -33,7 +34,7 @@ export async function finishDeletion(session: Session, typed: string): Promise<s
   try {
     deleted = await deleteAccount(user);
   } catch (error) {
-    log("error", "account_deletion_failed", { user, error: error instanceof Error ? error.name : "unknown" });
+    log("error", "account_deletion_failed", { user, error: describeError(error) });
     return withNotice(dataPath, "deletion-failed");
   }
   log("info", "account_deleted", { user });

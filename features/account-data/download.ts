@@ -9,6 +9,7 @@ import { tooMany, tooManyPath } from "@/features/rate-limits/refusal";
 import { requireUser } from "@/features/session/auth";
 import { requireRecentSignIn } from "@/features/session/pending-action";
 import { longestUserAgent } from "@/features/session/policy";
+import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 import { isOwnRequest } from "@/lib/own-request";
 
@@ -17,7 +18,10 @@ export const exportPath = `${dataPath}/export`;
 
 /** Answers a POST of a page of ours with everything that is kept of its person, as a file. */
 export async function downloadData(request: Request): Promise<Response> {
-  if (!isOwnRequest(request.headers)) return new Response(null, { status: 403 });
+  if (!isOwnRequest(request.headers)) {
+    log("warn", "cross_site_refused", { method: "POST", route: exportPath });
+    return new Response(null, { status: 403 });
+  }
   const wait = await limitCurrent("export");
   if (wait > 0) return tooMany(wait, tooManyPath(wait, dataPath));
   try {
@@ -33,7 +37,7 @@ export async function downloadData(request: Request): Promise<Response> {
     return new Response(exportStream(session, person, now), { headers: fileHeaders(now) });
   } catch (error) {
     unstable_rethrow(error);
-    log("error", "export_failed", { error: error instanceof Error ? error.name : "unknown" });
+    log("error", "export_failed", { error: describeError(error) });
     redirect(withNotice(dataPath, "export-failed"));
   }
 }

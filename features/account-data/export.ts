@@ -5,6 +5,7 @@ import {
   isPerson,
 } from "@/features/account-data/queries";
 import type { Session } from "@/features/session/queries";
+import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
 /** Goes up whenever a field changes its meaning or goes; described in docs/guides/your-data.md. */
@@ -33,8 +34,7 @@ export function exportStream(
           if (done) controller.close();
           else controller.enqueue(encoder.encode(value));
         } catch (error) {
-          const name = error instanceof Error ? error.name : "unknown";
-          log("error", "export_broken_off", { user: session.user.id, error: name });
+          log("error", "export_broken_off", { user: session.user.id, error: describeError(error) });
           controller.error(error);
         }
       },

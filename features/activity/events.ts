@@ -9,6 +9,8 @@ export const eventKinds = [
   "disconnected",
   "session_ended",
   "other_sessions_ended",
+  "name_changed",
+  "email_changed",
   "exported",
   "disabled",
   "enabled",

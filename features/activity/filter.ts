@@ -16,6 +16,8 @@ const groupOf: Record<EventKind, EventGroup> = {
   disconnected: "connections",
   session_ended: "devices",
   other_sessions_ended: "devices",
+  name_changed: "data",
+  email_changed: "data",
   exported: "data",
   signed_out_by_admin: "devices",
   disabled: "sign-ins",

@@ -3,7 +3,9 @@ import type { EventKind } from "@/features/activity/events";
 import { recordEvent } from "@/features/activity/mutations";
 import { disablePerson, enablePerson, endEverySession, type Outcome } from "@/features/admin/mutations";
 import { type NoticeName, personPath } from "@/features/admin/paths";
+import { isId } from "@/features/admin/policy";
 import type { Session } from "@/features/session/queries";
+import { log } from "@/lib/log";
 
 // What an administrator does to a person, told in that person's activity. Each says where to go then.
 
@@ -29,8 +31,11 @@ async function told(
   kind: EventKind,
   done: NoticeName,
 ): Promise<string> {
-  if (outcome === "refused") notFound();
-  if (outcome !== "done") return personPath(id, outcome);
+  if (outcome !== "done") {
+    log("warn", "admin_change_refused", { by: session.user.id, user: isId(id) ? id : null, kind, outcome });
+    if (outcome === "refused") notFound();
+    return personPath(id, outcome);
+  }
   await recordEvent({ userId: id, kind, by: session.user.id });
   return personPath(id, done);
 }

@@ -3,6 +3,7 @@ import { includesRole } from "@/features/session/policy";
 import { findSession } from "@/features/session/queries";
 import { isSessionToken } from "@/features/session/tokens";
 import { cookieName } from "@/lib/cookies";
+import { log } from "@/lib/log";
 
 /**
  * Whether the administrators' pages do not exist for whoever asks. Only comfort: the pages and the data ask for
@@ -14,7 +15,9 @@ export async function isHiddenFrom(request: NextRequest): Promise<boolean> {
   if (!isSessionToken(token)) return false;
   try {
     const session = await findSession(token);
-    return session !== null && !includesRole(session.user.role, "admin");
+    if (!session || includesRole(session.user.role, "admin")) return false;
+    log("warn", "role_refused", { user: session.user.id, role: "admin" });
+    return true;
   } catch {
     // The page meets the same trouble, and says so.
     return false;

@@ -1,5 +1,6 @@
 import { removeExpired } from "@/features/cleanup/mutations";
 import { firstDelay, kinds, nextDelay, pace } from "@/features/cleanup/policy";
+import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
 /** Removes what has expired about every hour, as long as this process runs; it does not keep it running. */
@@ -20,7 +21,7 @@ async function cleanUp(): Promise<boolean> {
     }
     return complete;
   } catch (error) {
-    log("warn", "cleanup_failed", { error: error instanceof Error ? error.name : "unknown" });
+    log("warn", "cleanup_failed", { error: describeError(error) });
     return true;
   }
 }

@@ -6,6 +6,7 @@ import { currentOffers } from "@/features/connections/queries";
 import { currentUserAgent } from "@/features/session/auth";
 import type { Session } from "@/features/session/queries";
 import { startSignIn } from "@/features/sign-in/start";
+import { log } from "@/lib/log";
 
 // What a person changes about their connections, once they have proven who they are. Each says where to go then.
 
@@ -25,8 +26,11 @@ export function connect({ id: sessionId, user }: Session, provider: string): Pro
  */
 export async function disconnect(session: Session, id: string): Promise<string> {
   const result = await removeAccount(session, id, currentOffers());
-  if (result.outcome === "gone") return connectionsPath("not-connected");
-  if (result.outcome === "last") return connectionsPath("last-way-in");
+  if (result.outcome !== "done") {
+    // A form that was sent twice ends here too, and so does somebody else's connection.
+    log("warn", "disconnection_refused", { user: session.user.id, outcome: result.outcome });
+    return connectionsPath(result.outcome === "gone" ? "not-connected" : "last-way-in");
+  }
   const { provider } = result;
   const [outcome = "kept"] = await revokeGrants(result.grants);
   const userAgent = await currentUserAgent();

@@ -3,6 +3,7 @@ import { type SealedGrant, withdrawGrant } from "@/features/connections/revocati
 import type { Prisma } from "@/generated/prisma/client";
 import { isUniqueViolation } from "@/lib/database/unique-violation";
 import { db } from "@/lib/db";
+import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
 // Whoever removes accounts, be it one or a whole user:
@@ -69,7 +70,7 @@ export async function retryRevocations(now = new Date()): Promise<void> {
     });
     for (const { id } of due) await revokeGrant(id, now, { dueAt: { lte: now } });
   } catch (error) {
-    log("warn", "revocation_retry_failed", { error: error instanceof Error ? error.name : "unknown" });
+    log("warn", "revocation_retry_failed", { error: describeError(error) });
   }
 }
 
@@ -106,7 +107,7 @@ async function revokeGrant(
     await db().grantRevocation.deleteMany({ where: { id } });
     return outcome === "revoked" ? "revoked" : "kept";
   } catch (error) {
-    log("error", "grant_revocation_failed", { error: error instanceof Error ? error.name : "unknown" });
+    log("error", "grant_revocation_failed", { error: describeError(error) });
     return "pending";
   }
 }

@@ -1,9 +1,9 @@
 import { isWayIn } from "@/features/connections/policy";
 import { openToken } from "@/features/connections/vault";
-import { describeErrors } from "@/features/sign-in/failures";
 import { flow, newFlow } from "@/features/sign-in/flow";
 import { statusFetch } from "@/features/sign-in/protocol/provider-fetch";
 import { configuredProvider, issuerOf } from "@/features/sign-in/providers";
+import { describeErrors } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
 /** A grant that is given back, as the database keeps it: the tokens are sealed. */

@@ -2,10 +2,12 @@
 
 import { redirect } from "next/navigation";
 import { withNotice } from "@/features/account/notices";
+import { recordEvent } from "@/features/activity/mutations";
 import { parseDisplayName } from "@/features/profile/display-name";
 import { changeDisplayName, chooseVerifiedEmail } from "@/features/profile/mutations";
 import { limitChanges } from "@/features/rate-limits/limit";
-import { requireUser } from "@/features/session/auth";
+import { currentUserAgent, requireUser } from "@/features/session/auth";
+import { log } from "@/lib/log";
 
 /** What comes back with a form that could not be taken: what is wrong, and what was typed. */
 export type NameState = { problem: string; typed: string } | null;
@@ -19,7 +21,9 @@ export async function changeName(_: NameState, form: FormData): Promise<NameStat
   const typed = form.get("name");
   const result = parseDisplayName(typed);
   if ("problem" in result) return { problem: result.problem, typed: typeof typed === "string" ? typed : "" };
-  await changeDisplayName(session.user.id, result.name);
+  const userId = session.user.id;
+  await changeDisplayName(userId, result.name);
+  await recordEvent({ userId, kind: "name_changed", userAgent: await currentUserAgent() });
   redirect(withNotice(path, "name-changed"));
 }
 
@@ -28,6 +32,12 @@ export async function chooseEmail(form: FormData): Promise<void> {
   await limitChanges(path);
   const session = await requireUser(path);
   const email = form.get("email");
-  const outcome = await chooseVerifiedEmail(session.user.id, typeof email === "string" ? email : "");
+  const userId = session.user.id;
+  const outcome = await chooseVerifiedEmail(userId, typeof email === "string" ? email : "");
+  if (outcome === "chosen") {
+    await recordEvent({ userId, kind: "email_changed", userAgent: await currentUserAgent() });
+  } else {
+    log("warn", "email_refused", { user: userId, outcome });
+  }
   redirect(withNotice(path, `email-${outcome}`));
 }

@@ -6,6 +6,7 @@ import { findSession, type Session } from "@/features/session/queries";
 import { isSessionToken } from "@/features/session/tokens";
 import { unavailable } from "@/features/session/unavailable";
 import { cookieName } from "@/lib/cookies";
+import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
 /** The cookie's name; a function because it depends on the configuration. */
@@ -41,7 +42,7 @@ export async function currentSession(path: string): Promise<Session | null> {
   } catch (error) {
     // Next's own signals, such as "this page is not static", come as errors.
     unstable_rethrow(error);
-    log("error", "session_unreadable", { error: error instanceof Error ? error.name : "unknown" });
+    log("error", "session_unreadable", { error: describeError(error) });
     redirect(unavailable(path));
   }
 }
@@ -68,6 +69,9 @@ export async function currentUserAgent(): Promise<string | null> {
  */
 export async function requireRole(role: Role, returnTo: string): Promise<Session> {
   const session = await requireUser(returnTo);
-  if (!includesRole(session.user.role, role)) notFound();
+  if (!includesRole(session.user.role, role)) {
+    log("warn", "role_refused", { user: session.user.id, role });
+    notFound();
+  }
   return session;
 }

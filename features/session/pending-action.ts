@@ -6,6 +6,7 @@ import { requireUser } from "@/features/session/auth";
 import { isRecent, recentSignIn } from "@/features/session/policy";
 import type { Session } from "@/features/session/queries";
 import { cookieName, cookieOptions } from "@/lib/cookies";
+import { log } from "@/lib/log";
 import { seal, unseal } from "@/lib/sealed-value";
 
 const purpose = "pending-action";
@@ -59,7 +60,10 @@ export async function takePendingAction(
   if (value === undefined) return null;
   jar.set(cookieName(purpose), "", { ...cookieOptions(), maxAge: 0 });
   const pending = schema.safeParse(await unseal(purpose, value));
-  if (!pending.success || pending.data.id !== id || pending.data.userId !== session.user.id) return null;
-  const confirmedSince = session.authenticatedAt.getTime() >= pending.data.iat * 1000;
-  return confirmedSince && isRecent(session, now) ? pending.data : null;
+  if (pending.success && pending.data.id === id && pending.data.userId === session.user.id) {
+    const confirmedSince = session.authenticatedAt.getTime() >= pending.data.iat * 1000;
+    if (confirmedSince && isRecent(session, now)) return pending.data;
+  }
+  log("warn", "pending_action_refused", { user: session.user.id });
+  return null;
 }

@@ -2,9 +2,12 @@ import { scheduleCleanup } from "@/features/cleanup/schedule";
 import { retryRevocations } from "@/features/connections/mutations";
 import { checkConfiguration } from "@/features/setup/configuration";
 import { migrate } from "@/lib/database/migrate";
+import { describeError, framesOf } from "@/lib/describe-errors";
 import { originOf } from "@/lib/env";
 import { Fault } from "@/lib/fault";
 import { markRequests } from "@/lib/incoming";
+import { log } from "@/lib/log";
+import { capturePrintedErrors } from "@/lib/printed-errors";
 import { securityHeaders } from "@/lib/response-headers";
 
 /**
@@ -18,11 +21,24 @@ export async function startup(): Promise<void> {
     process.env.AUTH_URL = originOf(env);
     markRequests(env.TRUSTED_PROXY_HOPS > 0, securityHeaders(env.NODE_ENV === "production"));
     await migrate(env.DATABASE_URL);
+    if (env.OTEL_EXPORTER_OTLP_ENDPOINT) await startTelemetry();
     keepTelling();
     if (env.CLEANUP_SCHEDULE === "on") scheduleCleanup();
+    if (env.NODE_ENV === "production") capturePrintedErrors();
   } catch (error) {
-    console.error(error instanceof Fault ? error.message : error);
+    if (error instanceof Fault) console.error(error.message);
+    else log("error", "start_failed", { error: describeError(error), stack: framesOf(error) });
     process.exit(1);
+  }
+}
+
+/** Loaded only where it is wanted: it costs memory and a part of a second. Without it everything else still works. */
+async function startTelemetry(): Promise<void> {
+  try {
+    const { exportTelemetry } = await import("@/lib/telemetry-export");
+    exportTelemetry(process.env);
+  } catch (error) {
+    log("error", "telemetry_failed", { error: describeError(error), stack: framesOf(error) });
   }
 }
 

@@ -6,6 +6,7 @@ import { standingOf } from "@/features/session/queries";
 import { hashSessionToken } from "@/features/session/tokens";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { flow } from "@/features/sign-in/flow";
+import { signInStep } from "@/features/sign-in/telemetry";
 import type { PrismaClient } from "@/generated/prisma/client";
 
 /**
@@ -76,16 +77,18 @@ export function createAdapter(prisma: PrismaClient) {
         userAgent,
         ...times,
       };
-      if (!asker) {
-        await prisma.session.create({ data });
-      } else {
+      await signInStep("session creation", async () => {
+        if (!asker) {
+          await prisma.session.create({ data });
+          return;
+        }
         await prisma.$transaction(async (tx) => {
           // One for one: a session that was ended while its person was at the provider does not come back.
           const { count } = await tx.session.deleteMany({ where: { id: asker.id, userId } });
           if (count === 0) throw new SignInRefused("expired", "the session that asked has been ended");
           await tx.session.create({ data });
         });
-      }
+      });
       // The cookie may live as long as the session ever can; the database decides when it ends before.
       return { sessionToken, userId, expires: times.absoluteExpires };
     },

@@ -10,6 +10,7 @@ import { flow } from "@/features/sign-in/flow";
 import { flowCookieName, flowLifetime, longestReturn } from "@/features/sign-in/flow-cookies";
 import { admit } from "@/features/sign-in/mutations";
 import { configuredProviders } from "@/features/sign-in/providers";
+import { signInStep } from "@/features/sign-in/telemetry";
 import { cookieName, cookieOptions } from "@/lib/cookies";
 import { db } from "@/lib/db";
 import { env, originOf } from "@/lib/env";
@@ -41,7 +42,8 @@ export function authConfig() {
         if (store?.refusal) throw store.refusal;
         if (!account || !store?.identity)
           throw new SignInRefused("unexpected", "no identity was established");
-        await admit(store.identity, account, store);
+        const { identity } = store;
+        await signInStep("account lookup", () => admit(identity, account, store));
         return true;
       },
       redirect({ url }) {

@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { readWait, untilOf } from "@/features/rate-limits/refusal";
-import { describeErrors, type FailureCause, failureCause, failureCauses } from "@/features/sign-in/failures";
-import type { Flow } from "@/features/sign-in/flow";
+import { type FailureCause, failureCause, failureCauses } from "@/features/sign-in/failures";
+import { type Flow, failedUser } from "@/features/sign-in/flow";
 import { flowKind, type IntentKind } from "@/features/sign-in/flow-cookies";
 import { intentHome } from "@/features/sign-in/intent";
 import { findEntry } from "@/features/sign-in/providers";
+import { countFailure } from "@/features/sign-in/telemetry";
+import { describeErrors } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 import { safeReturnTo } from "@/lib/redirects";
+import { annotate, markFailed } from "@/lib/telemetry";
 
 /** Where Auth.js, and we, send a browser when a sign-in ends without a session. */
 export const failurePath = "/signin/error";
@@ -37,8 +40,14 @@ export function reportFailure(store: Flow, returnTo: string): string {
     cause,
     provider: store.provider,
     intent: kind,
+    user: failedUser(store),
     error: describeErrors(store.errors),
   });
+  // The id is from an address or a form, and so anything at all.
+  const provider = findEntry(store.provider ?? "")?.id ?? "unknown";
+  countFailure({ provider, intent: kind ?? "sign-in", cause });
+  annotate({ "valet_key.outcome": cause, "valet_key.failure.reference": reference });
+  if (cause !== "cancelled") markFailed(cause);
   if (kind === "connect" && cause === "cancelled")
     return `${intentHome.connect.path}?notice=connect-cancelled`;
   const query = new URLSearchParams({ cause, reference, returnTo });

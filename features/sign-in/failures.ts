@@ -1,4 +1,5 @@
 import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/features/sign-in/protocol/errors";
+import { nameOf, protocolCode, unwrap } from "@/lib/describe-errors";
 
 /** Every way a sign-in can end without a session. Each has its own text in failure-text.ts. */
 export const failureCauses = [
@@ -53,14 +54,6 @@ export function failureCause(
   return "unexpected";
 }
 
-/** @returns the chain's names and messages in one line for the log; the messages come from code, not from people. */
-export function describeErrors(errors: readonly unknown[]): string {
-  const parts = errors
-    .flatMap((error) => unwrap(error))
-    .map((error) => `${protocolCode(error) ?? nameOf(error)}: ${messageOf(error)}`);
-  return [...new Set(parts)].join(" < ").slice(0, 1000) || "no error was logged";
-}
-
 function causeOfOne(error: Error, authorizationError: string | null): FailureCause | null {
   if (error instanceof SignInRefused) return error.failure;
   if (error instanceof ProviderUnavailable) {
@@ -101,30 +94,4 @@ function causeOfAuthorizationError(code: string | null): FailureCause {
   return code === "server_error" || code === "temporarily_unavailable"
     ? "provider_unavailable"
     : "provider_refused";
-}
-
-/** The code of an error of oauth4webapi, whose names do not survive minification; null for any other error. */
-function protocolCode(error: Error): string | null {
-  return "code" in error && typeof error.code === "string" && error.code.startsWith("OAUTH_")
-    ? error.code
-    : null;
-}
-
-/** Innermost first: the deeper an error is, the more it knows. */
-function unwrap(error: unknown, depth = 0): Error[] {
-  if (!(error instanceof Error) || depth > 8) return [];
-  const { cause } = error;
-  const inner = typeof cause === "object" && cause !== null && "err" in cause ? cause.err : cause;
-  return [...unwrap(inner, depth + 1), error];
-}
-
-/** Some messages quote data: a parser's what the provider sent, Prisma's the row that it could not store. */
-function messageOf(error: Error): string {
-  if (error.name.startsWith("PrismaClient")) return "code" in error ? String(error.code) : "query failed";
-  return error instanceof SyntaxError ? "unreadable" : error.message.replace(/\.? ?Read more at \S+$/, "");
-}
-
-/** Auth.js's errors carry their name in `type`, which survives minification; `name` does for all others. */
-function nameOf(error: Error): string {
-  return "type" in error && typeof error.type === "string" ? error.type : error.name;
 }

@@ -28,6 +28,8 @@ export type Flow = {
   outcome: "known" | "new" | "linked" | null;
   /** Whose account has the identity's email already, with the ids of the providers that open it. */
   conflict: { userId: string; ways: string[] } | null;
+  /** Whose account the identity opens, though they may not come in. */
+  refusedUserId: string | null;
   /** Everything Auth.js logged as an error, in order. */
   errors: unknown[];
 };
@@ -52,6 +54,15 @@ export function newFlow(
     userId: null,
     outcome: null,
     conflict: null,
+    refusedUserId: null,
     errors: [],
   };
+}
+
+/**
+ * Whose a sign-in was that failed, if that is certain: they asked for it while signed in, their email was proven, or
+ * it was their account, which may not come in.
+ */
+export function failedUser(store: Flow): string | null {
+  return store.intent?.userId ?? store.conflict?.userId ?? store.refusedUserId;
 }

@@ -32,6 +32,7 @@ import { missingFlowCause } from "@/features/sign-in/policy";
 import { checkAuthorizationResponse } from "@/features/sign-in/protocol/authorization-response";
 import { configuredProvider } from "@/features/sign-in/providers";
 import { recordFailure, recordSuccess } from "@/features/sign-in/record";
+import { countStart, signInRequest, signInStep } from "@/features/sign-in/telemetry";
 import { cookieName } from "@/lib/cookies";
 import { env, originOf } from "@/lib/env";
 import { isOwnRequest } from "@/lib/own-request";
@@ -67,13 +68,18 @@ export async function handleAuthRequest(request: NextRequest, authjs: Handler): 
   const limit = starts ? "sign-in" : action === "callback" ? "callback" : null;
   const wait = limit ? await limitRequest(limit, request.headers) : 0;
   if (wait > 0) return refused(request, store, wait);
-  return flow.run(store, async () => {
+  const run = async () => {
     try {
       if (action === "callback") {
-        checkCallback(request, store);
-        store.intent = await checkedIntent(request, store);
+        await signInStep("authorization response", async () => {
+          checkCallback(request, store);
+          store.intent = await checkedIntent(request, store);
+        });
       }
-      const response = await authjs(prepare(request, store, action === "callback", state?.state));
+      const prepared = prepare(request, store, action === "callback", state?.state);
+      const response = starts
+        ? await signInStep("authorization request", () => authjs(prepared))
+        : await authjs(prepared);
       if (action === "session" && store.errors.length > 0) return unreadable();
       if (isFailure(request, response, store)) return failed(request, store);
       if (starts) return started(request, response, store);
@@ -82,6 +88,10 @@ export async function handleAuthRequest(request: NextRequest, authjs: Handler): 
       store.errors.push(error);
       return failed(request, store);
     }
+  };
+  return flow.run(store, () => {
+    if (starts) return signInRequest("sign-in start", store, run);
+    return action === "callback" ? signInRequest("sign-in callback", store, run) : run();
   });
 }
 
@@ -165,7 +175,8 @@ function prepare(
   return prepared;
 }
 
-function started(request: NextRequest, response: Response, { id }: Flow): Promise<Response> {
+function started(request: NextRequest, response: Response, { id, provider }: Flow): Promise<Response> {
+  if (provider && configuredProvider(provider)) countStart({ provider, intent: "sign-in" });
   return withLabelledState(response, id ?? "", crowdedOut(request.cookies.getAll()));
 }
 

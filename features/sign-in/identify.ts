@@ -5,6 +5,7 @@ import { fetchJson, providerFetch } from "@/features/sign-in/protocol/provider-f
 import type { ConfiguredProvider } from "@/features/sign-in/providers";
 import { pictureFrom } from "@/features/sign-in/providers/identity";
 import type { ProviderIdentity, TokenSet } from "@/features/sign-in/providers/types";
+import { signInStep } from "@/features/sign-in/telemetry";
 
 /** Somebody whom a provider has vouched for, with everything verified that can be. */
 export type ProvenIdentity = ProviderIdentity & {
@@ -49,7 +50,9 @@ export async function identify(
 
 async function verifiedClaims({ entry, clientId }: ConfiguredProvider, issuer: string, tokens: TokenSet) {
   const metadata = await discover(issuer);
-  const claims = await verifyIdToken(tokens.id_token ?? "", { ...metadata, clientId });
+  const claims = await signInStep("ID token validation", () =>
+    verifyIdToken(tokens.id_token ?? "", { ...metadata, clientId }),
+  );
   if (!entry.asksUserinfo || !metadata.userinfo_endpoint) return { issuer: metadata.issuer, profile: claims };
   const info = await fetchJson(providerFetch, metadata.userinfo_endpoint, tokens.access_token);
   // Without this a stolen access token could put one person's profile on another's subject (OpenID Connect Core, 5.3.2).

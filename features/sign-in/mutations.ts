@@ -95,6 +95,9 @@ async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, stor
       store.conflict = { userId: admission.userId, ways: [...admission.ways] };
       throw new SignInRefused("email_taken", "the email belongs to a user with another sign-in method");
     case "refused":
+      // A disabled person, or one who is on no list any more, has proven who they are all the same.
+      if (!store.intent && admission.cause !== "provider_refused")
+        store.refusedUserId = account?.userId ?? null;
       throw new SignInRefused(admission.cause, admission.reason);
   }
 }

@@ -1,13 +1,19 @@
 import type { EventKind } from "@/features/activity/events";
 import { recordEvent } from "@/features/activity/mutations";
 import { failureCause } from "@/features/sign-in/failures";
-import type { Flow } from "@/features/sign-in/flow";
+import { type Flow, failedUser } from "@/features/sign-in/flow";
+import { countSuccess } from "@/features/sign-in/telemetry";
+import { annotate } from "@/lib/telemetry";
 
 /** Tells the person's activity how they came in. */
 export async function recordSuccess(store: Flow): Promise<void> {
   const { userId, provider, userAgent } = store;
   const kind = kindOf(store);
   if (userId && kind) await recordEvent({ userId, kind, provider, userAgent });
+  const { intent, outcome } = store;
+  if (!provider || !outcome) return;
+  countSuccess({ provider, intent: intent?.kind ?? "sign-in", outcome });
+  annotate({ "valet_key.outcome": outcome });
 }
 
 function kindOf({ intent, outcome }: Flow): EventKind | null {
@@ -17,12 +23,9 @@ function kindOf({ intent, outcome }: Flow): EventKind | null {
   return outcome === "new" ? "signed_up" : "signed_in";
 }
 
-/**
- * Tells a person of a sign-in that failed, if it is certain whose it was: they asked for it while signed in, or
- * their email was proven. Everything else is only in the operator's log.
- */
+/** Tells a person of a sign-in that failed, if it is certain whose it was. All others are in the operator's log. */
 export async function recordFailure(store: Flow): Promise<void> {
-  const userId = store.intent?.userId ?? store.conflict?.userId;
+  const userId = failedUser(store);
   if (!userId) return;
   const { provider, userAgent } = store;
   const detail = failureCause(store.errors, store.authorizationError);

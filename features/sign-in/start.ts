@@ -13,6 +13,7 @@ import {
 } from "@/features/sign-in/flow-cookies";
 import { type Intent, sealIntent } from "@/features/sign-in/intent";
 import { configuredProvider } from "@/features/sign-in/providers";
+import { countStart, signInRequest, signInStep } from "@/features/sign-in/telemetry";
 import { cookieOptions } from "@/lib/cookies";
 import { env, originOf } from "@/lib/env";
 
@@ -30,14 +31,16 @@ export async function startSignIn(
 ): Promise<string> {
   const id = newFlowId(Date.now(), intent?.kind);
   const store = newFlow({ provider, id, userAgent: (await headers()).get("user-agent") });
-  return flow.run(store, async () => {
+  const run = async () => {
     try {
       if (!configuredProvider(provider)) {
         throw new SignInRefused("unknown_provider", "a provider that is not configured was asked for");
       }
       const jar = await cookies();
       const open = jar.getAll();
-      const url: string = await signIn(provider, { redirect: false, redirectTo: returnTo });
+      const url: string = await signInStep("authorization request", () =>
+        signIn(provider, { redirect: false, redirectTo: returnTo }),
+      );
       if (intent) {
         const name = flowCookieName("intent", { provider, id });
         jar.set(name, await sealIntent(intent, { provider, id }), {
@@ -49,10 +52,14 @@ export async function startSignIn(
       jar.set(probe.name, probe.value, { ...cookieOptions(), maxAge: probe.maxAge });
       for (const name of crowdedOut(open)) jar.set(name, "", { ...cookieOptions(), maxAge: 0 });
       // Auth.js turns some errors into a redirect to a page of ours instead of throwing them.
-      if (!url.startsWith(`${originOf(env())}/`)) return withFlowId(url, id);
+      if (!url.startsWith(`${originOf(env())}/`)) {
+        countStart({ provider, intent: intent?.kind ?? "sign-in" });
+        return withFlowId(url, id);
+      }
     } catch (error) {
       store.errors.push(error);
     }
     return reportFailure(store, returnTo);
-  });
+  };
+  return flow.run(store, () => signInRequest("sign-in start", store, run));
 }

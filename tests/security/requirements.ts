@@ -103,7 +103,7 @@ export const requirements: readonly Requirement[] = [
     requirement: "What people call themselves is text and nothing else",
     unmet: "Not tested yet.",
   },
-  { id: "W13", requirement: "What happened is on record, without a secret in it", unmet: "Not tested yet." },
+  { id: "W13", requirement: "What happened is on record, without a secret in it" },
   {
     id: "W14",
     requirement: "Every protected page, route and action checks for itself",

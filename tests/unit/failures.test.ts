@@ -10,7 +10,7 @@ import {
 } from "@auth/core/errors";
 import { describe, expect, it } from "vitest";
 import { type ZodError, z } from "zod";
-import { describeErrors, type FailureCause, failureCause, SignInRefused } from "@/features/sign-in/failures";
+import { type FailureCause, failureCause, SignInRefused } from "@/features/sign-in/failures";
 import {
   ProviderRefused,
   type ProviderTrouble,
@@ -18,6 +18,7 @@ import {
   ProviderUntrusted,
 } from "@/features/sign-in/protocol/errors";
 import { DatabaseFailure } from "@/lib/database/failure";
+import { describeErrors } from "@/lib/describe-errors";
 
 /** An error of oauth4webapi in a production build: its code is what it is told by, its name is minified. */
 function protocolError(code: string, message: string, cause?: unknown): Error {

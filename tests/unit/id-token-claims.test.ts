@@ -1,8 +1,8 @@
 import type { JWTPayload } from "jose";
 import { describe, expect, it } from "vitest";
-import { describeErrors } from "@/features/sign-in/failures";
 import { ProviderUntrusted } from "@/features/sign-in/protocol/errors";
 import { verifyIdToken } from "@/features/sign-in/protocol/id-token";
+import { describeErrors } from "@/lib/describe-errors";
 import { testEnvironment } from "../support/environment";
 import { clientId, idToken, seconds, serveIssuer, signingKey } from "../support/issuer";
 

@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import { exportSPKI } from "jose";
 import { describe, expect, it } from "vitest";
-import { describeErrors } from "@/features/sign-in/failures";
 import { ProviderUntrusted } from "@/features/sign-in/protocol/errors";
 import { verifyIdToken } from "@/features/sign-in/protocol/id-token";
+import { describeErrors } from "@/lib/describe-errors";
 import { testEnvironment } from "../support/environment";
 import { clientId, idToken, seconds, serveIssuer, signingKey, unsignedToken } from "../support/issuer";
 

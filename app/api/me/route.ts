@@ -1,4 +1,5 @@
 import { auth } from "@/auth";
+import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
 const headers = { "Cache-Control": "no-store" };
@@ -11,7 +12,7 @@ export async function GET(): Promise<Response> {
     const { id, name, email, image, role } = session.user;
     return Response.json({ id, name, email, image, role }, { headers });
   } catch (error) {
-    log("error", "session_unreadable", { error: error instanceof Error ? error.name : "unknown" });
+    log("error", "session_unreadable", { error: describeError(error) });
     return Response.json(
       { error: "unavailable" },
       { status: 503, headers: { ...headers, "Retry-After": "10" } },

@@ -32,6 +32,12 @@ const words: Record<EventKind, Words> = {
   disconnected: { title: (provider) => `Disconnected ${provider ?? "a way to sign in"}` },
   session_ended: { title: (_, device) => `Signed out ${device ?? "another device"}` },
   other_sessions_ended: { title: () => "Signed out everywhere else" },
+  name_changed: { title: () => "Changed your name" },
+  email_changed: {
+    title: () => "Changed your email",
+    denied: () =>
+      "Then somebody else may be using your account. Sign out everywhere else now: only this device stays signed in. Then choose your email again on your account page.",
+  },
   exported: { title: () => "Downloaded your data" },
   signed_out_by_admin: { title: () => "Signed out everywhere by an administrator" },
   disabled: { title: () => "Account disabled by an administrator" },

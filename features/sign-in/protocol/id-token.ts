@@ -8,7 +8,7 @@ import {
 } from "jose";
 import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "./errors";
 import { metadataLifetime } from "./metadata";
-import { callTimeout, providerFetch } from "./provider-fetch";
+import { callTimeout, keysFetch } from "./provider-fetch";
 
 /** Signatures by a key that only the provider has (RFC 8725, section 3.1): nothing unsigned, nothing shared. */
 const asymmetric = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
@@ -95,7 +95,7 @@ function keysAt(jwksUri: string): JWTVerifyGetKey {
     cacheMaxAge: metadataLifetime(),
     // Ours comes first, and knows how long this sign-in has taken already.
     timeoutDuration: callTimeout + 1000,
-    [customFetch]: metadataLifetime() === 0 ? providerFetch : limited(providerFetch, requestsAMinute),
+    [customFetch]: metadataLifetime() === 0 ? keysFetch : limited(keysFetch, requestsAMinute),
   });
   keySets.set(jwksUri, keys);
   const oldest = keySets.keys().next();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { env, isLoopback } from "@/lib/env";
 import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "./errors";
-import { providerFetch } from "./provider-fetch";
+import { metadataFetch, providerFetch } from "./provider-fetch";
 
 const endpoint = z
   .string()
@@ -61,7 +61,7 @@ export function discover(issuer: string, now = Date.now()): Promise<ProviderMeta
 
 async function fetchMetadata(issuer: string): Promise<ProviderMetadata> {
   const url = issuer.replace(/\/$/, "") + path;
-  const response = await providerFetch(url, { headers: { Accept: "application/json" } });
+  const response = await metadataFetch(url, { headers: { Accept: "application/json" } });
   if (!response.ok) throw new ProviderRefused(url, response.status);
   const body: unknown = await response.json().catch((cause: unknown) => {
     throw new ProviderUnavailable("not_json", url, response.status, { cause });

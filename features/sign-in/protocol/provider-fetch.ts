@@ -1,4 +1,5 @@
 import { flow } from "@/features/sign-in/flow";
+import { type ProviderCall, providerCall } from "@/features/sign-in/telemetry";
 import { isLoopback } from "@/lib/env";
 import { ProviderRefused, ProviderUnavailable } from "./errors";
 
@@ -15,20 +16,40 @@ const largestAnswer = 1_000_000;
  *
  * @throws ProviderUnavailable
  */
-export const providerFetch: typeof fetch = (input, init) => boundedFetch(input, init, true);
+export const providerFetch: typeof fetch = (input, init) =>
+  boundedFetch(init?.method === "POST" ? "token request" : "userinfo request", input, init, true);
+
+/** The same for a provider's metadata. */
+export const metadataFetch: typeof fetch = (input, init) =>
+  boundedFetch("provider metadata request", input, init, true);
+
+/** The same for the keys that a provider signs with. */
+export const keysFetch: typeof fetch = (input, init) =>
+  boundedFetch("provider keys request", input, init, true);
 
 /**
  * The same for endpoints whose success is its status, with a body of any kind or none (RFC 7009, section 2.2).
  * @throws ProviderUnavailable
  */
-export const statusFetch: typeof fetch = (input, init) => boundedFetch(input, init, false);
+export const statusFetch: typeof fetch = (input, init) =>
+  boundedFetch("token revocation request", input, init, false);
 
-async function boundedFetch(
+function boundedFetch(
+  name: ProviderCall,
   input: Parameters<typeof fetch>[0],
   init: RequestInit | undefined,
   wantsJson: boolean,
 ): Promise<Response> {
   const url = new URL(input instanceof Request ? input.url : String(input));
+  return providerCall(name, url, init?.method ?? "GET", () => boundedCall(url, input, init, wantsJson));
+}
+
+async function boundedCall(
+  url: URL,
+  input: Parameters<typeof fetch>[0],
+  init: RequestInit | undefined,
+  wantsJson: boolean,
+): Promise<Response> {
   const endpoint = url.origin + url.pathname;
   if (url.protocol !== "https:" && !isLoopback(url.href))
     throw new ProviderUnavailable("insecure", endpoint, null);

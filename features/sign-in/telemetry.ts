@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import { type Attributes, SpanKind } from "@opentelemetry/api";
+import { failureCause, SignInRefused } from "@/features/sign-in/failures";
+import { type Flow, flow } from "@/features/sign-in/flow";
+import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/features/sign-in/protocol/errors";
+import { counter, durations, type Step, step } from "@/lib/telemetry";
+
+/** The steps of a sign-in, by their names in OAuth 2.0 and OpenID Connect where they have one there. */
+export const signInSteps = {
+  "sign-in start": "The request that sends the browser to the provider",
+  "authorization request": "State, nonce and PKCE verifier are made, and the address to go to",
+  "provider metadata request": "GET of the provider's metadata (OpenID Connect Discovery)",
+  "sign-in callback": "The request with which the browser comes back",
+  "authorization response": "What came back is checked: flow, parameters, issuer, intent",
+  "token request": "POST of the code to the token endpoint",
+  "ID token validation": "Signature and claims of the ID token",
+  "provider keys request": "GET of the keys that the provider signs with",
+  "userinfo request": "GET of the person's profile, with the access token",
+  "account lookup": "The account of this identity is found, or made, or refused",
+  "session creation": "The new session is written",
+  "token revocation request": "A grant is given back (also when an account is disconnected or deleted)",
+} as const;
+
+export type SignInStep = keyof typeof signInSteps;
+/** The steps that are calls to the provider. */
+export type ProviderCall = Extract<SignInStep, `${string} request`>;
+
+/** Does one step of a sign-in, as a span of its own. See lib/telemetry.ts. */
+export function signInStep<Result>(
+  name: SignInStep,
+  run: (step: Step) => Promise<Result>,
+  attributes: Attributes = {},
+): Promise<Result> {
+  return step(name, { attributes: { ...known(), ...attributes } }, run, errorTypeOf);
+}
+
+/** The same for the request that a sign-in begins or ends in; the two share `valet_key.flow`. */
+export function signInRequest<Result>(
+  name: "sign-in start" | "sign-in callback",
+  { id }: Flow,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  // Not the id itself, which is the beginning of the state.
+  const hash = id && createHash("sha256").update(id).digest("hex").slice(0, 12);
+  return signInStep(name, run, hash ? { "valet_key.flow": hash } : {});
+}
+
+const callDuration = durations(
+  "valet_key.provider.call.duration",
+  "How long the calls to a provider take, by step and outcome",
+);
+
+/** Does a call to a provider: a span, and its duration counted. */
+export async function providerCall(
+  name: ProviderCall,
+  url: URL,
+  method: string,
+  run: () => Promise<Response>,
+): Promise<Response> {
+  const startedAt = performance.now();
+  let outcome = "ok";
+  const attributes = {
+    ...known(),
+    "http.request.method": method,
+    "server.address": url.hostname,
+    "server.port": Number(url.port) || (url.protocol === "https:" ? 443 : 80),
+    "url.full": url.origin + url.pathname,
+  };
+  try {
+    return await step(
+      name,
+      { kind: SpanKind.CLIENT, attributes },
+      async (span) => {
+        try {
+          const response = await run();
+          span.setAttributes({ "http.response.status_code": response.status });
+          if (!response.ok) outcome = "refused";
+          return response;
+        } catch (error) {
+          const status = error instanceof ProviderUnavailable ? error.status : null;
+          if (status) span.setAttributes({ "http.response.status_code": status });
+          throw error;
+        }
+      },
+      errorTypeOf,
+    );
+  } catch (error) {
+    outcome = errorTypeOf(error);
+    throw error;
+  } finally {
+    callDuration((performance.now() - startedAt) / 1000, { provider: providerOf(), step: name, outcome });
+  }
+}
+
+/** A provider is only ever called when it is configured, so this is one of few names. */
+function providerOf(): string {
+  return flow.getStore()?.provider ?? "unknown";
+}
+
+function known(): Attributes {
+  const provider = flow.getStore()?.provider;
+  return provider ? { "valet_key.provider": provider } : {};
+}
+
+/** In one word out of few: what a person is told, or where a provider is at fault, how. */
+function errorTypeOf(error: unknown): string {
+  if (error instanceof SignInRefused) return error.failure;
+  if (error instanceof ProviderUnavailable) return error.trouble === "status" ? "http_5xx" : error.trouble;
+  if (error instanceof ProviderRefused) return "refused";
+  if (error instanceof ProviderUntrusted) return "untrusted";
+  return failureCause([error]);
+}
+
+/** Sign-ins begun, by provider and what for. */
+export const countStart = counter("valet_key.sign_in.started", {
+  description: "Round trips to a provider that began, by provider and intent",
+  unit: "{sign_in}",
+});
+
+/** Sign-ins that ended in a session. */
+export const countSuccess = counter("valet_key.sign_in.succeeded", {
+  description: "Round trips that ended in a session, by provider, intent and outcome",
+  unit: "{sign_in}",
+});
+
+/** Sign-ins that did not. */
+export const countFailure = counter("valet_key.sign_in.failed", {
+  description: "Round trips that ended without a session, by provider, intent and cause",
+  unit: "{sign_in}",
+});

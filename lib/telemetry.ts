@@ -1,0 +1,88 @@
+import {
+  type Attributes,
+  type MetricOptions,
+  metrics,
+  type Span,
+  type SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
+
+// What an operator can follow and count. Nothing of this does anything until lib/telemetry-export.ts, which is loaded
+// only when there is somewhere to send it.
+
+/** Names this app's own spans and metrics, apart from Next's. */
+const scope = "valet-key";
+
+/** What a step may tell of itself while it runs. */
+export type Step = Pick<Span, "setAttributes">;
+
+/**
+ * Does one step of something that is worth following. The one place that knows when a step begins and ends, and how.
+ *
+ * @param attributes by OpenTelemetry's semantic conventions where there is one. Never a code, a token, a cookie or an
+ *   address of a person; what is not known to lib/telemetry-export.ts does not leave.
+ * @param errorType what kind of error it was, in one word out of few (`error.type`)
+ */
+export function step<Result>(
+  name: string,
+  options: { attributes?: Attributes; kind?: SpanKind },
+  run: (step: Step) => Promise<Result>,
+  errorType: (error: unknown) => string,
+): Promise<Result> {
+  return trace.getTracer(scope).startActiveSpan(name, options, async (span) => {
+    try {
+      return await run(span);
+    } catch (error) {
+      span.setAttribute("error.type", errorType(error));
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}
+
+/** Tells more of the step that is under way. */
+export function annotate(attributes: Attributes): void {
+  trace.getActiveSpan()?.setAttributes(attributes);
+}
+
+/** Marks the step under way as failed, where that is an answer and not an error. */
+export function markFailed(errorType: string): void {
+  const span = trace.getActiveSpan();
+  span?.setAttribute("error.type", errorType);
+  span?.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+/**
+ * A number that only grows. What it is told apart by has few values, none of them from an address or a form.
+ * @returns adds one
+ */
+export function counter(name: string, options: MetricOptions): (attributes: Attributes) => void {
+  // Made at its first use: before, there may be nobody yet who counts.
+  let instrument: ReturnType<ReturnType<typeof metrics.getMeter>["createCounter"]> | undefined;
+  return (attributes) => {
+    instrument ??= metrics.getMeter(scope).createCounter(name, options);
+    instrument.add(1, attributes);
+  };
+}
+
+/** Seconds that HTTP calls take, as OpenTelemetry's conventions divide them. */
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/** How long something takes. @returns takes down seconds */
+export function durations(
+  name: string,
+  description: string,
+): (seconds: number, attributes: Attributes) => void {
+  let instrument: ReturnType<ReturnType<typeof metrics.getMeter>["createHistogram"]> | undefined;
+  return (seconds, attributes) => {
+    instrument ??= metrics.getMeter(scope).createHistogram(name, {
+      description,
+      unit: "s",
+      advice: { explicitBucketBoundaries: buckets },
+    });
+    instrument.record(seconds, attributes);
+  };
+}
