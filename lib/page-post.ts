@@ -1,5 +1,6 @@
 import type { NextRequest } from "next/server";
 import { env, originOf } from "@/lib/env";
+import { log } from "@/lib/log";
 import { isOwnRequest } from "@/lib/own-request";
 
 /** Bytes that a form of ours could have at most; Next's own limit for server actions. */
@@ -19,11 +20,14 @@ export async function refusePost(request: NextRequest): Promise<Response | null>
   if (request.method === "GET" || request.method === "HEAD") return null;
   if (request.method !== "POST")
     return refusal(405, "This address takes GET and POST.", { Allow: "GET, HEAD, POST" });
-  if (!isOwnRequest(request.headers))
+  if (!isOwnRequest(request.headers)) {
+    log("warn", "cross_site_refused", { method: "POST", route: request.nextUrl.pathname.slice(0, 100) });
+    const own = originOf(env());
     return refusal(
       403,
-      `This form was not sent from ${originOf(env())}, or the browser does not say so. Nothing was changed.`,
+      `This form was not sent from ${own}, or the browser does not say so. Nothing was changed.`,
     );
+  }
   if (Number(request.headers.get("content-length")) > largest) return refusal(413, "That is too much.");
   const action = request.headers.get("next-action");
   if (action !== null && !actionId.test(action)) return refusal(404, "There is no such action.");
