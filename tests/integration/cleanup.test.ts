@@ -23,6 +23,7 @@ beforeEach(() => {
 afterEach(async () => {
   vi.useRealTimers();
   await prisma.verificationToken.deleteMany();
+  await prisma.dataDeletion.deleteMany();
   await prisma.user.deleteMany();
 });
 
@@ -151,6 +152,14 @@ describe("batches", () => {
         userId,
         kind: "signed_in",
         createdAt: at(-i - 400 * day),
+      })),
+    });
+    await prisma.dataDeletion.createMany({
+      data: Array.from({ length: 25 }, (_, i) => ({
+        codeHash: String(i),
+        provider: "facebook",
+        status: "nothing_stored",
+        createdAt: at(-i - 90 * day),
       })),
     });
     const limited = { ...quick, batch: 10, batches: 2 };
