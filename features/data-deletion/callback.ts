@@ -56,7 +56,9 @@ function statusPath(code: string): string {
 
 function refuse(provider: string, status: 400 | 413, reason: SignedRequestFault | "too_large"): Response {
   log("warn", "data_deletion_refused", { provider, reason });
-  return Response.json({ error: "invalid_request" }, { status, headers: noStore });
+  // The rest of a body that is too large is not read, so nothing else can come over this connection.
+  const headers = status === 413 ? { ...noStore, Connection: "close" } : noStore;
+  return Response.json({ error: "invalid_request" }, { status, headers });
 }
 
 /** @returns the form's fields; null where it is no form. No more is read than one can have. */
