@@ -142,7 +142,7 @@ export async function removeAccount(
 ): Promise<Disconnection> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db().$transaction((tx) => removeOnce(tx, session, id, offers));
+      return await db().$transaction((tx) => removeAccountIn(tx, session, id, offers));
     } catch (error) {
       // Somebody else took the email that was to be the user's between the look and the write.
       if (attempt === attempts || !isUniqueViolation(error)) throw error;
@@ -150,7 +150,8 @@ export async function removeAccount(
   }
 }
 
-async function removeOnce(
+/** The same within a transaction of the caller's, who tries again when it loses the race for an email. */
+export async function removeAccountIn(
   tx: Transaction,
   { id: sessionId, user: { id: userId } }: { id: string; user: { id: string } },
   id: string,

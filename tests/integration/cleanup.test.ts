@@ -24,6 +24,7 @@ afterEach(async () => {
   vi.useRealTimers();
   await prisma.verificationToken.deleteMany();
   await prisma.rateLimit.deleteMany();
+  await prisma.dataDeletion.deleteMany();
   await prisma.user.deleteMany();
 });
 
@@ -165,6 +166,14 @@ describe("batches", () => {
     });
     await prisma.rateLimit.createMany({
       data: Array.from({ length: 25 }, (_, i) => ({ key: String(i), expire: BigInt(at(-i).getTime()) })),
+    });
+    await prisma.dataDeletion.createMany({
+      data: Array.from({ length: 25 }, (_, i) => ({
+        codeHash: String(i),
+        provider: "facebook",
+        status: "nothing_stored",
+        createdAt: at(-i - 90 * day),
+      })),
     });
     const limited = { ...quick, batch: 10, batches: 2 };
     expect(await removeExpired(kind, now, limited)).toEqual({ removed: 20, complete: false });

@@ -46,6 +46,8 @@ export type GrantToRevoke = {
   clientSecret: string;
   /** As in `ProviderSettings`. */
   baseUrl: string | null;
+  /** Whose grant it is, as the provider calls them. */
+  subject: string;
   accessToken: string | null;
   refreshToken: string | null;
   /** Ends in time and follows no redirect; a success may have any body. */
