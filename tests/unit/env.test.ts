@@ -133,7 +133,9 @@ describe("the encryption key", () => {
   ])("with %s is refused", (_name, TOKEN_ENCRYPTION_KEY) => {
     expect(faults({ TOKEN_ENCRYPTION_KEY })[0]).toContain("exactly 32 bytes");
     for (const old of ["TOKEN_ENCRYPTION_KEY_1", "TOKEN_ENCRYPTION_KEY_2"]) {
-      expect(faults({ [old]: TOKEN_ENCRYPTION_KEY })).toEqual([expect.stringMatching(`^${old} must be exactly`)]);
+      expect(faults({ [old]: TOKEN_ENCRYPTION_KEY })).toEqual([
+        expect.stringMatching(`^${old} must be exactly`),
+      ]);
     }
   });
 

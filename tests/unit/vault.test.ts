@@ -72,16 +72,19 @@ describe("a sealed token", () => {
 });
 
 describe("replacing the key", () => {
-  it.each(["TOKEN_ENCRYPTION_KEY_1", "TOKEN_ENCRYPTION_KEY_2"])("%s opens, and seals nothing", async (old) => {
-    const sealed = await sealToken(token, slot);
-    vi.stubEnv(old, requiredEnvironment.TOKEN_ENCRYPTION_KEY);
-    vi.stubEnv("TOKEN_ENCRYPTION_KEY", otherKey);
-    expect(await openToken(sealed, slot)).toBe(token);
-    expect(keyIdOf(await sealToken(token, slot))).toBe(tokenKeys()[0].id);
-    expect(keyIdOf(sealed)).toBe(tokenKeys()[1]?.id);
-    vi.stubEnv(old, "");
-    await expect(openToken(sealed, slot)).rejects.toThrow("not configured");
-  });
+  it.each(["TOKEN_ENCRYPTION_KEY_1", "TOKEN_ENCRYPTION_KEY_2"])(
+    "%s opens, and seals nothing",
+    async (old) => {
+      const sealed = await sealToken(token, slot);
+      vi.stubEnv(old, requiredEnvironment.TOKEN_ENCRYPTION_KEY);
+      vi.stubEnv("TOKEN_ENCRYPTION_KEY", otherKey);
+      expect(await openToken(sealed, slot)).toBe(token);
+      expect(keyIdOf(await sealToken(token, slot))).toBe(tokenKeys()[0].id);
+      expect(keyIdOf(sealed)).toBe(tokenKeys()[1]?.id);
+      vi.stubEnv(old, "");
+      await expect(openToken(sealed, slot)).rejects.toThrow("not configured");
+    },
+  );
 
   it("seals again what another key has sealed, in its own slot, and nothing else", async () => {
     const sealed = await sealToken(token, slot);
