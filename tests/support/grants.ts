@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { sealTokens } from "@/features/connections/vault";
+import type { AccessTokenResult } from "@/features/api-access/access-token";
+import { openToken, sealTokens } from "@/features/connections/vault";
 import type { PrismaClient } from "@/generated/prisma/client";
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -26,3 +27,17 @@ export async function grantee(prisma: PrismaClient, { provider, tokens, endsIn =
   });
   return { userId: user.id, accountId: account.id, slot };
 }
+
+export type Grantee = Awaited<ReturnType<typeof grantee>>;
+
+/** The account as it is now, with its tokens opened. */
+export async function storedGrant(prisma: PrismaClient, { accountId, slot }: Grantee) {
+  const row = await prisma.account.findUniqueOrThrow({ where: { id: accountId } });
+  const open = (column: "access_token" | "refresh_token") =>
+    row[column] === null ? null : openToken(row[column], { ...slot, column });
+  return { ...row, access_token: await open("access_token"), refresh_token: await open("refresh_token") };
+}
+
+/** The token's value, or what came instead of one. */
+export const tokenOf = (result: AccessTokenResult) =>
+  result.outcome === "token" ? result.token.value : result;

@@ -14,7 +14,7 @@ const answerSchema = z.object({
   token_type: z.string().regex(/^bearer$/i),
   refresh_token: z.string().max(longestToken).nullish(),
   // Of any shape: a lifetime that cannot be believed is no reason to lose the new refresh token beside it.
-  expires_in: z.unknown(),
+  expires_in: z.unknown().optional(),
   scope: z.string().nullish(),
 });
 
