@@ -8,6 +8,8 @@ export type Got = {
   outcomes: Record<string, number>;
   /** SHA-256 of each token, once. */
   values: string[];
+  /** What the provider's API said to each token, where it was asked. */
+  statuses: number[];
   milliseconds: number;
 };
 
@@ -55,5 +57,7 @@ export function together(all: readonly (Got | null)[]): Omit<Got, "milliseconds"
   for (const got of all)
     for (const [name, count] of Object.entries(got?.outcomes ?? {}))
       outcomes[name] = (outcomes[name] ?? 0) + count;
-  return { outcomes, values: [...new Set(all.flatMap((got) => got?.values ?? []))] };
+  const values = new Set(all.flatMap((got) => got?.values ?? []));
+  const statuses = new Set(all.flatMap((got) => got?.statuses ?? []));
+  return { outcomes, values: [...values], statuses: [...statuses] };
 }

@@ -1,6 +1,6 @@
 /**
  * A process that gets access tokens, as another server would. It says so when it is ready, begins when its input ends,
- * and prints what its callers got: outcomes with their counts, and the hashes of the tokens.
+ * and prints what its callers got: outcomes with their counts, the hashes of the tokens, and what the API says to them.
  */
 import { createHash } from "node:crypto";
 import { getAccessToken } from "@/features/api-access/access-token";
@@ -12,12 +12,14 @@ export type Order = {
   callers: number;
   /** Milliseconds that its clock is ahead. */
   clock?: number;
+  /** A path of the provider's API, which each token is tried on. */
+  api?: string;
   /** Is killed when the provider has answered and nothing is stored yet. */
   dies?: true;
 };
 
 const order = JSON.parse(process.argv[2] ?? "{}") as Order;
-const { userId, provider, callers, clock = 0 } = order;
+const { userId, provider, callers, clock = 0, api } = order;
 
 const RealDate = Date;
 globalThis.Date = class extends RealDate {
@@ -50,17 +52,20 @@ console.log("ready");
 process.stdin.resume().once("end", async () => {
   const started = performance.now();
   const results = await Promise.all(Array.from({ length: callers }, () => getAccessToken(userId, provider)));
+  const milliseconds = Math.round(performance.now() - started);
   const outcomes: Record<string, number> = {};
-  const values = new Set<string>();
+  const tokens = new Set<string>();
   for (const result of results) {
     outcomes[result.outcome] = (outcomes[result.outcome] ?? 0) + 1;
-    if (result.outcome === "token") values.add(hash(result.token.value));
+    if (result.outcome === "token") tokens.add(result.token.value);
   }
-  const milliseconds = Math.round(performance.now() - started);
-  console.log(`result ${JSON.stringify({ outcomes, values: [...values], milliseconds })}`);
+  const values = [...tokens].map((token) => createHash("sha256").update(token).digest("hex"));
+  const statuses = api ? await Promise.all([...tokens].map((token) => statusOf(api, token))) : [];
+  console.log(`result ${JSON.stringify({ outcomes, values, statuses, milliseconds })}`);
   await database.$disconnect();
 });
 
-function hash(value: string): string {
-  return createHash("sha256").update(value).digest("hex");
+async function statusOf(path: string, token: string): Promise<number> {
+  const headers = { Authorization: `Bearer ${token}` };
+  return (await fetch(`${process.env.LOCAL_PROVIDERS_URL}${path}`, { headers })).status;
 }
