@@ -60,6 +60,8 @@ export const envSchema = z
     AUTH_SECRET_1: secret.optional(),
     AUTH_SECRET_2: secret.optional(),
     TOKEN_ENCRYPTION_KEY: encryptionKey,
+    TOKEN_ENCRYPTION_KEY_1: encryptionKey.optional(),
+    TOKEN_ENCRYPTION_KEY_2: encryptionKey.optional(),
     DATABASE_URL: z
       .string()
       .refine((value) => dialectOf(value) !== null, {

@@ -37,11 +37,25 @@ export async function queueRevocations(
   });
   const ids: string[] = [];
   for (const grant of accounts) {
-    // Whoever queues it tries it at once, and the retries leave it alone until then.
-    const data = { ...grant, dueAt: nextAttempt(1, now) };
-    ids.push((await tx.grantRevocation.create({ data, select: { id: true } })).id);
+    ids.push(await queueRevocation(grant, now, tx));
   }
   return ids;
+}
+
+/**
+ * Notes one grant whose account is gone, or is about to go: tokens that were on their way here while it went have
+ * nobody else who would tell their provider.
+ * @param grant sealed, as the account keeps it
+ * @returns the id for `revokeGrants`
+ */
+export async function queueRevocation(
+  grant: SealedGrant,
+  now = new Date(),
+  tx: Pick<Transaction, "grantRevocation"> = db(),
+): Promise<string> {
+  // Whoever queues it tries it at once, and the retries leave it alone until then.
+  const data = { ...grant, dueAt: nextAttempt(1, now) };
+  return (await tx.grantRevocation.create({ data, select: { id: true } })).id;
 }
 
 /**

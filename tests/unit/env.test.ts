@@ -134,6 +134,11 @@ describe("the encryption key", () => {
     ["32 letters", "abcdefghijklmnopqrstuvwxyz012345"],
   ])("with %s is refused", (_name, TOKEN_ENCRYPTION_KEY) => {
     expect(faults({ TOKEN_ENCRYPTION_KEY })[0]).toContain("exactly 32 bytes");
+    for (const old of ["TOKEN_ENCRYPTION_KEY_1", "TOKEN_ENCRYPTION_KEY_2"]) {
+      expect(faults({ [old]: TOKEN_ENCRYPTION_KEY })).toEqual([
+        expect.stringMatching(`^${old} must be exactly`),
+      ]);
+    }
   });
 
   it("of zeros, or with a word for somebody to replace, is refused", () => {

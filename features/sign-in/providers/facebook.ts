@@ -40,6 +40,15 @@ export const facebook: ProviderEntry = {
   console: "https://developers.facebook.com/apps/",
   issuer: ({ baseUrl }) => ({ name: baseUrl ?? "https://www.facebook.com", promised: false }),
 
+  // Its pictures are redirects to the nearest of many servers.
+  origins: ({ baseUrl }) =>
+    baseUrl === null
+      ? {
+          authorization: "https://www.facebook.com",
+          pictures: ["https://platform-lookaside.fbsbx.com", "https://*.fbcdn.net"],
+        }
+      : { authorization: new URL(baseUrl).origin, pictures: [new URL(baseUrl).origin] },
+
   identity(profile) {
     const { id, name, email, picture: image } = profileSchema.parse(profile);
     return {

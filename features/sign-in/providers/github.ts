@@ -2,6 +2,7 @@ import GitHub from "next-auth/providers/github";
 import { z } from "zod";
 import { githubIcon } from "@/components/brand-icons";
 import { fetchJson } from "@/features/sign-in/protocol/provider-fetch";
+import { refreshTokens } from "@/features/sign-in/protocol/refresh";
 import { clientBasic, expectRevoked } from "@/features/sign-in/protocol/revocation";
 import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
@@ -25,6 +26,13 @@ export const github: ProviderEntry = {
   env: { id: "AUTH_GITHUB_ID", secret: "AUTH_GITHUB_SECRET", address: "AUTH_GITHUB_ENTERPRISE_URL" },
   protocol: "oauth",
   scopes: ["read:user", "user:email"],
+  // GitHub answers with the wider one alone (its docs, "Scopes for OAuth apps").
+  scopeIncludes: {
+    user: ["read:user", "user:email", "user:follow"],
+    repo: ["public_repo", "repo:status", "repo_deployment", "repo:invite", "security_events"],
+    "admin:org": ["write:org", "read:org"],
+    "write:org": ["read:org"],
+  },
   scopeWords: {
     "read:user": "Read your profile",
     "user:email": "Read your email addresses",
@@ -58,6 +66,13 @@ export const github: ProviderEntry = {
       label: text(`@${login}`),
     };
   },
+
+  // Tokens of OAuth apps do not end. Those of GitHub Apps do, where the app says so; each refresh token works once.
+  refresh: (grant) =>
+    refreshTokens(`${withoutSlash(grant.baseUrl) ?? "https://github.com"}/login/oauth/access_token`, grant, {
+      authentication: "post",
+      gone: ["bad_refresh_token"],
+    }),
 
   // The whole grant, with every token of it, and not just the one that we hold.
   async revoke({ clientId, clientSecret, baseUrl, accessToken, fetch }) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { singleSignOnIcon } from "@/components/brand-icons";
+import { refreshAtIssuer } from "@/features/sign-in/protocol/refresh";
 import { revokeAtIssuer } from "@/features/sign-in/protocol/revocation";
 import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
@@ -58,6 +59,7 @@ export const oidc: ProviderEntry = {
     };
   },
 
+  refresh: (grant) => refreshAtIssuer(grant.baseUrl ?? "", grant),
   revoke: (grant) => revokeAtIssuer(grant.baseUrl ?? "", grant),
   grantsPage: () => null,
 

@@ -54,6 +54,29 @@ export type GrantToRevoke = {
   fetch: typeof fetch;
 };
 
+/** A grant whose access token is about to end, with what it takes to get another one. */
+export type GrantToRefresh = {
+  clientId: string;
+  clientSecret: string;
+  /** As in `ProviderSettings`. */
+  baseUrl: string | null;
+  refreshToken: string;
+  /** As in `ProviderSettings`. */
+  fetch: typeof fetch;
+};
+
+/** What a refresh brings. */
+export type RefreshedTokens = {
+  accessToken: string;
+  /** The one to use from now on, where the provider changes it; null when the old one stays. */
+  refreshToken: string | null;
+  /** Seconds, as the provider wrote them: of any shape. */
+  expiresIn: unknown;
+  tokenType: string;
+  /** What it may be used for; null when that has not changed (RFC 6749, section 6). */
+  scope: string | null;
+};
+
 /** A token endpoint's answer (RFC 6749, section 5.1), as far as a sign-in looks at it. */
 export type TokenSet = {
   access_token?: string | undefined;
@@ -90,6 +113,8 @@ export type ProviderEntry = {
   asksUserinfo?: true;
   /** Asked for at sign-in: identity and no more. */
   scopes: readonly string[];
+  /** Scopes that a scope comes with, so that nobody is asked for what they have granted under another name. */
+  scopeIncludes?: Readonly<Record<string, readonly string[]>>;
   /** What each scope lets us do, for the person who granted it; those that the provider answers as well. */
   scopeWords: Readonly<Record<string, string>>;
   checks: readonly ("pkce" | "state" | "nonce")[];
@@ -112,6 +137,12 @@ export type ProviderEntry = {
    * @throws ProviderUnavailable, ProviderRefused
    */
   revoke: (grant: GrantToRevoke) => Promise<boolean>;
+  /**
+   * Gets a new access token for a refresh token (RFC 6749, section 6).
+   * @returns `gone` when the provider says that the refresh token is not valid
+   * @throws ProviderUnavailable, ProviderRefused, ProviderUntrusted
+   */
+  refresh: (grant: GrantToRefresh) => Promise<RefreshedTokens | "gone">;
   /** Where a person sees and ends the grants they have given there; null where that is not known. */
   grantsPage: (at: { baseUrl: string | null; mode: "real" | "local" }) => string | null;
   /** Auth.js's provider: its own function for the vendor, with what this entry does differently. */
