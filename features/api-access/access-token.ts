@@ -3,8 +3,8 @@ import { type Absence, findGrant, type StoredGrant, sharedTime } from "@/feature
 import { renew } from "@/features/api-access/renewal";
 import { scopesOf } from "@/features/connections/policy";
 import { openToken } from "@/features/connections/vault";
-import { describeErrors } from "@/features/sign-in/failures";
 import { type ConfiguredProvider, configuredProvider } from "@/features/sign-in/providers";
+import { describeErrors } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
 /**

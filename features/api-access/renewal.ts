@@ -12,12 +12,12 @@ import {
 import { rereadGrant, type StoredGrant, sharedTime } from "@/features/api-access/queries";
 import { queueRevocation, revokeGrants } from "@/features/connections/mutations";
 import { openToken, sealTokens } from "@/features/connections/vault";
-import { describeErrors } from "@/features/sign-in/failures";
 import { flow, newFlow } from "@/features/sign-in/flow";
 import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/features/sign-in/protocol/errors";
 import { providerFetch } from "@/features/sign-in/protocol/provider-fetch";
 import type { ConfiguredProvider } from "@/features/sign-in/providers";
 import type { RefreshedTokens } from "@/features/sign-in/providers/types";
+import { describeErrors } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
 /** How a refresh ended, be it this process's or another's: the row says what came of it, unless it brought nothing. */

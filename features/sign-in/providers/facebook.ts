@@ -62,6 +62,9 @@ export const facebook: ProviderEntry = {
     };
   },
 
+  // There are no refresh tokens: a person's token lasts 60 days, and a new one takes the dialog again.
+  refresh: async () => "gone",
+
   // By the app's own token, since a person's ends after 60 days and their permission does not.
   async revoke({ clientId, clientSecret, baseUrl, subject, fetch }) {
     const token = `${clientId}|${clientSecret}`;

@@ -53,5 +53,12 @@ export function picture(value: string | null | undefined): string | null {
  * @param url as from `picture`
  */
 export function pictureFrom(origins: readonly string[], url: string | null): string | null {
-  return url !== null && origins.includes(new URL(url).origin) ? url : null;
+  return url !== null && origins.some((one) => covers(one, new URL(url).origin)) ? url : null;
+}
+
+/** As a content security policy reads `https://*.example.com`: any host below it, and not itself. */
+function covers(pattern: string, origin: string): boolean {
+  const [scheme, domain] = pattern.split("*");
+  if (domain === undefined) return pattern === origin;
+  return origin.startsWith(scheme ?? "") && origin.endsWith(domain) && new URL(origin).port === "";
 }
