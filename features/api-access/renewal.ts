@@ -92,8 +92,11 @@ async function refresh(
   let answer: RefreshedTokens | "gone";
   try {
     // As a flow of its own, so that all calls together end long before the lease does.
-    answer = await flow.run(newFlow({ provider }), () =>
-      entry.refresh({ clientId, clientSecret, baseUrl, refreshToken, fetch: providerFetch }),
+    answer = await flow.run(newFlow({ provider }), async () =>
+      // Where there are none, what is stored is nothing that anybody could use.
+      entry.refresh
+        ? await entry.refresh({ clientId, clientSecret, baseUrl, refreshToken, fetch: providerFetch })
+        : "gone",
     );
   } catch (error) {
     const retryAfter = (error instanceof ProviderUnavailable && error.retryAfter) || pauseAfterFailure;

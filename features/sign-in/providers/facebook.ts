@@ -62,8 +62,8 @@ export const facebook: ProviderEntry = {
     };
   },
 
-  // There are no refresh tokens: a person's token lasts 60 days, and a new one takes the dialog again.
-  refresh: async () => "gone",
+  // A person's token lasts 60 days, and a new one takes the dialog again.
+  refresh: null,
 
   // By the app's own token, since a person's ends after 60 days and their permission does not.
   async revoke({ clientId, clientSecret, baseUrl, subject, fetch }) {

@@ -138,11 +138,11 @@ export type ProviderEntry = {
    */
   revoke: (grant: GrantToRevoke) => Promise<boolean>;
   /**
-   * Gets a new access token for a refresh token (RFC 6749, section 6).
+   * Gets a new access token for a refresh token (RFC 6749, section 6); null where there are no refresh tokens.
    * @returns `gone` when the provider says that the refresh token is not valid
    * @throws ProviderUnavailable, ProviderRefused, ProviderUntrusted
    */
-  refresh: (grant: GrantToRefresh) => Promise<RefreshedTokens | "gone">;
+  refresh: ((grant: GrantToRefresh) => Promise<RefreshedTokens | "gone">) | null;
   /** Where a person sees and ends the grants they have given there; null where that is not known. */
   grantsPage: (at: { baseUrl: string | null; mode: "real" | "local" }) => string | null;
   /** Auth.js's provider: its own function for the vendor, with what this entry does differently. */

@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { attackValue } from "./attacks";
+import { hostileBody, multipart, names, tame } from "./hostile-body";
 import type { Random } from "./random";
 
 /** A request to send as it is. */
@@ -20,58 +21,6 @@ export type Knowledge = {
   /** Cookie headers: of nobody, of somebody signed in, of an administrator. */
   cookies: readonly string[];
 };
-
-const names = [
-  ...[
-    "returnTo",
-    "callbackUrl",
-    "redirect",
-    "redirectTo",
-    "next",
-    "url",
-    "cause",
-    "reference",
-    "provider",
-    "kind",
-  ],
-  ...[
-    "notice",
-    "before",
-    "after",
-    "page",
-    "q",
-    "search",
-    "role",
-    "filter",
-    "error",
-    "error_description",
-    "code",
-  ],
-  ...[
-    "state",
-    "iss",
-    "id_token",
-    "access_token",
-    "id",
-    "csrfToken",
-    "json",
-    "_rsc",
-    "__proto__",
-    "email",
-    "name",
-  ],
-  ...[
-    "confirmation",
-    "account",
-    "link",
-    "theme",
-    "signed_request",
-    "user",
-    "nxtPid",
-    "nextauth",
-    "__nextDataReq",
-  ],
-];
 
 const methods = [
   "GET",
@@ -202,9 +151,6 @@ const authPaths = [
   ...["callback/nobody", "callback/credentials", "_log", "signin/constructor", "callback/__proto__"],
 ];
 
-/** What cannot stand in a URL at all is left out, so that it is the app that has to cope and not this client. */
-const tame = (text: string) => text.slice(0, 2000).replace(/\p{Surrogate}/gu, "");
-
 function query(random: Random): string {
   const count = random.below(4);
   if (count === 0) return "";
@@ -265,44 +211,4 @@ function hostileCookie(random: Random, cookie: string): string {
     );
   }
   return kept.join("; ");
-}
-
-function multipart(random: Random, fields: Record<string, string>): { type: string; body: string } {
-  const boundary = "----fuzz";
-  const entries = Object.entries(fields)
-    .filter(() => random.chance(0.95))
-    .map(([name, value]) => [name, random.chance(0.75) ? value : attackValue(random)]);
-  for (let count = random.below(3); count > 0; count--)
-    entries.push([random.pick(names), attackValue(random)]);
-  const parts = entries.map(
-    ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-  );
-  const end = random.chance(0.95) ? `--${boundary}--\r\n` : "";
-  return { type: `multipart/form-data; boundary=${boundary}`, body: parts.join("") + end };
-}
-
-function hostileBody(random: Random): { type: string; body: string } {
-  const pair = () => [random.pick(names), attackValue(random)] as const;
-  switch (random.below(6)) {
-    case 0:
-      return { type: "application/json", body: JSON.stringify(Object.fromEntries([pair(), pair()])) };
-    case 1:
-      return { type: "application/json", body: attackValue(random) };
-    case 2:
-      return {
-        type: "text/plain;charset=UTF-8",
-        body: JSON.stringify([attackValue(random), { [pair()[0]]: pair()[1] }]),
-      };
-    case 3:
-      return multipart(random, Object.fromEntries([pair(), pair()]));
-    case 4:
-      return { type: "application/x-www-form-urlencoded", body: attackValue(random) };
-    default:
-      return {
-        type: "application/x-www-form-urlencoded",
-        body: [pair(), pair(), pair()]
-          .map(([name, value]) => `${name}=${encodeURIComponent(tame(value))}`)
-          .join("&"),
-      };
-  }
 }
