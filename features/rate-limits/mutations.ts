@@ -13,7 +13,7 @@ const shared = globalThis as typeof globalThis & {
  * Counts one more of something.
  * @param by whose: an address's or a session's
  * @param value which one; only a keyed hash of it is kept
- * @returns "refused" as well when it does not know: a limit that has no such part is a mistake in the code
+ * @throws Error for a limit that has no such part, which is a mistake in the code; never because of the database
  */
 export function count(name: LimitName, by: "address" | "session", value: string): Promise<Taken> {
   const limit: Limit | undefined = (limits[name] as Partial<Record<typeof by, Limit>>)[by];

@@ -25,14 +25,15 @@ export type Taken =
 
 export type Limiter = (key: string) => Promise<Taken>;
 
-/** Milliseconds. A request waits no longer for the count than a person does not notice. */
+/** Milliseconds that a request waits for the shared count, and for how long none does once one has waited in vain. */
 const patience = 1000;
+const pause = 5000;
 
 /**
  * Counts how often each key comes. Each server counts in its memory, and whom it would let in it counts once more in
  * PostgreSQL, in one statement, where all servers share the count. Who is refused there is refused from memory until the
  * window ends, so that a flood does not reach the database; and while the database does not answer, the server's own
- * count stands. On SQLite, which is one server, that is all there is.
+ * count stands, and the database is left in peace for some seconds. On SQLite, which is one server, that is all there is.
  *
  * @param pool null for SQLite
  * @param name of the limit, which begins its keys
@@ -65,14 +66,16 @@ export function openLimiter(pool: Pool | null, name: string, { points, seconds }
       clearExpiredByTimeout: false,
     }),
   });
+  let pausedUntil = 0;
   return async (key) => {
     const here = await count(memory, key);
-    if (here.refused) return here;
+    if (here.refused || performance.now() < pausedUntil) return here;
     try {
       const everywhere = await count(database, key);
       if (everywhere.refused) await memory.set(key, points + 1, everywhere.wait);
       return everywhere;
     } catch (error) {
+      pausedUntil = performance.now() + pause;
       tellAlone(error);
       return here;
     }

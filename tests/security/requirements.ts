@@ -85,7 +85,6 @@ export const requirements: readonly Requirement[] = [
   {
     id: "W8",
     requirement: "Too much is refused: starts, callbacks and changes, by address and by session",
-    unmet: "Not tested yet.",
   },
   {
     id: "W9",

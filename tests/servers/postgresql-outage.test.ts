@@ -25,7 +25,10 @@ beforeAll(async () => {
   database = await startPostgresql();
   wire = await startRelay(database.url);
   // A pool that is soon used up.
-  servers = await startServers([database.url, wire.url], { DATABASE_POOL: "3" });
+  servers = await startServers([database.url, wire.url], {
+    DATABASE_POOL: "3",
+    RATE_LIMITS: "on",
+  });
   [direct, wired] = servers.each;
 });
 afterAll(async () => {
