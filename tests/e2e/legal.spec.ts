@@ -84,8 +84,8 @@ test("removing the app at Facebook deletes who has no other way in", async ({ pa
   await removeAtFacebook(page, name);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your data is deleted");
   await expect(page.getByRole("main")).toContainText("the whole account was deleted");
-  await expectGood(page);
   expect((await me(page)).status).toBe(401);
+  await expectGood(page);
   expect(rows('SELECT "id" FROM "User" WHERE "id" = ?', String(id))).toEqual([]);
 
   await page.goto("/account");
@@ -107,7 +107,7 @@ test("removing the app at Facebook leaves who signs in with GitHub as well", asy
   await page.setViewportSize({ width: 1280, height: 900 });
   // This browser came by GitHub, and stays signed in.
   await page.goto("/account/activity");
-  await expect(page.getByText("Facebook had us delete what it gave us")).toBeVisible();
+  await expect(page.getByText("Facebook had us delete what it gave us", { exact: true })).toBeVisible();
   expect((await me(page)).body.name).toBe(name);
   await page.goto("/account/connections");
   await expect(page.getByRole("button", { name: "Connect Facebook" })).toBeVisible();
