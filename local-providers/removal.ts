@@ -17,8 +17,7 @@ const patience = 10_000;
 export async function removal(runtime: Runtime, req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (req.method === "GET") return send(res, show(runtime));
   if (req.method !== "POST") throw new RequestFault(405, "Only GET and POST.");
-  const own = req.headers.origin === undefined || req.headers.origin === `http://${req.headers.host}`;
-  if (!own) throw new RequestFault(403, "Only from the page itself.");
+  if (!isOwn(req)) throw new RequestFault(403, "Only from the page itself.");
   const form = new URLSearchParams(await readBody(req));
   const seen = requestOf(req);
   if (seen) seen.body = redact(form);
@@ -32,6 +31,12 @@ export async function removal(runtime: Runtime, req: IncomingMessage, res: Serve
   await revokeAll(runtime, subject);
   const answer = await callBack(runtime, app, subject);
   send(res, show(runtime, { person, ...answer }));
+}
+
+/** From the page itself, whose strict referrer policy makes its browser send an origin of "null"; or from no page. */
+function isOwn({ headers }: IncomingMessage): boolean {
+  const { origin = "", host, "sec-fetch-site": site } = headers;
+  return origin === "" || origin === `http://${host}` || (origin === "null" && site === "same-origin");
 }
 
 function show({ vendor, people, store }: Runtime, done?: Removal["done"]): Reply {

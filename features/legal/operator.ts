@@ -1,9 +1,8 @@
 import { type Env, originOf } from "@/lib/env";
 
-/** Who runs this site, as far as its configuration says. */
+/** Who runs this site, as far as its configuration says: nothing is made up. */
 export type Operator = {
-  /** "its operator" where none is set: nothing is made up. */
-  name: string;
+  name: string | null;
   /** The site's host. */
   site: string;
   email: string | null;
@@ -18,7 +17,7 @@ type Settings = Pick<
 
 export function operatorOf(env: Settings): Operator {
   return {
-    name: env.OPERATOR_NAME ?? "its operator",
+    name: env.OPERATOR_NAME ?? null,
     site: new URL(originOf(env)).host,
     email: env.OPERATOR_EMAIL ?? null,
     address: env.OPERATOR_ADDRESS ?? null,

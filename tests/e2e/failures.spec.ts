@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import {
   expect,
+  facebook,
   github,
   google,
   goToProvider,
@@ -84,6 +85,7 @@ const protocolFaults = {
 for (const provider of providers) walk(provider, "faults", faults);
 walk(github, "faults of the profile", profileFaults);
 walk(x, "faults of the profile", profileFaults);
+walk(facebook, "faults of the profile", profileFaults);
 walk(google, "faults of the protocol", protocolFaults);
 
 /** A test that goes through faults, each begun by the button on the page that explains the one before. */

@@ -72,8 +72,13 @@ describe("removing an app at Facebook", () => {
 
   test("a page from elsewhere can remove nothing", async () => {
     const { origin, heard } = await appOf("katherine");
-    const headers = { origin: "https://evil.example" };
-    expect((await remove({ person: "katherine", app: origin }, headers)).status).toBe(403);
+    const foreign: Record<string, string>[] = [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { origin: "null", "sec-fetch-site": "cross-site" },
+    ];
+    for (const headers of foreign)
+      expect((await remove({ person: "katherine", app: origin }, headers)).status).toBe(403);
     expect((await fetch(page(), { method: "DELETE" })).status).toBe(405);
     expect(heard).toEqual([]);
   });

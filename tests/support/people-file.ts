@@ -27,6 +27,21 @@ const extra = [
     username: "hortensia",
     email: "hortensia@hohenzollern.example",
   },
+  // Both at Facebook and GitHub only, where tests have them deleted.
+  {
+    id: "keller",
+    name: "Mary Kenneth Keller",
+    username: "mkkeller",
+    email: "keller@clarke.example",
+    only: ["facebook", "github"],
+  },
+  {
+    id: "stephanie",
+    name: "Stephanie Shirley",
+    username: "sshirley",
+    email: "stephanie@shirley.example",
+    only: ["facebook", "github"],
+  },
   { id: "evelyn", name: "Evelyn Boyd", username: "eboyd", email: "evelyn@granville.example" },
 ];
 

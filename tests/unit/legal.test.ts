@@ -100,7 +100,7 @@ describe("who runs the site", () => {
     expect(missingOperator(envOf(all))).toEqual([]);
     const none = envOf({ AUTH_URL: "https://app.acme.test" });
     expect(operatorOf(none)).toEqual({
-      name: "its operator",
+      name: null,
       site: "app.acme.test",
       email: null,
       address: null,

@@ -42,14 +42,14 @@ export function RequestStatus({ request, provider }: { request: DeletionRequest;
       <ToneIcon tone="success" className="size-9" />
       <h1 className="mt-4 text-xl font-semibold">{title}</h1>
       <p className="mt-3 text-muted">
-        {provider} sent us your request to delete your data. It was received and carried out on{" "}
+        {provider} sent us your request to delete your data. It was received and dealt with on{" "}
         <time dateTime={request.at.toISOString()}>{exact.format(request.at)} UTC</time>.
       </p>
-      <ul className="mt-3 grid list-disc gap-2 pl-5 text-muted">
-        {removed(provider).map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
+      {removed(provider).map((sentence) => (
+        <p key={sentence} className="mt-3 text-muted">
+          {sentence}
+        </p>
+      ))}
       <p className="mt-3 text-muted">
         This page says nothing of who you are. It goes after{" "}
         <time dateTime={until.toISOString()}>{date.format(until)}</time>.

@@ -6,7 +6,7 @@ const quiet = "underline decoration-line-strong underline-offset-4 hover:text-in
 /** For the end of every page. */
 export function LegalLinks() {
   return (
-    <nav aria-label="Legal" className="flex gap-x-2">
+    <nav aria-label="Legal" className="-mx-2 flex gap-x-2">
       {[
         [privacyPath, "Privacy"],
         [termsPath, "Terms"],

@@ -36,8 +36,9 @@ export function Section({ title, children }: { title: string; children: ReactNod
 export function Contact({ operator }: { operator: Operator }) {
   return (
     <p>
-      This site, {operator.site}, is run by {operator.name}
-      {operator.address ? `, ${operator.address}` : ""}.
+      {operator.name
+        ? `This site, ${operator.site}, is run by ${[operator.name, operator.address].filter(Boolean).join(", ")}.`
+        : `“We” is whoever runs this site, ${operator.site}.`}
       {operator.email ? (
         <>
           {" "}

@@ -33,7 +33,7 @@ export async function Privacy() {
             </div>
           ))}
         </dl>
-        <p>
+        <p className="border-t border-line pt-4">
           Our servers also keep a log of what happens, so that faults can be found. It names you by your
           number here, and holds no name, email or token. {retention}
         </p>
@@ -87,10 +87,12 @@ export async function Privacy() {
             </Link>
             .
           </li>
-          <li>
-            Remove this site at Facebook, under Apps and websites: Facebook then tells us to delete what came
-            from there, and shows you a code and a page that says what was deleted.
-          </li>
+          {providers.some(({ id }) => id === "facebook") ? (
+            <li>
+              Remove this site at Facebook, under Apps and websites: Facebook then tells us to delete what
+              came from there, and shows you a code and a page that says what was deleted.
+            </li>
+          ) : null}
           <li>
             {operator.email
               ? "Ask us anything else by email, and complain to the data protection authority where you live."
