@@ -172,6 +172,35 @@ export const table = {
     succeeds: true,
   },
 
+  refresh_429: {
+    label: "Too many refreshes (429)",
+    at: "refresh",
+    only: "refresh",
+    answer: limited,
+    succeeds: true,
+  },
+  refresh_slow: {
+    label: "Refresh is slow: answers after 3 seconds",
+    at: "refresh",
+    only: "refresh",
+    answer: { kind: "slow" },
+    succeeds: true,
+  },
+  refresh_html: {
+    label: "Refresh answers with HTML",
+    at: "refresh",
+    only: "refresh",
+    answer: { kind: "html" },
+    succeeds: true,
+  },
+  refresh_truncated: {
+    label: "Refresh breaks off",
+    at: "refresh",
+    only: "refresh",
+    answer: { kind: "truncated" },
+    succeeds: true,
+  },
+
   revoke_503: { label: "Revocation is down (503)", at: "revoke", answer: down, succeeds: true },
   revoke_hang: { label: "Revocation never answers", at: "revoke", answer: { kind: "hang" }, succeeds: true },
 

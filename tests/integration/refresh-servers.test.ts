@@ -114,11 +114,9 @@ describe("a server that dies", patience, () => {
     expect(await dead).toBeNull();
     expect((await stored(accountId)).refreshLease).not.toBeNull();
 
-    const waited = performance.now();
     const early = await getAccessToken(userId, "twitter");
     expect(early).toEqual({ outcome: "unavailable", retryAfter: expect.any(Number) });
     expect(early.outcome === "unavailable" && early.retryAfter).toBeLessThanOrEqual(leaseLifetime);
-    expect(performance.now() - waited).toBeLessThan(20_000);
     expect(await refreshes()).toBe(0);
 
     await prisma.account.update({ where: { id: accountId }, data: { refreshLeaseUntil: new Date(1000) } });

@@ -53,6 +53,13 @@ describe("refresh", () => {
       vendor === "google" ? "invalid_grant" : "invalid_request",
     ]);
     expect((await refreshed(vendor, "made-up")).status).toBe(400);
+    const limited = await refreshed(vendor, await token("refresh_429"));
+    expect([limited.status, limited.headers.get("retry-after")]).toEqual([429, "60"]);
+    expect(await (await refreshed(vendor, await token("refresh_html"))).text()).toContain("<!doctype html>");
+    const truncated = await refreshed(vendor, await token("refresh_truncated"));
+    await expect(truncated.json()).rejects.toThrow(SyntaxError);
+    const slow = await refreshed(vendor, await token("refresh_slow"));
+    expect(await read(slow)).toHaveProperty("access_token");
   });
 
   test("GitHub has none", async () => {

@@ -1,5 +1,5 @@
 /**
- * What a refresh keeps from others while the provider takes its time: `npx tsx bench/refresh.ts [sqlite|postgresql]`.
+ * What a refresh keeps from others while the provider takes its time: `npx tsx tests/support/measure-refresh.ts [sqlite|postgresql]`.
  * Twelve accounts are refreshed at once at a provider that takes two seconds, by the lease that the app takes and by
  * a row lock that is held for the call. Meanwhile somebody else writes and reads, again and again.
  */
