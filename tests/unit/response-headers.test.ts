@@ -23,7 +23,7 @@ describe("the headers of every answer", () => {
   it("are the same for every path but those that exist and differ", () => {
     const [all, ...special] = headerRules(true).map(({ source }) => source);
     expect(all).toBe("/:path*");
-    const routes = { "/api/:path*": "api", "/account/resume": "account/resume/route.ts" };
+    const routes = { "/api/:path*": "api", "/api/auth/:path*": "api/auth" };
     for (const source of special) {
       const path = Object.hasOwn(routes, source) ? routes[source as keyof typeof routes] : source.slice(1);
       expect(existsSync(`app/${path}`) || existsSync(`app/${path}/route.ts`), source).toBe(true);
