@@ -65,7 +65,8 @@ export function headerRules(production: boolean): { source: string; headers: Hea
     { source: "/:path*", headers: securityHeaders(production) },
     // A callback's address holds a code, and no answer of ours here is a page that would post a form.
     { source: "/api/:path*", headers: [{ key: "Referrer-Policy", value: "no-referrer" }] },
-    // Pages are never kept as it is; these two are none, and their redirects say nothing of it.
+    // Pages are never kept as it is. These are none, and some of their answers set a cookie and say nothing of it.
+    { source: "/api/auth/:path*", headers: [noStore] },
     { source: "/account/resume", headers: [noStore] },
     { source: "/account/data/export", headers: [noStore] },
     // Other sites show it beside a link to ours.

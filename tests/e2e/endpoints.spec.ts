@@ -1,4 +1,4 @@
-import { expect, github, me, sessionCookie, signIn, test, x } from "./support";
+import { expect, github, me, ownOrigin, sessionCookie, signIn, test, x } from "./support";
 
 /** Auth.js's own endpoints, as its documentation describes them, and `/api/me`. */
 
@@ -47,12 +47,13 @@ test("the sign-in page of Auth.js is ours, and keeps where to go", async ({ page
 test("signing out by Auth.js's endpoint ends the session, with its token only", async ({ page, context }) => {
   await signIn(page, x, "Ada Lovelace", null);
   const cookie = await sessionCookie(context);
-  const forged = await page.request.post("/api/auth/signout", { form: { csrfToken: "forged" } });
+  const headers = ownOrigin();
+  const forged = await page.request.post("/api/auth/signout", { headers, form: { csrfToken: "forged" } });
   expect(new URL(forged.url()).pathname).toBe("/signin/error");
   expect((await me(page)).status).toBe(200);
 
   const { csrfToken } = await (await page.request.get("/api/auth/csrf")).json();
-  await page.request.post("/api/auth/signout", { form: { csrfToken } });
+  await page.request.post("/api/auth/signout", { headers, form: { csrfToken } });
   expect((await me(page)).status).toBe(401);
   if (cookie) await context.addCookies([cookie]);
   expect((await me(page)).status).toBe(401);
@@ -60,6 +61,7 @@ test("signing out by Auth.js's endpoint ends the session, with its token only", 
 
 test("starting a sign-in takes a form of ours: a foreign page cannot", async ({ request, baseURL }) => {
   const start = await request.post("/api/auth/signin/github", {
+    headers: ownOrigin(),
     form: { callbackUrl: "/" },
     maxRedirects: 0,
   });

@@ -4,6 +4,7 @@ import {
   google,
   goToProvider,
   me,
+  ownOrigin,
   pick,
   providers,
   sessionCookie,
@@ -149,6 +150,7 @@ test("a new sign-in ends the session that was there and opens another", async ({
   // Straight to Auth.js's own endpoint, past our page that would offer to switch.
   const csrf = await (await page.request.get("/api/auth/csrf")).json();
   const start = await page.request.post("/api/auth/signin/google", {
+    headers: ownOrigin(),
     form: { csrfToken: csrf.csrfToken, callbackUrl: "/account" },
     maxRedirects: 0,
   });

@@ -17,8 +17,28 @@ export const [github, google, x, facebook] = providers;
 /** Where the local providers of this run listen. */
 export const localProviders = `http://127.0.0.1:${Number(process.env.E2E_PORT) + 1}`;
 
-/** A page on which an error in the browser's console fails the test. */
-export const test = base.extend<{ page: Page }>({
+/**
+ * A test fails when there is an error in the console of its page, or when any page of any of its browser contexts does
+ * what its content security policy forbids.
+ */
+export const test = base.extend<{ page: Page; violations: string[] }>({
+  /** What a policy has kept from happening so far. */
+  violations: [
+    async ({ browser }, use) => {
+      const violations: string[] = [];
+      const listen = (context: BrowserContext) =>
+        context.on("console", (message) => {
+          if (/content[- ]security[- ]policy/i.test(message.text())) {
+            violations.push(`${message.page()?.url()}: ${message.text()}`);
+          }
+        });
+      browser.on("context", listen);
+      await use(violations);
+      browser.off("context", listen);
+      expect(violations, "against a content security policy").toEqual([]);
+    },
+    { auto: true },
+  ],
   page: async ({ page }, use) => {
     const problems = watch(page);
     await use(page);
@@ -62,6 +82,9 @@ export async function pickFault(page: Page, label: string): Promise<void> {
   await page.getByRole("button", { name: label, exact: true }).click();
 }
 
+/** What a browser says with a form of ours, for requests that no browser makes. */
+export const ownOrigin = () => ({ Origin: test.info().project.use.baseURL ?? "" });
+
 /** From the sign-in page to the account page, as a person goes. */
 export async function signInByHand(page: Page, provider: Provider, person: string): Promise<void> {
   await page.goto("/signin");
@@ -84,6 +107,7 @@ export async function signIn(
   const { request } = page.context();
   const { csrfToken } = await (await request.get("/api/auth/csrf")).json();
   const picker = await request.post(`/api/auth/signin/${provider.id}`, {
+    headers: ownOrigin(),
     form: { csrfToken, callbackUrl: "/account" },
   });
   const people = (await picker.text()).matchAll(/<button name="person" value="([^"]*)">(.*?)<\/button>/gs);

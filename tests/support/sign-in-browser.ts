@@ -21,7 +21,7 @@ export class SignInBrowser {
     form?: Record<string, string>,
     more: Record<string, string> = {},
   ): Promise<Response> {
-    const headers = new Headers(more);
+    const headers = new Headers({ ...(form && { Origin: ownOrigin }), ...more });
     headers.set("Cookie", [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "));
     const body = form && new URLSearchParams(form);
     const request = new NextRequest(ownOrigin + path, { method: form ? "POST" : "GET", headers, body });

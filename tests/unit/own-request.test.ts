@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { isConfirmation } from "@/features/account-data/deletion";
 import { isOwnRequest } from "@/lib/own-request";
 import { testEnvironment } from "../support/environment";
@@ -20,10 +20,28 @@ describe("a request of our own", () => {
     [false, { origin: "https://evil.test" }],
     [false, { origin: "https://evil.test", "sec-fetch-site": "same-origin" }],
     [false, { origin: "http://app.acme.test" }],
+    [false, { origin: "http://localhost" }],
     [false, { origin: "https://app.acme.test.evil.test" }],
     [false, { origin: "https://app.acme.test:8443" }],
   ] as const)("%s: %j", (own, headers) => {
     expect(isOwnRequest(new Headers(headers as Record<string, string>))).toBe(own);
+  });
+});
+
+describe("on a developer's machine", () => {
+  it.each([
+    [true, "http://localhost:3000"],
+    [true, "http://127.0.0.1:3000"],
+    [true, "http://[::1]:3000"],
+    [false, "http://localhost:3001"],
+    [false, "https://localhost:3000"],
+    [false, "http://localhost.evil.test:3000"],
+    [false, "http://evil.test:3000"],
+    [false, "null"],
+    [false, "localhost:3000"],
+  ])("%s: %s", (own, origin) => {
+    vi.stubEnv("AUTH_URL", "http://localhost:3000");
+    expect(isOwnRequest(new Headers({ origin }))).toBe(own);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type EnvSource, env, isLoopback } from "@/lib/env";
+import { type Env, type EnvSource, env, isLoopback } from "@/lib/env";
 import { facebook } from "./facebook";
 import { github } from "./github";
 import { google } from "./google";
@@ -88,9 +88,17 @@ function localClient({ id }: ProviderEntry) {
   return { clientId: `local-${id}`, clientSecret: `local-${id}-secret` };
 }
 
+/** Those that were worked out last: every page asks for them, and they change with the configuration only. */
+let known: { from: Env; providers: ConfiguredProvider[] } | undefined;
+
 /** The providers on offer now, in the order of their buttons. */
-export function configuredProviders(): ConfiguredProvider[] {
-  return resolveProviders({ ...process.env, LOCAL_PROVIDERS_URL: env().LOCAL_PROVIDERS_URL }).providers;
+export function configuredProviders(): readonly ConfiguredProvider[] {
+  const from = env();
+  if (known?.from !== from) {
+    const source = { ...process.env, LOCAL_PROVIDERS_URL: from.LOCAL_PROVIDERS_URL };
+    known = { from, providers: resolveProviders(source).providers };
+  }
+  return known.providers;
 }
 
 /** @returns the provider with this id if it is on offer; undefined for anything else. */

@@ -35,6 +35,8 @@ export type AppOptions = {
   env?: Record<string, string>;
   /** Whether it has the local providers (`npm run demo`) or none (`npm start`). Default: true. */
   localProviders?: boolean;
+  /** A copy of the app to run instead, by Next alone, on a database that is there. */
+  folder?: string;
   /** Where it listens, for whoever has to know before it starts; from `freePort()`. Default: any free port. */
   port?: number;
 };
@@ -69,9 +71,14 @@ export async function ownApp(options: AppOptions = {}): Promise<StartedApp> {
  * app must outlive it. A browser asks it with `browser.clone(sibling.origin)`.
  */
 export function ownSibling(app: App): Promise<StartedApp> {
+  return ownApp(siblingOptions(app));
+}
+
+/** What makes a server a second one of an app. */
+export function siblingOptions(app: App): AppOptions {
   const { PORT: _, ...env } = app.env;
   if (app.providers) Object.assign(env, { LOCAL_PROVIDERS_URL: app.providers, ALLOW_LOCAL_PROVIDERS: "1" });
-  return ownApp({ localProviders: false, env });
+  return { localProviders: false, env };
 }
 
 /**
@@ -108,7 +115,11 @@ export async function startApp(options: AppOptions = {}): Promise<StartedApp> {
   const command = localProviders ? ["demo", "--no-build"] : ["start"];
   // Ends with this process, even if that is killed.
   const follow = new URL("../../../scripts/support/follow-parent.mjs", import.meta.url).href;
-  const child = spawn(process.execPath, ["--import", follow, "scripts/run.mjs", ...command], {
+  const script = options.folder
+    ? ["node_modules/next/dist/bin/next", "start", "-p", String(port)]
+    : ["scripts/run.mjs", ...command];
+  const child = spawn(process.execPath, ["--import", follow, ...script], {
+    cwd: options.folder,
     stdio: ["ignore", output, output],
     env: { ...process.env, NODE_ENV: "production", ...env },
   });

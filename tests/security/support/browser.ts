@@ -17,10 +17,14 @@ export type Failure = { cause: string; reference: string; provider: string | nul
 
 /** A browser without JavaScript, in front of one app. It opens what it is told to, and follows nothing by itself. */
 export class Browser extends HttpBrowser {
-  /** @param origin the app's, as in `app.origin` */
+  /**
+   * @param origin where requests go, as in `app.origin`
+   * @param site what its pages say they are of; another one only before a second server of the same app
+   */
   constructor(
     readonly origin: string,
     jar?: CookieJar,
+    readonly site = origin,
   ) {
     super(jar);
   }
@@ -37,7 +41,7 @@ export class Browser extends HttpBrowser {
    */
   post(address: string | URL, body: RequestInit["body"] = null, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
-    if (!headers.has("origin")) headers.set("origin", this.origin);
+    if (!headers.has("origin")) headers.set("origin", this.site);
     return this.get(address, { method: "POST", body: body ?? null, ...init, headers });
   }
 
@@ -168,12 +172,12 @@ export class Browser extends HttpBrowser {
    * @param origin of another server of the same app
    */
   clone(origin = this.origin): Browser {
-    return new Browser(origin, this.jar.clone());
+    return new Browser(origin, this.jar.clone(), this.site);
   }
 
   /** This browser, cookies and all, in front of another server of the app. */
   at(origin: string): Browser {
-    return new Browser(origin, this.jar);
+    return new Browser(origin, this.jar, this.site);
   }
 
   get #host(): string {

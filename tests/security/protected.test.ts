@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { signedIn, usersIn } from "./steps";
+import { type StartedApp, startApp } from "./support/app";
+import { Browser } from "./support/browser";
+import { query } from "./support/database";
+import type { Form } from "./support/html";
+import { getAs, isProtected, pagePaths } from "./support/pages";
+import { startWithoutProxy } from "./support/without-proxy";
+
+// Whoever gets past what stands before a page, such as a proxy, meets the page's own check. Two people are known here:
+// Ada, and Grace, who is an administrator. Ada's address is on no page that a stranger may see; Grace's on none of Ada's.
+
+let app: StartedApp;
+let bare: StartedApp;
+let ada: Browser;
+let grace: Browser;
+beforeAll(async () => {
+  app = await startApp({ env: { ADMIN_EMAILS: "grace@hopper.example" } });
+  bare = await startWithoutProxy(app);
+  ada = await signedIn(app, "github", "ada");
+  grace = await signedIn(app, "github", "grace");
+});
+afterAll(async () => {
+  await bare?.stop();
+  await app?.stop();
+});
+
+const secret = { ada: "ada@lovelace.example", grace: "grace@hopper.example" };
+const ids = () => Object.fromEntries(usersIn(app).map(({ name, id }) => [name, id]));
+const protectedPaths = () =>
+  pagePaths()
+    .filter(isProtected)
+    .map((path) => path.replace("[id]", ids()["Ada Lovelace"] ?? ""));
+
+/** What has got requests past a check before, or asks for a page in another form. */
+const headerSets: [string, Record<string, string>][] = [
+  ["nothing", {}],
+  ["x-middleware-subrequest", { "x-middleware-subrequest": "proxy" }],
+  ["x-middleware-subrequest five times", { "x-middleware-subrequest": Array(5).fill("proxy").join(":") }],
+  ["x-middleware-subrequest of src", { "x-middleware-subrequest": Array(5).fill("src/proxy").join(":") }],
+  [
+    "x-middleware-subrequest of middleware",
+    { "x-middleware-subrequest": Array(5).fill("middleware").join(":") },
+  ],
+  ["x-middleware-next", { "x-middleware-next": "1", "x-middleware-invoke": "1" }],
+  ["x-middleware-prefetch", { "x-middleware-prefetch": "1", purpose: "prefetch" }],
+  ["x-middleware-rewrite", { "x-middleware-rewrite": "/account", "x-middleware-request-cookie": "a=b" }],
+  [
+    "x-invoke-path",
+    { "x-invoke-path": "/account", "x-invoke-output": "/account/page", "x-invoke-status": "200" },
+  ],
+  ["x-matched-path", { "x-matched-path": "/account", "x-now-route-matches": "1=1" }],
+  ["x-original-url", { "x-original-url": "/account", "x-rewrite-url": "/account" }],
+  ["x-nextjs-data", { "x-nextjs-data": "1" }],
+  ["rsc", { rsc: "1" }],
+  ["rsc, prefetch", { rsc: "1", "next-router-prefetch": "1" }],
+  ["rsc, whole prefetch", { rsc: "1", "next-router-prefetch": "2" }],
+  ["rsc, segment tree", { rsc: "1", "next-router-prefetch": "1", "next-router-segment-prefetch": "/_tree" }],
+  ["rsc, whole segment", { rsc: "1", "next-router-prefetch": "1", "next-router-segment-prefetch": "/_full" }],
+  [
+    "rsc, page's segment",
+    { rsc: "1", "next-router-prefetch": "1", "next-router-segment-prefetch": "/account/__PAGE__" },
+  ],
+  ["rsc, router state", { rsc: "1", "next-router-state-tree": encodeURIComponent('["",{},null,"refetch"]') }],
+  ["rsc, next-url", { rsc: "1", "next-url": "/account" }],
+  ["a prerender", { "sec-purpose": "prefetch;prerender", "sec-fetch-dest": "document" }],
+  ["resume", { "next-resume": "1" }],
+];
+
+/** The same page by other addresses. */
+const spellings = (path: string) => [
+  path,
+  `${path}?_rsc=1`,
+  `${path}.rsc`,
+  `${path}.segments/_tree.segment.rsc`,
+  `${path}.segments/account/__PAGE__.segment.rsc`,
+  `${path}.json`,
+  `/_next/data/build${path}.json`,
+  path.replace("a", "%61"),
+  `/.${path}`,
+  `/signin/..${path}`,
+  `${path}/`,
+  `/api/..${path}`,
+];
+
+describe.each([
+  ["with its proxy", () => app],
+  ["without its proxy", () => bare],
+])("a server %s", (_, server) => {
+  it("shows each its own", async () => {
+    const mine = await (await ada.at(server().origin).get("/account")).text();
+    expect(mine).toContain(secret.ada);
+    const people = await grace.at(server().origin).get("/admin");
+    expect(people.status).toBe(200);
+    expect(await people.text()).toContain(secret.ada);
+  });
+
+  it("W14 shows nobody's page to a stranger, by whatever headers and address it is asked for", async () => {
+    for (const path of protectedPaths()) {
+      for (const [, headers] of headerSets) {
+        const response = await getAs(new Browser(server().origin), path, headers);
+        const body = await response.text();
+        expect(body).not.toContain(secret.ada);
+        expect(body).not.toContain(secret.grace);
+        expect(body).not.toContain("Lovelace");
+        expect(response.headers.getSetCookie()).toEqual([]);
+      }
+      for (const address of spellings(path)) {
+        const body = await (await new Browser(server().origin).get(address)).text();
+        expect(body).not.toMatch(/lovelace|hopper/i);
+      }
+    }
+    expect(protectedPaths().length).toBeGreaterThan(7);
+  });
+
+  it("W14 shows the administrators' pages to nobody else", async () => {
+    const browser = ada.clone(server().origin);
+    for (const path of protectedPaths().filter((one) => one.startsWith("/admin"))) {
+      for (const [name, headers] of headerSets) {
+        const response = await getAs(browser, path, headers);
+        const body = await response.text();
+        expect(body, `${path} with ${name}`).not.toContain(secret.grace);
+        expect(body, `${path} with ${name}`).not.toContain("Hopper");
+      }
+      for (const address of spellings(path)) {
+        expect(await (await browser.get(address)).text(), address).not.toMatch(/hopper/i);
+      }
+    }
+  });
+
+  it("W14 every route checks for itself", async () => {
+    const stranger = new Browser(server().origin, undefined, app.origin);
+    for (const [, headers] of headerSets) {
+      const me = await getAs(stranger, "/api/me", headers);
+      // To a prefetch of old Next says that there is nothing to fetch.
+      expect([`401 {"error":"unauthenticated"}`, "200 {}"]).toContain(`${me.status} ${await me.text()}`);
+      const session = await getAs(stranger, "/api/auth/session", headers);
+      expect(["null", "{}"]).toContain(await session.text());
+      const exported = await stranger.post("/account/data/export", null, { headers });
+      const resumed = await getAs(stranger, "/account/resume?id=a", headers);
+      for (const response of [exported, resumed]) {
+        expect(response.headers.get("location") ?? (await response.text())).toMatch(/^(\/signin\?.*|\{\})$/);
+      }
+    }
+  });
+
+  it("W14 every action checks for itself, and is asked by a stranger or the wrong person for nothing", async () => {
+    const forms = await allForms(grace.clone(server().origin));
+    expect(forms.length).toBeGreaterThan(8);
+    const before = everything();
+    for (const { path, form } of forms) {
+      const admin = path.startsWith("/admin");
+      const askers = [
+        new Browser(server().origin, undefined, app.origin),
+        ...(admin ? [ada.clone(server().origin)] : []),
+      ];
+      for (const asker of askers) {
+        const response = await asker.submit(form, { confirmation: "DELETE", name: "Attacked" });
+        expect(await response.text()).not.toContain(secret.grace);
+        const token = form.fields.provider ? undefined : asker.session;
+        expect(token).toBe(admin ? asker.session : undefined);
+      }
+    }
+    expect(everything()).toEqual(before);
+  });
+});
+
+/** Every form of the protected pages, as an administrator sees them; the theme is nobody's. */
+async function allForms(browser: Browser): Promise<{ path: string; form: Form }[]> {
+  const all: { path: string; form: Form }[] = [];
+  for (const path of protectedPaths()) {
+    for (const form of await browser.forms(path)) {
+      if (
+        Object.keys(form.fields).some((name) => name.startsWith("$ACTION")) &&
+        !/System.*Dark/.test(form.text)
+      )
+        all.push({ path, form });
+    }
+  }
+  return all;
+}
+
+/** What an action could have changed. */
+const everything = () => ({
+  users: query(app, 'SELECT "id", "name", "email", "disabledAt" FROM "User" ORDER BY "id"'),
+  accounts: query(app, 'SELECT "id", "userId" FROM "Account" ORDER BY "id"'),
+  sessions: query(app, 'SELECT "id", "userId" FROM "Session" ORDER BY "id"'),
+  events: query(app, 'SELECT COUNT(*) AS "count" FROM "SecurityEvent"'),
+});
+
+it("W14 without its proxy a page runs no script and shows in no frame, rather than any", async () => {
+  const { headers } = await new Browser(bare.origin).get("/signin");
+  expect(headers.get("content-security-policy")).toMatch(/^default-src 'none';.*frame-ancestors 'none'$/);
+});
