@@ -37,3 +37,8 @@ export function db(): Database {
   }
   return shared.valetKeyDatabase;
 }
+
+/** Closes the process's client, if there is one. */
+export async function closeDb(): Promise<void> {
+  await shared.valetKeyDatabase?.$disconnect();
+}

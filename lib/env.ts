@@ -35,6 +35,9 @@ const emailList = (domains: boolean, welcome: string) =>
       return z.NEVER;
     });
 
+const wholeSeconds = "must be a whole number of seconds, from 0 to 3600.";
+const seconds = z.coerce.number(wholeSeconds).int(wholeSeconds).min(0, wholeSeconds).max(3600, wholeSeconds);
+
 const days = "must be a whole number of days, from 1 to 36500.";
 
 /** Every variable that the app reads, apart from the providers' own (see features/sign-in/providers). */
@@ -77,6 +80,8 @@ export const envSchema = z
       .min(0, "must be 0 at least.")
       .max(10, "must be 10 at most.")
       .default(0),
+    STOP_DELAY: seconds.default(0),
+    STOP_LIMIT: seconds.default(25),
     SIGNUP: z.enum(["open", "closed"], "must be open or closed.").default("open"),
     ALLOWED_EMAILS: emailList(true, "addresses such as ada@example.com or *@example.com"),
     ADMIN_EMAILS: emailList(false, "whole addresses such as ada@example.com"),

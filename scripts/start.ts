@@ -4,7 +4,7 @@ import { migrate } from "@/lib/database/migrate";
 import { originOf } from "@/lib/env";
 import { readEnvironment } from "./support/env-file";
 import { choosePort } from "./support/ports";
-import { superviseAll } from "./support/processes";
+import { patienceOf, superviseAll } from "./support/processes";
 import { startNext } from "./support/server";
 import { summary } from "./support/summary";
 
@@ -19,5 +19,5 @@ export async function main(): Promise<number> {
     const server = await startNext("start", port, set);
     console.log(`\n${await summary(env, source)}\n`);
     return { Next: server };
-  });
+  }, patienceOf(env));
 }

@@ -1,3 +1,4 @@
+import { closeDatabase } from "@/features/cleanup/mutations";
 import { scheduleCleanup } from "@/features/cleanup/schedule";
 import { retryRevocations } from "@/features/connections/mutations";
 import { checkConfiguration } from "@/features/setup/configuration";
@@ -5,6 +6,7 @@ import { migrate } from "@/lib/database/migrate";
 import { originOf } from "@/lib/env";
 import { Fault } from "@/lib/fault";
 import { markRequests } from "@/lib/incoming";
+import { closeAtStop, stopGracefully } from "@/lib/stopping";
 
 /**
  * What every server process does before its first request, however it was started: refuse a configuration that is
@@ -16,6 +18,9 @@ export async function startup(): Promise<void> {
     // Auth.js reads it from the environment, and without it would believe a request's Host header.
     process.env.AUTH_URL = originOf(env);
     markRequests(env.TRUSTED_PROXY_HOPS > 0);
+    // In development nobody waits for requests.
+    if (env.NODE_ENV === "production") stopGracefully({ delay: env.STOP_DELAY, limit: env.STOP_LIMIT });
+    closeAtStop(closeDatabase);
     await migrate(env.DATABASE_URL);
     keepTelling();
     if (env.CLEANUP_SCHEDULE === "on") scheduleCleanup();
