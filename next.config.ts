@@ -1,12 +1,16 @@
 import type { NextConfig } from "next";
+import { PHASE_PRODUCTION_BUILD } from "next/constants";
 import { headerRules } from "./lib/response-headers";
 
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   headers: async () => headerRules(process.env.NODE_ENV === "production"),
-  // Next's own image server would fetch addresses for whoever asks; without it there is no such endpoint.
+  // Migrations are read by a path that is made up as the server runs.
+  outputFileTracingIncludes: { "/*": ["prisma/migrations/**/*"] },
+  // Pictures are shown as they are, so the address that would resize them is closed and its library (20 MB) not shipped.
   images: { unoptimized: true },
+  outputFileTracingExcludes: { "*": ["node_modules/sharp/**/*", "node_modules/@img/**/*"] },
   serverExternalPackages: [
     // The database drivers load native and WebAssembly code by path, which a bundle would break.
     "libsql",
@@ -34,4 +38,6 @@ const config: NextConfig = {
   logging: { incomingRequests: { ignore: [/\/api\/auth\/callback\//, /\/api\/hello/] } },
 };
 
-export default config;
+/** The build also makes the folder that images ship. `next start` serves the build beside it, and would warn of it. */
+export default (phase: string): NextConfig =>
+  phase === PHASE_PRODUCTION_BUILD ? { ...config, output: "standalone" } : config;

@@ -42,3 +42,8 @@ export function db(): Database {
   }
   return shared.valetKeyDatabase;
 }
+
+/** Closes the process's client, if there is one. */
+export async function closeDb(): Promise<void> {
+  await shared.valetKeyDatabase?.$disconnect();
+}

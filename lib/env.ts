@@ -2,14 +2,12 @@ import { z } from "zod";
 import { dialectOf } from "@/lib/database/url";
 import { parseEmailList } from "@/lib/email-list";
 import { Fault } from "@/lib/fault";
-
-// None so short that random base64 would hold it by chance.
-const placeholders = /change.?me|placeholder|example|your[-_ ]|secret|password|12345678/i;
+import { looksRandom } from "@/lib/strength";
 
 const secret = z
   .string("is missing. `npm run dev` writes one to .env.local; for a server run `openssl rand -base64 33`.")
   .min(32, "is too short: use at least 32 random bytes, as from `openssl rand -base64 33`.")
-  .refine((value) => !placeholders.test(value) && new Set(value).size >= 12, {
+  .refine(looksRandom, {
     error: "looks like a placeholder. Use random bytes, as from `openssl rand -base64 33`.",
   });
 
@@ -18,7 +16,7 @@ const encryptionKey = z
   .refine((value) => /^[\w+/-]{43}=?$/.test(value) && Buffer.from(value, "base64").length === 32, {
     error: "must be exactly 32 bytes in base64, as from `openssl rand -base64 32`.",
   })
-  .refine((value) => !placeholders.test(value) && new Set(value).size >= 12, {
+  .refine(looksRandom, {
     error: "looks like a placeholder. Use random bytes, as from `openssl rand -base64 32`.",
   });
 
@@ -34,6 +32,9 @@ const emailList = (domains: boolean, welcome: string) =>
       addIssue(`must be ${welcome} with commas between them: entry ${list.wrong} is not one.`);
       return z.NEVER;
     });
+
+const wholeSeconds = "must be a whole number of seconds, from 0 to 3600.";
+const seconds = z.coerce.number(wholeSeconds).int(wholeSeconds).min(0, wholeSeconds).max(3600, wholeSeconds);
 
 const days = "must be a whole number of days, from 1 to 36500.";
 
@@ -55,10 +56,15 @@ export const envSchema = z
       .refine((value) => !isUrl(value) || isSecure(value), {
         error: "must begin with https:// (http:// only for localhost).",
       })
+      .refine((value) => !isUrl(value) || isOrigin(value), {
+        error:
+          "must be the address alone: no path, query, fragment or user. Write it as https://app.example.com.",
+      })
       .optional(),
     AUTH_SECRET: secret,
     AUTH_SECRET_1: secret.optional(),
     AUTH_SECRET_2: secret.optional(),
+    AUTH_SECRET_3: secret.optional(),
     TOKEN_ENCRYPTION_KEY: encryptionKey,
     TOKEN_ENCRYPTION_KEY_1: encryptionKey.optional(),
     TOKEN_ENCRYPTION_KEY_2: encryptionKey.optional(),
@@ -88,6 +94,8 @@ export const envSchema = z
       .max(10, "must be 10 at most.")
       .default(0),
     RATE_LIMITS: z.enum(["on", "off"], "must be on or off.").default("on"),
+    STOP_DELAY: seconds.default(0),
+    STOP_LIMIT: seconds.default(25),
     SIGNUP: z.enum(["open", "closed"], "must be open or closed.").default("open"),
     ALLOWED_EMAILS: emailList(true, "addresses such as ada@example.com or *@example.com"),
     ADMIN_EMAILS: emailList(false, "whole addresses such as ada@example.com"),
@@ -121,7 +129,30 @@ export const envSchema = z
       "is set in production, where anyone could sign in as anyone. Remove it. (To try a production build on this machine use `npm run demo`.)",
     // Also when other values are faulty, so that every fault is named at once.
     when: () => true,
+  })
+  .refine(hasKeysOfTheirOwn, {
+    path: ["TOKEN_ENCRYPTION_KEY"],
+    error:
+      "is the same as an AUTH_SECRET. Make one of its own, so that whoever has one does not have both: `openssl rand -base64 32`.",
+    when: () => true,
   });
+
+const secretNames = ["AUTH_SECRET", "AUTH_SECRET_1", "AUTH_SECRET_2", "AUTH_SECRET_3"] as const;
+
+/**
+ * The secrets that open what is sealed; the first one seals. That order is what lets one be replaced without ending what
+ * is under way (docs/guides/secrets.md).
+ */
+export function authSecrets(env: Pick<Env, (typeof secretNames)[number]>): string[] {
+  return secretNames.flatMap((name) => env[name] ?? []);
+}
+
+/** A padding character makes no other key. */
+function hasKeysOfTheirOwn(env: Record<string, unknown>): boolean {
+  const bare = (value: unknown) => String(value).replace(/=+$/, "");
+  const key = env.TOKEN_ENCRYPTION_KEY;
+  return !key || secretNames.every((name) => !env[name] || bare(env[name]) !== bare(key));
+}
 
 /** Anyone can sign in as anyone with the stand-ins, so production takes two deliberate steps to have them. */
 function isSafeWithLocalProviders(env: Record<string, unknown>): boolean {
@@ -179,6 +210,11 @@ export function isLoopback(url: string): boolean {
 
 function isUrl(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+function isOrigin(value: string): boolean {
+  const { pathname, search, hash, username, password } = new URL(value);
+  return pathname === "/" && !search && !hash && !username && !password && !/[?#]/.test(value);
 }
 
 function isSecure(value: string): boolean {

@@ -1,6 +1,6 @@
 import { hkdfSync } from "node:crypto";
 import { EncryptJWT, errors, jwtDecrypt } from "jose";
-import { env } from "@/lib/env";
+import { authSecrets, env } from "@/lib/env";
 
 /**
  * Encrypts something that a browser is to keep for us and must neither read nor change: a JWE (RFC 7516) under a
@@ -28,9 +28,7 @@ export async function unseal(
   value: string | undefined,
 ): Promise<Record<string, unknown> | null> {
   if (!value) return null;
-  const { AUTH_SECRET, AUTH_SECRET_1, AUTH_SECRET_2 } = env();
-  for (const secret of [AUTH_SECRET, AUTH_SECRET_1, AUTH_SECRET_2]) {
-    if (secret === undefined) continue;
+  for (const secret of authSecrets(env())) {
     try {
       const { payload } = await jwtDecrypt(value, keyFor(purpose, secret), {
         keyManagementAlgorithms: ["dir"],

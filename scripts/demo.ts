@@ -8,7 +8,7 @@ import { main as build } from "./build";
 import { ensureSecrets, readEnvironment } from "./support/env-file";
 import { startLocalProviders } from "./support/local-providers";
 import { choosePort } from "./support/ports";
-import { superviseAll } from "./support/processes";
+import { patienceOf, superviseAll } from "./support/processes";
 import { startNext } from "./support/server";
 import { summary } from "./support/summary";
 
@@ -36,5 +36,5 @@ export async function main(args: string[] = []): Promise<number> {
     ]);
     console.log(`\n${await summary(env, source)}\n`);
     return { Next: server, "The local providers": providers.process };
-  });
+  }, patienceOf(env));
 }

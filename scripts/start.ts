@@ -5,7 +5,7 @@ import { migrate } from "@/lib/database/migrate";
 import { originOf } from "@/lib/env";
 import { readEnvironment } from "./support/env-file";
 import { choosePort } from "./support/ports";
-import { superviseAll } from "./support/processes";
+import { patienceOf, superviseAll } from "./support/processes";
 import { startNext } from "./support/server";
 import { summary } from "./support/summary";
 
@@ -23,5 +23,5 @@ export async function main(): Promise<number> {
     if (missing)
       console.log(`  The privacy and terms pages do not say who runs this site: set ${missing}.\n`);
     return { Next: server };
-  });
+  }, patienceOf(env));
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Kind, oldestActivity, type Pace, pace, uuidFloor } from "@/features/cleanup/policy";
 import { oldestStatus } from "@/features/data-deletion/policy";
 import { sessionLifetime } from "@/features/session/policy";
-import { db } from "@/lib/db";
+import { closeDb, db } from "@/lib/db";
 import { env } from "@/lib/env";
 
 /**
@@ -49,7 +49,7 @@ export async function removeExpired(
 
 /** Closes the connections of a process that is done, so that it ends. */
 export async function closeDatabase(): Promise<void> {
-  await db().$disconnect();
+  await closeDb();
 }
 
 async function sweepIdleSessions(now: Date, take: number) {

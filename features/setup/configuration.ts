@@ -9,7 +9,7 @@ import { Fault } from "@/lib/fault";
  */
 export function checkConfiguration(source: EnvSource): Env {
   const { env, faults } = parseEnv(source);
-  const all = [...faults, ...resolveProviders(source).faults];
+  const all = [...faults, ...resolveProviders(source).faults, ...deploymentFaults(source)];
   if (!env || all.length > 0) {
     throw new Fault(
       "Valet Key cannot start. Fix this in .env.local or the environment:",
@@ -17,4 +17,22 @@ export function checkConfiguration(source: EnvSource): Env {
     );
   }
   return env;
+}
+
+/** What is only wrong in a server that starts, and not in a command beside it. */
+function deploymentFaults(source: EnvSource): string[] {
+  const faults: string[] = [];
+  // A guess would be plain http, with cookies that anybody on the way can read.
+  if (source.NODE_ENV === "production" && !source.AUTH_URL) {
+    faults.push(
+      "AUTH_URL is missing. Set it to where the app lives, such as https://app.example.com; to try it on this machine, http://localhost:3000.",
+    );
+  }
+  // Auth.js would obey it by itself.
+  if (source.AUTH_REDIRECT_PROXY_URL) {
+    faults.push(
+      "AUTH_REDIRECT_PROXY_URL is not supported: every deployment that shares its AUTH_SECRET could take over the others' sign-ins. Remove it; docs/guides/deploy-vercel.md tells what to do instead.",
+    );
+  }
+  return faults;
 }

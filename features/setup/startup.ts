@@ -1,3 +1,4 @@
+import { closeDatabase } from "@/features/cleanup/mutations";
 import { scheduleCleanup } from "@/features/cleanup/schedule";
 import { retryRevocations } from "@/features/connections/mutations";
 import { checkConfiguration } from "@/features/setup/configuration";
@@ -9,6 +10,7 @@ import { markRequests } from "@/lib/incoming";
 import { log } from "@/lib/log";
 import { capturePrintedErrors } from "@/lib/printed-errors";
 import { securityHeaders } from "@/lib/response-headers";
+import { closeAtStop, stopGracefully } from "@/lib/stopping";
 
 /**
  * What every server process does before its first request, however it was started: refuse a configuration that is
@@ -20,6 +22,9 @@ export async function startup(): Promise<void> {
     // Auth.js reads it from the environment, and without it would believe a request's Host header.
     process.env.AUTH_URL = originOf(env);
     markRequests(env.TRUSTED_PROXY_HOPS > 0, securityHeaders(env.NODE_ENV === "production"));
+    // In development nobody waits for requests.
+    if (env.NODE_ENV === "production") stopGracefully({ delay: env.STOP_DELAY, limit: env.STOP_LIMIT });
+    closeAtStop(closeDatabase);
     await migrate(env.DATABASE_URL);
     if (env.OTEL_EXPORTER_OTLP_ENDPOINT) await startTelemetry();
     keepTelling();

@@ -13,18 +13,16 @@ import { configuredProviders } from "@/features/sign-in/providers";
 import { signInStep } from "@/features/sign-in/telemetry";
 import { cookieName, cookieOptions } from "@/lib/cookies";
 import { db } from "@/lib/db";
-import { env, originOf } from "@/lib/env";
+import { authSecrets, env, originOf } from "@/lib/env";
 import { safeReturnTo } from "@/lib/redirects";
 
 /** Composes Auth.js's configuration out of the environment. Made anew for each request, so it holds no state. */
 export function authConfig() {
-  const { AUTH_SECRET, AUTH_SECRET_1, AUTH_SECRET_2 } = env();
   const prisma = db();
   return {
     providers: configuredProviders().map(authjsProvider),
     adapter: createAdapter(prisma),
-    // The first one seals, all of them open: that is how a secret is replaced without ending sign-ins under way.
-    secret: [AUTH_SECRET, AUTH_SECRET_1, AUTH_SECRET_2].filter((secret) => secret !== undefined),
+    secret: authSecrets(env()),
     trustHost: true,
     basePath: "/api/auth",
     pages: { signIn: "/signin", signOut: "/account", error: failurePath },

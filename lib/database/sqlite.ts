@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import Database from "libsql";
@@ -17,7 +17,27 @@ export function openSqlite(url: string): OpenDatabase {
     // Longer than a statement may wait for another process, or Prisma would give up before SQLite does.
     transactionOptions: { maxWait: 2 * busyTimeout, timeout: 2 * busyTimeout },
   });
-  return { prisma, lookup: reader.lookup, pool: null, close: () => reader.close() };
+  return {
+    prisma,
+    lookup: reader.lookup,
+    pool: null,
+    close: () => {
+      reader.close();
+      emptyLog(path);
+    },
+  };
+}
+
+/**
+ * Writes what is in the write-ahead log to the file itself, so that the file is all there is. SQLite does so with the
+ * last connection, but libsql keeps those open whose statements were not collected yet.
+ */
+function emptyLog(path: string): void {
+  if (!existsSync(path)) return;
+  const database = new Database(path, { timeout: 1000 });
+  // Answers "busy" while another process reads; then that one does it later.
+  database.pragma("wal_checkpoint(TRUNCATE)");
+  database.close();
 }
 
 type Client = ReturnType<PrismaLibSql["createClient"]>;

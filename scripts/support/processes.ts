@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import type { Env } from "@/lib/env";
 import { Fault } from "@/lib/fault";
+import { onStopSignal } from "@/lib/signals";
 
 type Options = {
   env?: Readonly<Record<string, string | undefined>>;
@@ -11,8 +13,8 @@ type Options = {
   errorsToo?: boolean;
 };
 
-/** How long a process gets to end by itself, in milliseconds. */
-const patience = 5000;
+/** How long a process gets to end by itself, in milliseconds, unless somebody knows better. */
+const usualPatience = 5000;
 
 const children = new Set<ChildProcess>();
 let stopping = false;
@@ -72,34 +74,70 @@ export async function runQuietly(args: string[], what: string, env: Options["env
   }
 }
 
-/** Ends everything that was started here, first politely. */
-export async function stopAll(): Promise<void> {
+/**
+ * Ends everything that was started here, first politely; what was started last ends first, since it may still need the
+ * others.
+ * @returns whether all ended by themselves and well
+ */
+export async function stopAll(patience = usualPatience): Promise<boolean> {
   stopping = true;
-  const ends = [...children].map(async (child) => {
+  let well = true;
+  for (const child of [...children].reverse()) {
     const timer = setTimeout(() => child.kill("SIGKILL"), patience);
     const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : null;
     child.kill("SIGTERM");
     await ended;
     clearTimeout(timer);
-  });
-  await Promise.all(ends);
+    // Who has no listener for the signal ends by it, and had nothing to finish.
+    well &&= child.exitCode === 0 || child.signalCode === "SIGTERM";
+  }
+  return well;
 }
 
 /**
  * Keeps a script alive as long as its processes: ctrl-C or a signal ends them all, also while they start, and so does
- * the end of one or a failure to start.
+ * the end of one or a failure to start. A second signal kills them.
  * @param start starts the processes and gives them by the names that a person knows
- * @returns the exit code for the script
+ * @param patience milliseconds that each has to end by itself
+ * @returns the exit code for the script: after a signal 0 if they all ended well
  */
-export async function superviseAll(start: () => Promise<Record<string, ChildProcess>>): Promise<number> {
-  const signal = new Promise<number>((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => resolve(0));
+export async function superviseAll(
+  start: () => Promise<Record<string, ChildProcess>>,
+  patience = usualPatience,
+): Promise<number> {
+  const signal = new Promise<"signal">((resolve) => {
+    const kill = () => {
+      for (const child of children) child.kill("SIGKILL");
+      process.exit(1);
+    };
+    onStopSignal(["SIGINT", "SIGTERM", "SIGHUP"], () => resolve("signal"), kill);
+    onShellGone(() => resolve("signal"));
   });
+  let ended: number | "signal" = 1;
   try {
-    return await Promise.race([signal, start().then(firstEnd)]);
+    ended = await Promise.race([signal, start().then(firstEnd)]);
   } finally {
-    await stopAll();
+    const well = await stopAll(patience);
+    if (ended === "signal") ended = well ? 0 : 1;
   }
+  return ended;
+}
+
+/** npm passes a signal on to its shell, which ends by it and does not pass it on: its being gone is the signal. */
+function onShellGone(end: () => void): void {
+  const shell = process.ppid;
+  if (!process.env.npm_lifecycle_event) return;
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(timer);
+    end();
+  }, 250);
+  timer.unref();
+}
+
+/** @returns milliseconds that a server may take to stop, with some to close its database and to be slow */
+export function patienceOf({ STOP_DELAY, STOP_LIMIT }: Pick<Env, "STOP_DELAY" | "STOP_LIMIT">): number {
+  return (STOP_DELAY + STOP_LIMIT + 10) * 1000;
 }
 
 /** @returns the exit code of whichever ends first */

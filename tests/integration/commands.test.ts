@@ -141,7 +141,10 @@ describe("npm run dev", () => {
 
 describe("npm start", () => {
   test("without a build", async () => {
-    expectOneLine(await run("start", secrets), /^There is no build yet\. Run `npm run build` first\./);
+    expectOneLine(
+      await run("start", { ...secrets, AUTH_URL: "http://localhost:3000" }),
+      /^There is no build yet\. Run `npm run build` first\./,
+    );
   });
 
   test("without secrets names both, and makes none", async () => {

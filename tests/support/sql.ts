@@ -41,6 +41,11 @@ export function openSql(url: string): Sql {
   };
 }
 
+/** Before its server is stopped on purpose: who asks later gets a new connection. */
+export function forgetSql(url: string): void {
+  opened.delete(url);
+}
+
 /** One connection a process for each: connecting costs more than most tests ask. They end with the process. */
 const opened = new Map<string, Sql>();
 

@@ -20,6 +20,8 @@ describe("the environment", () => {
         PORT: 3000,
         TRUSTED_PROXY_HOPS: 0,
         RATE_LIMITS: "on",
+        STOP_DELAY: 0,
+        STOP_LIMIT: 25,
         LOG_LEVEL: "info",
         SIGNUP: "open",
         ALLOWED_EMAILS: [],

@@ -1,4 +1,5 @@
 import { type Env, type EnvSource, env, isLoopback } from "@/lib/env";
+import { isUnfilled } from "@/lib/strength";
 import { facebook } from "./facebook";
 import { github } from "./github";
 import { google } from "./google";
@@ -68,6 +69,14 @@ function faultsOf(
   const faults = needed
     .filter(([, value]) => !value)
     .map(([missing]) => `${missing} is missing, though ${set} is set. ${name} needs ${all}.`);
+  for (const [name, value] of needed.slice(0, 2)) {
+    if (!value) continue;
+    if (isUnfilled(value))
+      faults.push(`${name} looks like a placeholder. Copy the value from the provider's console.`);
+    else if (/\s/.test(value)) faults.push(`${name} has a space in it. Copy the value again.`);
+  }
+  if (clientId && clientId === clientSecret)
+    faults.push(`${env.secret} is the same as ${env.id}. Copy it again.`);
   if (address && !isAddress(address)) {
     faults.push(
       `${env.address} must be an address such as https://id.example.com (http:// only for this machine itself).`,

@@ -1,0 +1,3 @@
+import { describeImage } from "./support/image";
+
+describeImage(async () => null);
