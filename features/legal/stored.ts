@@ -89,6 +89,14 @@ export const stored: readonly Stored[] = [
       `Until it has heard of it, usually at once; after ${mostAttempts} attempts in about four days in any case.`,
   },
   {
+    title: "Counts of requests",
+    model: "RateLimit",
+    columns: ["key", "points", "expire"],
+    what: "How often an address or a signed-in browser asked for something in the last minutes. Neither is kept: only a fingerprint, which nobody can turn back without our key.",
+    why: "To stop whoever tries too much, without stopping everybody.",
+    kept: () => "For some minutes; what has run out is removed within a day.",
+  },
+  {
     title: "Requests to delete",
     model: "DataDeletion",
     columns: ["provider", "status", "createdAt"],
@@ -101,7 +109,14 @@ export const stored: readonly Stored[] = [
 /** Tables and columns that hold nothing of a person, or only what holds the others together, and why. */
 export const notPersonal: Readonly<Record<string, Readonly<Record<string, string>> | string>> = {
   User: { id: "made here" },
-  Account: { id: "made here", userId: "whose it is", type: "of the protocol", token_type: "of the protocol" },
+  Account: {
+    id: "made here",
+    userId: "whose it is",
+    type: "of the protocol",
+    token_type: "of the protocol",
+    refreshLease: "of a refresh",
+    refreshLeaseUntil: "of a refresh",
+  },
   Session: { id: "made here", userId: "whose it is" },
   SecurityEvent: { id: "made here", userId: "whose it is" },
   GrantRevocation: { id: "made here", attempts: "of the retries", dueAt: "of the retries" },

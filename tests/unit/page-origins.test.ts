@@ -14,8 +14,8 @@ const metadataPath = "/.well-known/openid-configuration";
 const now = Date.UTC(2026, 2, 1);
 
 function configure(id: string, address?: string): void {
-  vi.stubEnv(`AUTH_${id}_ID`, "id");
-  vi.stubEnv(`AUTH_${id}_SECRET`, "secret");
+  vi.stubEnv(`AUTH_${id}_ID`, "8a61f9b3a7ab");
+  vi.stubEnv(`AUTH_${id}_SECRET`, "c1f0e2d3b4a5");
   if (address) vi.stubEnv(id === "OIDC" ? "AUTH_OIDC_ISSUER" : "AUTH_GITHUB_ENTERPRISE_URL", address);
 }
 
