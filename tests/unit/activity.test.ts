@@ -76,6 +76,6 @@ describe("the words", () => {
 
   it("asks about what somebody else could have done", () => {
     const asked = eventKinds.filter((kind) => eventText({ kind, provider: "X", detail: null }).denied);
-    expect(asked).toEqual(["signed_in", "sign_in_failed", "confirmed", "connected"]);
+    expect(asked).toEqual(["signed_in", "sign_in_failed", "confirmed", "connected", "deleted_by_provider"]);
   });
 });
