@@ -27,8 +27,11 @@ export async function proxy(request: NextRequest): Promise<Response> {
   const headers = new Headers(request.headers);
   // Where Next reads the nonce for its own scripts; a visitor's header of that name is replaced.
   headers.set("Content-Security-Policy", policy);
-  // Checked against the configured origin by now, which is what Next is to compare it with.
-  if (!isSafe(request.method)) headers.set("X-Forwarded-Host", new URL(originOf(env())).host);
+  // It is one of ours by now. Next compares these two, and knows neither the configured origin nor Sec-Fetch-Site.
+  if (!isSafe(request.method)) {
+    headers.set("Origin", originOf(env()));
+    headers.set("X-Forwarded-Host", new URL(originOf(env())).host);
+  }
   const response = await respond(request, { request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
   return response;

@@ -1,5 +1,8 @@
 import { readdirSync } from "node:fs";
+import type { App } from "./app";
 import type { Browser } from "./browser";
+import { query } from "./database";
+import type { Form } from "./html";
 
 /** The paths of every page of the app, by the files that make them; `[id]` stands for a parameter. */
 export function pagePaths(): string[] {
@@ -24,4 +27,29 @@ export async function getAs(
   if (!location || !/[?&]_rsc\b/.test(location)) return first;
   await first.body?.cancel();
   return browser.get(location, { headers });
+}
+
+/** The forms of pages that a server action takes, as whoever is signed in sees them; the theme is nobody's. */
+export async function actionForms(
+  browser: Browser,
+  paths: readonly string[],
+): Promise<{ path: string; form: Form }[]> {
+  const all: { path: string; form: Form }[] = [];
+  for (const path of paths) {
+    for (const form of await browser.forms(path)) {
+      const isAction = Object.keys(form.fields).some((name) => name.startsWith("$ACTION"));
+      if (isAction && !/System.*Dark/.test(form.text)) all.push({ path, form });
+    }
+  }
+  return all;
+}
+
+/** All that an action can change, for comparing it with itself. */
+export function everythingIn(app: App): Record<string, unknown> {
+  return {
+    users: query(app, 'SELECT "id", "name", "email", "disabledAt" FROM "User" ORDER BY "id"'),
+    accounts: query(app, 'SELECT "id", "userId", "access_token" FROM "Account" ORDER BY "id"'),
+    sessions: query(app, 'SELECT "id", "userId", "authenticatedAt" FROM "Session" ORDER BY "id"'),
+    events: query(app, 'SELECT "id" FROM "SecurityEvent" ORDER BY "id"'),
+  };
 }
