@@ -10,8 +10,10 @@ const forms: readonly [RegExp, string][] = [
   [/(\/[^\s"'`<>?#]*)[?#][^\s"'`<>)]+/g, `$1?${gone}`],
   // Authorization headers
   [/\b(Bearer|Basic|DPoP)\s+[\w.~+/=-]{8,}/gi, `$1 ${gone}`],
+  // JWTs and what is encrypted like one
+  [/\beyJ[\w-]+(\.[\w-]*)*/g, gone],
   // Cookies
-  [/\b((?:set-)?cookie["']?\s*[:=]\s*)[^\r\n"']+/gi, `$1${gone}`],
+  [/\b((?:set-)?cookie["']?\s*[:=]\s*["']?)[^\r\n"']+/gi, `$1${gone}`],
   // name=value and "name": "value", whatever the value is
   [
     /((?<![a-z])(?:code|state|nonce|[\w-]*(?:verifier|token|secret|password|assertion))(?:=["']?|["']?\s*:\s*["']))[^\s"'&,;}]{4,}/gi,
