@@ -1,8 +1,12 @@
 import type { NextConfig } from "next";
+import { headerRules } from "./lib/response-headers";
 
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
+  headers: async () => headerRules(process.env.NODE_ENV === "production"),
+  // Next's own image server would fetch addresses for whoever asks; without it there is no such endpoint.
+  images: { unoptimized: true },
   serverExternalPackages: [
     // The database drivers load native and WebAssembly code by path, which a bundle would break.
     "libsql",
@@ -11,6 +15,8 @@ const config: NextConfig = {
     "@prisma/adapter-libsql",
     "@prisma/adapter-pg",
     "pg",
+    // Names modules of stores that are not installed.
+    "rate-limiter-flexible",
     // Large, and nothing is gained by bundling them: development compiles its first page in half the time.
     "@auth/core",
     "@auth/prisma-adapter",

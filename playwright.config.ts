@@ -59,6 +59,7 @@ export default defineConfig({
       SIGNUP: "",
       ALLOWED_EMAILS: "",
       ADMIN_EMAILS: administrator,
+      RATE_LIMITS: "off",
       ...withoutCredentials,
     },
   },

@@ -1,12 +1,13 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { SiteFooter } from "@/components/site-footer";
+import { LegalLinks } from "@/features/legal/components/legal-links";
 import { ThemeSwitch } from "@/features/theme/components/theme-switch";
 import { chosenTheme } from "@/features/theme/queries";
 import "./globals.css";
 
 const title = "Valet Key";
-const description = "Sign in with GitHub, Google or X. It works the moment it is cloned.";
+const description = "Sign in with GitHub, Google, X or Facebook. It works the moment it is cloned.";
 
 export function generateMetadata(): Metadata {
   return {
@@ -39,6 +40,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body className="flex flex-col">
         {children}
         <SiteFooter>
+          <LegalLinks />
           <ThemeSwitch />
         </SiteFooter>
       </body>

@@ -56,6 +56,7 @@ export function startApp({ database, env = {}, statements = false }: StartApp): 
       ALLOWED_EMAILS: "",
       ADMIN_EMAILS: "",
       SIGNUP: "open",
+      RATE_LIMITS: "off",
       LOG_LEVEL: "error",
       ...env,
     }),

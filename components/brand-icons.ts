@@ -43,6 +43,18 @@ export const googleIcon: ProviderIconData = {
   ],
 };
 
+/** White on Facebook's blue on every background, as the brand asks. */
+export const facebookIcon: ProviderIconData = {
+  viewBox: "0 0 48 48",
+  paths: [
+    { fill: "#0866FF", d: "M24 0a24 24 0 1 0 0 48a24 24 0 1 0 0-48z" },
+    {
+      fill: "#FFFFFF",
+      d: "M20.2 47.7V31.2h-6v-7.1h6v-4.7c0-6.4 3.6-9.9 9.3-9.9 2.4 0 4.6.3 5.2.4v6.2h-3.6c-2.9 0-3.6 1.6-3.6 3.8v4.2h7l-1.1 7.1h-5.9v16.5a24 24 0 0 1-7.3 0z",
+    },
+  ],
+};
+
 /** A key, for a provider whose mark we do not have. */
 export const singleSignOnIcon: ProviderIconData = {
   viewBox: "0 0 24 24",

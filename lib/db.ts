@@ -1,3 +1,4 @@
+import type { Pool } from "pg";
 import type { PrismaClient } from "@/generated/prisma/client";
 import type { Lookup } from "@/lib/database/lookup";
 import { openPostgresql } from "@/lib/database/postgresql";
@@ -5,8 +6,11 @@ import { openSqlite } from "@/lib/database/sqlite";
 import { dialectOf } from "@/lib/database/url";
 import { env } from "@/lib/env";
 
-/** The Prisma client, and beside it the way past Prisma for what every request reads. */
-export type Database = PrismaClient & { readonly lookup: Lookup };
+/**
+ * The Prisma client, and beside it the way past Prisma for what every request reads, and the pool for what brings
+ * statements of its own (null on SQLite).
+ */
+export type Database = PrismaClient & { readonly lookup: Lookup; readonly pool: Pool | null };
 
 /**
  * Opens a database. The caller closes it with `$disconnect()`.
@@ -14,11 +18,12 @@ export type Database = PrismaClient & { readonly lookup: Lookup };
  * @param poolSize the most connections to a PostgreSQL server
  */
 export function openDatabase(url: string, poolSize = 10): Database {
-  const { prisma, lookup, close } =
+  const { prisma, lookup, pool, close } =
     dialectOf(url) === "postgresql" ? openPostgresql(url, poolSize) : openSqlite(url);
   const disconnect = prisma.$disconnect.bind(prisma);
   return Object.assign(prisma, {
     lookup,
+    pool,
     async $disconnect() {
       close();
       await disconnect();

@@ -37,6 +37,14 @@ const emailList = (domains: boolean, welcome: string) =>
 
 const days = "must be a whole number of days, from 1 to 36500.";
 
+/** A line of text for a page. */
+const line = z
+  .string()
+  .trim()
+  .min(1, "has nothing to show.")
+  .max(200, "must be 200 characters at most.")
+  .regex(/^[^\p{C}]*$/u, "must be one line of text.");
+
 /** Every variable that the app reads, apart from the providers' own (see features/sign-in/providers). */
 export const envSchema = z
   .object({
@@ -52,6 +60,8 @@ export const envSchema = z
     AUTH_SECRET_1: secret.optional(),
     AUTH_SECRET_2: secret.optional(),
     TOKEN_ENCRYPTION_KEY: encryptionKey,
+    TOKEN_ENCRYPTION_KEY_1: encryptionKey.optional(),
+    TOKEN_ENCRYPTION_KEY_2: encryptionKey.optional(),
     DATABASE_URL: z
       .string()
       .refine((value) => dialectOf(value) !== null, {
@@ -77,11 +87,16 @@ export const envSchema = z
       .min(0, "must be 0 at least.")
       .max(10, "must be 10 at most.")
       .default(0),
+    RATE_LIMITS: z.enum(["on", "off"], "must be on or off.").default("on"),
     SIGNUP: z.enum(["open", "closed"], "must be open or closed.").default("open"),
     ALLOWED_EMAILS: emailList(true, "addresses such as ada@example.com or *@example.com"),
     ADMIN_EMAILS: emailList(false, "whole addresses such as ada@example.com"),
     ACTIVITY_RETENTION_DAYS: z.coerce.number(days).int(days).min(1, days).max(36_500, days).default(365),
     CLEANUP_SCHEDULE: z.enum(["on", "off"], "must be on or off.").default("on"),
+    OPERATOR_NAME: line.optional(),
+    OPERATOR_EMAIL: z.email("must be an address such as privacy@example.com.").max(254).optional(),
+    OPERATOR_ADDRESS: line.optional(),
+    OPERATOR_JURISDICTION: line.optional(),
     LOCAL_PROVIDERS_URL: z
       .string()
       .refine((value) => isUrl(value) && isLoopback(value), {

@@ -11,28 +11,69 @@ export const requestIdHeader = "x-request-id";
 /** What a proxy may send on: short, and nothing that could end a line or a value in a log. */
 const usableId = /^[\w.:+/=-]{8,128}$/;
 
+type Arrival = { request: IncomingMessage; response: ServerResponse };
+
 /** Says which trace a request is part of (W3C Trace Context, Baggage). */
 const traceHeaders = ["traceparent", "tracestate", "baggage"];
+
+// Next bundles routes apart from what runs at start, so a module's own variable would be two.
+const shared = globalThis as typeof globalThis & { valetKeyMarks?: boolean };
+
+/**
+ * @returns the address at the other end of the connection; null on a host that hands requests over without Node's own
+ *   HTTP server, where nothing is marked and the header is the client's to write
+ */
+export function peerAddress(headers: Headers): string | null {
+  return shared.valetKeyMarks ? headers.get(peerAddressHeader) : null;
+}
 
 /**
  * Marks every request of this process as it arrives, before Next or anything else reads it: with the connection's
  * address, which Next keeps from its routes when a client sends an `X-Forwarded-For` of its own, and with an id, which
- * the response names as well.
+ * the answer names as well. Every answer begins with the headers that all of them carry: Next leaves its own out where
+ * it answers before it routes, such as an address with two slashes.
  *
  * @param trustsPeer whether what connects is a proxy of the operator's: its request id is taken over, and its trace.
  *   Anybody else could give requests of theirs one id, or a place in a trace that is not theirs.
+ * @param answer headers of every answer, unless it is given others of the same name
  */
-export function markRequests(trustsPeer: boolean): void {
+export function markRequests(
+  trustsPeer: boolean,
+  answer: readonly { key: string; value: string }[] = [],
+): void {
   subscribe("http.server.request.start", (message) => {
-    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-    const { headers, socket, url = "" } = request;
+    const { request, response } = message as Arrival;
+    const { headers, socket } = request;
+    request.url = readableTarget(request.url ?? "/");
+    for (const { key, value } of answer) response.setHeader(key, value);
     headers[peerAddressHeader] = socket.remoteAddress ?? "";
+    shared.valetKeyMarks = true;
     const sent = headers[requestIdHeader];
     const id = trustsPeer && typeof sent === "string" && usableId.test(sent) ? sent : randomUUID();
     headers[requestIdHeader] = id;
     if (!trustsPeer) for (const name of traceHeaders) delete headers[name];
     // Files of the build are kept by caches, which would repeat one request's id to others.
-    if (!url.startsWith("/_next/static/")) response.setHeader(requestIdHeader, id);
+    if (!request.url.startsWith("/_next/static/")) response.setHeader(requestIdHeader, id);
     enterRequest(id);
   });
+}
+
+/**
+ * What a request asks for, in the one form that Next can read; it would end in "Internal Server Error" otherwise.
+ * @param target in any form of RFC 9112, section 3.2
+ * @returns a path with its query; one whose escapes stand for nothing has them escaped, so that nothing is there
+ */
+export function readableTarget(target: string): string {
+  if (!target.startsWith("/")) {
+    const url = URL.canParse(target) ? new URL(target) : null;
+    return url?.pathname.startsWith("/") ? readableTarget(url.pathname + url.search) : "/";
+  }
+  if (!target.includes("%")) return target;
+  const [path = "", ...query] = target.split("?");
+  try {
+    decodeURIComponent(path);
+    return target;
+  } catch {
+    return [path.replaceAll("%", "%25"), ...query].join("?");
+  }
 }

@@ -1,7 +1,7 @@
-import { env, originOf } from "@/lib/env";
+import { env, isLoopback, originOf } from "@/lib/env";
 
 /**
- * Whether a POST comes from a page of this site. For route handlers; Next checks its server actions itself.
+ * Whether a POST comes from a page of this site: server actions by way of proxy.ts, route handlers for themselves.
  *
  * A browser says so by `Origin`. Where a strict referrer policy takes that away it still says `same-origin` in
  * `Sec-Fetch-Site`, which no page can write. Whoever says nothing is refused.
@@ -9,5 +9,13 @@ import { env, originOf } from "@/lib/env";
 export function isOwnRequest(headers: Headers): boolean {
   const origin = headers.get("origin") ?? "null";
   if (origin === "null") return headers.get("sec-fetch-site") === "same-origin";
-  return origin === originOf(env());
+  const own = originOf(env());
+  return origin === own || isSameLoopback(origin, own);
+}
+
+/** On a developer's machine 127.0.0.1 and localhost are one site, though not to a browser. */
+function isSameLoopback(origin: string, own: string): boolean {
+  if (!isLoopback(own) || !URL.canParse(origin) || !isLoopback(origin)) return false;
+  const [theirs, ours] = [new URL(origin), new URL(own)];
+  return theirs.protocol === ours.protocol && theirs.port === ours.port;
 }

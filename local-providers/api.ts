@@ -3,8 +3,8 @@ import { play } from "./answers";
 import { faultOf } from "./faults";
 import { basicCredentials, readBody, send } from "./http";
 import { redact } from "./requests";
-import { type ApiCall, type ApiRoute, clientIdOf, clientSecretOf } from "./vendor";
-import { identify, type Runtime, requestOf } from "./vendor-runtime";
+import { type ApiCall, type ApiRoute, clientIdOf, clientSecretOf, type Vendor } from "./vendor";
+import { identify, type Runtime, requestOf, revokeAll, revokeGrant } from "./vendor-runtime";
 
 /** Answers a call to the vendor's API; false when it has no such route. */
 export async function api(
@@ -14,21 +14,29 @@ export async function api(
   url: URL,
 ): Promise<boolean> {
   const { vendor, base } = runtime;
-  const route = vendor.api.find(
-    (candidate) =>
-      candidate.method === req.method &&
-      candidate.path.replace(":client", clientIdOf(vendor)) === url.pathname,
-  );
-  if (!route) return false;
+  const found = findRoute(vendor, req.method, url.pathname);
+  if (!found) return false;
+  const { route, subject } = found;
   const call: ApiCall = { base, url, headers: req.headers, body: parse(await readBody(req)) };
   const seen = requestOf(req);
   if (seen) seen.body = redact(Object.entries(call.body));
 
   const refusal = vendor.beforeApi?.(call);
   if (refusal) send(res, refusal);
-  else if (route.auth === "client") await clientCall(runtime, route, call, res);
+  else if (route.auth === "client") await clientCall(runtime, route, { ...call, subject }, res);
   else await userCall(runtime, route, call, res);
   return true;
+}
+
+function findRoute(vendor: Vendor, method: string | undefined, path: string) {
+  for (const route of vendor.api.filter((one) => one.method === method)) {
+    const [before = "", after] = route.path.replace(":client", clientIdOf(vendor)).split(":subject");
+    if (after === undefined && before === path) return { route, subject: "" };
+    const subject = path.slice(before.length, path.length - (after?.length ?? 0));
+    if (after !== undefined && /^\d+$/.test(subject) && before + subject + after === path)
+      return { route, subject };
+  }
+  return undefined;
 }
 
 async function userCall(
@@ -56,7 +64,7 @@ async function userCall(
 async function clientCall(
   runtime: Runtime,
   route: Extract<ApiRoute, { auth: "client" }>,
-  call: ApiCall,
+  call: ApiCall & { subject: string },
   res: ServerResponse,
 ): Promise<void> {
   const { vendor, provider, store } = runtime;
@@ -65,7 +73,7 @@ async function clientCall(
   const find = async (value: string) =>
     (await provider.AccessToken.find(value)) ?? (await provider.RefreshToken.find(value));
   const about = await find(call.body.access_token ?? call.body.token ?? "");
-  const fault = faultOf(store.flow(about?.grantId)?.fault);
+  const fault = faultOf(store.flow(about?.grantId ?? store.grantsOf(call.subject).at(-1))?.fault);
   if (fault?.at === "revoke") return play(res, fault.answer);
   const answer = await route.answer({
     ...call,
@@ -74,9 +82,7 @@ async function clientCall(
     async revoke(value) {
       const token = await find(value);
       if (!token?.grantId) return false;
-      await provider.AccessToken.revokeByGrantId(token.grantId);
-      await provider.RefreshToken.revokeByGrantId(token.grantId);
-      await (await provider.Grant.find(token.grantId))?.destroy();
+      await revokeGrant(runtime, token.grantId);
       store.forgetConsent(token.accountId);
       return true;
     },
@@ -85,6 +91,7 @@ async function clientCall(
       await token?.destroy();
       return token !== undefined;
     },
+    revokeAll: (subject) => revokeAll(runtime, subject),
   });
   send(res, answer);
 }

@@ -62,6 +62,7 @@ export async function picker(
   runtime.store.setFlow(grantId, {
     person: choice.person.id,
     fault: choice.fault,
+    app: new URL(String(interaction.params.redirect_uri)).origin,
     offline: vendor.offline({
       scopes: new Set(scopes),
       params: interaction.params,

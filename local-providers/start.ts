@@ -10,6 +10,7 @@ import { errorPage } from "./pages/error";
 import { loadPeople, type People } from "./people";
 import { picker } from "./picker";
 import { createProvider } from "./provider";
+import { removal } from "./removal";
 import { RequestLog } from "./requests";
 import { Store } from "./store";
 import type { Vendor } from "./vendor";
@@ -90,6 +91,7 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
     inner.pathname = url.pathname.slice(first.length + 1) || "/";
     const pick = /^\/pick\/([\w-]{1,64})$/.exec(inner.pathname)?.[1];
     if (pick !== undefined) return picker(vendor.runtime, req, res, pick);
+    if (vendor.runtime.vendor.removal?.path === inner.pathname) return removal(vendor.runtime, req, res);
     if (await api(vendor.runtime, req, res, inner)) return;
     if (!isProtocolPath(vendor.runtime.vendor, inner.pathname))
       return send(res, json(404, { error: "not_found" }));

@@ -8,6 +8,8 @@ export interface Flow {
   fault?: string | undefined;
   /** Whether the app gets a refresh token. */
   offline: boolean;
+  /** The origin that it was signed in to. */
+  app: string;
 }
 
 interface Saved {
@@ -45,6 +47,22 @@ export class Store {
   setFlow(grantId: string, flow: Flow): void {
     put(this.#flows, grantId, flow);
     this.#saveSoon();
+  }
+
+  /** Ids of the grants that a person has given. */
+  grantsOf(subject: string): string[] {
+    const grants = [...this.#model("Grant")];
+    return grants.filter(([, { accountId }]) => accountId === subject).map(([id]) => id);
+  }
+
+  /** The subjects who have permitted the app, by the origin that it runs at. */
+  apps(): Map<string, Set<string>> {
+    const apps = new Map<string, Set<string>>();
+    for (const [id, { accountId }] of this.#model("Grant")) {
+      const app = this.flow(id)?.app;
+      if (app && accountId) apps.set(app, (apps.get(app) ?? new Set()).add(accountId));
+    }
+    return apps;
   }
 
   /** Remembers that the subject has consented to this app; true the first time. */

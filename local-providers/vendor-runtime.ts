@@ -39,6 +39,24 @@ export function identify(
   };
 }
 
+/** Ends a grant with every token of it. */
+export async function revokeGrant({ provider }: Pick<Runtime, "provider">, grantId: string): Promise<void> {
+  await provider.AccessToken.revokeByGrantId(grantId);
+  await provider.RefreshToken.revokeByGrantId(grantId);
+  await (await provider.Grant.find(grantId))?.destroy();
+}
+
+/** Ends everything that a person has permitted here; false when that is nothing. */
+export async function revokeAll(
+  runtime: Pick<Runtime, "provider" | "store">,
+  subject: string,
+): Promise<boolean> {
+  const grants = runtime.store.grantsOf(subject);
+  for (const grantId of grants) await revokeGrant(runtime, grantId);
+  runtime.store.forgetConsent(subject);
+  return grants.length > 0;
+}
+
 const entries = new WeakMap<IncomingMessage, SeenRequest>();
 
 /** Ties a request to its entry in the log, so that who reads the body can add it. */

@@ -45,6 +45,10 @@ export interface ClientCall extends ApiCall {
   revoke(token: string): Promise<boolean>;
   /** Revokes just this token. */
   revokeOnly(token: string): Promise<boolean>;
+  /** What stands in the path for `:subject`; empty where the path has none. */
+  subject: string;
+  /** Revokes every grant of a person; false when there is none. */
+  revokeAll(subject: string): Promise<boolean>;
 }
 
 export type ApiRoute =
@@ -101,6 +105,8 @@ export interface Vendor extends SubjectRule {
   /** Headers and refusals that all of the vendor's API shares. */
   api: readonly ApiRoute[];
   beforeApi?(call: ApiCall): Reply | undefined;
+  /** Where people remove an app, and where the app hears of it; see removal.ts. */
+  removal?: { path: string; callback: string };
 }
 
 export const clientIdOf = (vendor: Vendor): string => `local-${vendor.authId}`;

@@ -1,4 +1,5 @@
 /** `npm start`: the production server on what `npm run build` made. Refuses to start on a faulty configuration. */
+import { missingOperator } from "@/features/legal/operator";
 import { checkConfiguration } from "@/features/setup/configuration";
 import { migrate } from "@/lib/database/migrate";
 import { originOf } from "@/lib/env";
@@ -18,6 +19,9 @@ export async function main(): Promise<number> {
     const set = { PORT: source.PORT, AUTH_URL: originOf(env), NODE_ENV: "production" };
     const server = await startNext("start", port, set);
     console.log(`\n${await summary(env, source)}\n`);
+    const missing = missingOperator(env).join(" and ");
+    if (missing)
+      console.log(`  The privacy and terms pages do not say who runs this site: set ${missing}.\n`);
     return { Next: server };
   });
 }

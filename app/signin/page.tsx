@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { currentSession } from "@/auth";
 import { Notice } from "@/components/notice";
 import { PageShell } from "@/components/page-shell";
+import { LegalNote } from "@/features/legal/components/legal-links";
 import { switchAccount } from "@/features/session/actions";
 import { signInAction } from "@/features/sign-in/actions";
 import { AlreadySignedIn } from "@/features/sign-in/components/already-signed-in";
@@ -44,6 +45,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
           signIn={signInAction}
           returnTo={returnTo}
           lastUsed={lastUsed}
+          note={<LegalNote />}
           notice={notice === "signed-out" ? <Notice tone="success">You are signed out.</Notice> : undefined}
         />
       )}

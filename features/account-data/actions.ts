@@ -2,6 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { confirmationWord, dataPath, finishDeletion, isConfirmation } from "@/features/account-data/deletion";
+import { limitChanges } from "@/features/rate-limits/limit";
 import { requireUser } from "@/features/session/auth";
 import { requireRecentSignIn } from "@/features/session/pending-action";
 
@@ -10,6 +11,7 @@ export type DeletionState = { problem: string; typed: string } | null;
 
 /** Deletes the account of whoever asks: field `confirmation`. Works without JavaScript. */
 export async function deleteOwnAccount(_: DeletionState, form: FormData): Promise<DeletionState> {
+  await limitChanges(dataPath);
   await requireUser(dataPath);
   const typed = form.get("confirmation");
   if (!isConfirmation(typed)) {

@@ -4,6 +4,8 @@ import { dataPath } from "@/features/account-data/deletion";
 import { exportStream } from "@/features/account-data/export";
 import { findExportedPerson } from "@/features/account-data/queries";
 import { recordEvent } from "@/features/activity/mutations";
+import { limitCurrent } from "@/features/rate-limits/limit";
+import { tooMany, tooManyPath } from "@/features/rate-limits/refusal";
 import { requireUser } from "@/features/session/auth";
 import { requireRecentSignIn } from "@/features/session/pending-action";
 import { longestUserAgent } from "@/features/session/policy";
@@ -20,6 +22,8 @@ export async function downloadData(request: Request): Promise<Response> {
     log("warn", "cross_site_refused", { method: "POST", route: exportPath });
     return new Response(null, { status: 403 });
   }
+  const wait = await limitCurrent("export");
+  if (wait > 0) return tooMany(wait, tooManyPath(wait, dataPath));
   try {
     await requireUser(dataPath);
     const session = await requireRecentSignIn({ name: "export" });

@@ -1,4 +1,5 @@
 import { queueRevocations } from "@/features/connections/mutations";
+import type { Prisma } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
 
 /** Milliseconds: years of activity take their time, and so does a database with many writers. */
@@ -12,12 +13,18 @@ const patience = { maxWait: 10_000, timeout: 30_000 };
  * @returns the grants for `revokeGrants`; null when there was nobody to delete: of two at once one deletes
  */
 export async function deleteAccount(userId: string): Promise<{ grants: string[] } | null> {
-  return db().$transaction(async (tx) => {
-    // A write comes first: of two at once the second waits here and then finds nobody.
-    const { count } = await tx.user.updateMany({ where: { id: userId }, data: { disabledAt: new Date() } });
-    if (count === 0) return null;
-    const grants = await queueRevocations(tx, { userId });
-    await tx.user.deleteMany({ where: { id: userId } });
-    return { grants };
-  }, patience);
+  return db().$transaction((tx) => deleteAccountIn(tx, userId), patience);
+}
+
+/** The same within a transaction of the caller's. */
+export async function deleteAccountIn(
+  tx: Prisma.TransactionClient,
+  userId: string,
+): Promise<{ grants: string[] } | null> {
+  // A write comes first: of two at once the second waits here and then finds nobody.
+  const { count } = await tx.user.updateMany({ where: { id: userId }, data: { disabledAt: new Date() } });
+  if (count === 0) return null;
+  const grants = await queueRevocations(tx, { userId });
+  await tx.user.deleteMany({ where: { id: userId } });
+  return { grants };
 }

@@ -2,12 +2,14 @@
 
 import { redirect } from "next/navigation";
 import { withNotice } from "@/features/account/notices";
+import { limitChanges } from "@/features/rate-limits/limit";
 import { currentUserAgent, requireUser } from "@/features/session/auth";
 import { endOtherSessions } from "@/features/session/mutations";
 import { log } from "@/lib/log";
 
 /** "This wasn't me": whoever it was is signed out, and the person hears what to do next. */
 export async function denyActivity(): Promise<void> {
+  await limitChanges("/account/activity");
   const session = await requireUser("/account/activity");
   log("warn", "activity_denied", { user: session.user.id });
   await endOtherSessions(session, await currentUserAgent());

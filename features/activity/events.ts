@@ -7,6 +7,7 @@ export const eventKinds = [
   "confirmed",
   "connected",
   "disconnected",
+  "deleted_by_provider",
   "session_ended",
   "other_sessions_ended",
   "name_changed",

@@ -14,6 +14,7 @@ const groupOf: Record<EventKind, EventGroup> = {
   confirmed: "sign-ins",
   connected: "connections",
   disconnected: "connections",
+  deleted_by_provider: "connections",
   session_ended: "devices",
   other_sessions_ended: "devices",
   name_changed: "data",

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Kind, oldestActivity, type Pace, pace, uuidFloor } from "@/features/cleanup/policy";
+import { oldestStatus } from "@/features/data-deletion/policy";
 import { sessionLifetime } from "@/features/session/policy";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -14,6 +15,8 @@ const sweeps: Record<Kind, readonly Sweep[]> = {
   sessions: [sweepIdleSessions, sweepOldSessions],
   "verification tokens": [sweepVerificationTokens],
   activity: [sweepActivity],
+  "rate limits": [sweepRateLimits],
+  "deletion requests": [sweepDeletionRequests],
 };
 
 /**
@@ -112,5 +115,31 @@ async function sweepActivity(now: Date, take: number) {
   if (rows.length === 0) return { found: 0, removed: 0 };
   // What happened does not change, so it needs no second look at its time.
   const { count } = await db().securityEvent.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  return { found: rows.length, removed: count };
+}
+
+async function sweepRateLimits(now: Date, take: number) {
+  const expired = { expire: { lte: BigInt(now.getTime()) } };
+  const rows = await db().rateLimit.findMany({
+    where: expired,
+    select: { key: true },
+    orderBy: { expire: "asc" },
+    take,
+  });
+  if (rows.length === 0) return { found: 0, removed: 0 };
+  const where = { ...expired, key: { in: rows.map(({ key }) => key) } };
+  const { count } = await db().rateLimit.deleteMany({ where });
+  return { found: rows.length, removed: count };
+}
+
+async function sweepDeletionRequests(now: Date, take: number) {
+  const rows = await db().dataDeletion.findMany({
+    where: { createdAt: { lte: oldestStatus(now) } },
+    select: { id: true },
+    orderBy: { createdAt: "asc" },
+    take,
+  });
+  if (rows.length === 0) return { found: 0, removed: 0 };
+  const { count } = await db().dataDeletion.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
   return { found: rows.length, removed: count };
 }

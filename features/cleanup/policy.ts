@@ -3,7 +3,13 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** What expires, by the words for an operator, in the order in which it is removed. */
-export const kinds = ["sessions", "verification tokens", "activity"] as const;
+export const kinds = [
+  "sessions",
+  "verification tokens",
+  "activity",
+  "rate limits",
+  "deletion requests",
+] as const;
 
 export type Kind = (typeof kinds)[number];
 

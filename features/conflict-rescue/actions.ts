@@ -6,6 +6,7 @@ import { recordEvent } from "@/features/activity/mutations";
 import { linkIdentity } from "@/features/conflict-rescue/mutations";
 import { pendingLinkCookie } from "@/features/conflict-rescue/pending-link";
 import { findRescueFor } from "@/features/conflict-rescue/queries";
+import { limitChanges } from "@/features/rate-limits/limit";
 import { currentUserAgent, requireUser } from "@/features/session/auth";
 import { reportFailure } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
@@ -16,6 +17,7 @@ import { safeReturnTo } from "@/lib/redirects";
 /** The answer to "Link it?": field `link` is `yes` or `no`. Either way nothing waits any longer. */
 export async function answerPendingLink(form: FormData): Promise<void> {
   const returnTo = safeReturnTo(form.get("returnTo"), "/account");
+  await limitChanges(`/signin/link?${new URLSearchParams({ returnTo })}`);
   const session = await requireUser(returnTo);
   const pending = await findRescueFor(session);
   (await cookies()).set(pendingLinkCookie(), "", { ...cookieOptions(), maxAge: 0 });

@@ -37,11 +37,25 @@ export async function queueRevocations(
   });
   const ids: string[] = [];
   for (const grant of accounts) {
-    // Whoever queues it tries it at once, and the retries leave it alone until then.
-    const data = { ...grant, dueAt: nextAttempt(1, now) };
-    ids.push((await tx.grantRevocation.create({ data, select: { id: true } })).id);
+    ids.push(await queueRevocation(grant, now, tx));
   }
   return ids;
+}
+
+/**
+ * Notes one grant whose account is gone, or is about to go: tokens that were on their way here while it went have
+ * nobody else who would tell their provider.
+ * @param grant sealed, as the account keeps it
+ * @returns the id for `revokeGrants`
+ */
+export async function queueRevocation(
+  grant: SealedGrant,
+  now = new Date(),
+  tx: Pick<Transaction, "grantRevocation"> = db(),
+): Promise<string> {
+  // Whoever queues it tries it at once, and the retries leave it alone until then.
+  const data = { ...grant, dueAt: nextAttempt(1, now) };
+  return (await tx.grantRevocation.create({ data, select: { id: true } })).id;
 }
 
 /**
@@ -142,7 +156,7 @@ export async function removeAccount(
 ): Promise<Disconnection> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db().$transaction((tx) => removeOnce(tx, session, id, offers));
+      return await db().$transaction((tx) => removeAccountIn(tx, session, id, offers));
     } catch (error) {
       // Somebody else took the email that was to be the user's between the look and the write.
       if (attempt === attempts || !isUniqueViolation(error)) throw error;
@@ -150,7 +164,8 @@ export async function removeAccount(
   }
 }
 
-async function removeOnce(
+/** The same within a transaction of the caller's, who tries again when it loses the race for an email. */
+export async function removeAccountIn(
   tx: Transaction,
   { id: sessionId, user: { id: userId } }: { id: string; user: { id: string } },
   id: string,

@@ -53,3 +53,27 @@ export function emailAfter(email: string | null, gone: Vouched, rest: readonly V
   const verified = rest.flatMap((one) => (one.emailVerified && one.email ? [one.email] : []));
   return verified.includes(email) ? null : [...new Set(verified)];
 }
+
+/**
+ * @param scope as the provider answered, which may leave it out when it granted what was asked (RFC 6749, section 5.1)
+ * @param asked what a sign-in asks for
+ * @returns what a grant allows
+ */
+export function scopesOf(scope: string | null, asked: readonly string[]): string[] {
+  // GitHub separates them by commas.
+  return scope === null ? [...asked] : scope.split(/[\s,]+/).filter(Boolean);
+}
+
+/**
+ * Whether tokens stay when a sign-in brings others: they can be refreshed and allow more, which the sign-in's do not.
+ * A sign-in asks for who somebody is and no more, and must not take away what they have granted beyond it.
+ */
+export function keepsTokens(
+  kept: { scope: string | null; refreshes: boolean },
+  brought: { scope: string | null; refreshes: boolean },
+  asked: readonly string[],
+): boolean {
+  if (!kept.refreshes || brought.refreshes) return false;
+  const [had, has] = [new Set(scopesOf(kept.scope, asked)), new Set(scopesOf(brought.scope, asked))];
+  return had.size > has.size && [...has].every((scope) => had.has(scope));
+}

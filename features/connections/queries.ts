@@ -1,6 +1,6 @@
 import { singleSignOnIcon } from "@/components/brand-icons";
 import type { ProviderIconData } from "@/components/provider-icon";
-import { canGo, emailAfter, isWayIn, type Offer } from "@/features/connections/policy";
+import { canGo, emailAfter, isWayIn, type Offer, scopesOf } from "@/features/connections/policy";
 import {
   type ConfiguredProvider,
   configuredProviders,
@@ -114,8 +114,7 @@ export function permissionsOf(
   scope: string | null,
   entry: Pick<ProviderEntry, "scopes" | "scopeWords"> | undefined,
 ): string[] {
-  // GitHub separates them by commas.
-  const scopes = scope === null ? (entry?.scopes ?? []) : scope.split(/[\s,]+/).filter(Boolean);
+  const scopes = scopesOf(scope, entry?.scopes ?? []);
   const words = entry?.scopeWords ?? {};
   const said = scopes.map((one) => (Object.hasOwn(words, one) ? (words[one] ?? one) : one));
   return [...new Set(said)];

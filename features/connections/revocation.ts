@@ -20,7 +20,7 @@ export type SealedGrant = {
  * @returns `revoked`; `impossible` when there is no way to tell it, now or later; `failed` when it may work later
  */
 export async function withdrawGrant(grant: SealedGrant): Promise<"revoked" | "impossible" | "failed"> {
-  const { provider } = grant;
+  const { provider, providerAccountId: subject } = grant;
   const configured = configuredProvider(provider);
   // Tokens go to whoever issued them and to nobody else.
   if (!configured || !isWayIn(grant, [{ provider, issuer: issuerOf(configured) }])) return "impossible";
@@ -30,7 +30,7 @@ export async function withdrawGrant(grant: SealedGrant): Promise<"revoked" | "im
   try {
     // As a flow of its own, so that all calls together end in time.
     const told = await flow.run(newFlow({ provider }), () =>
-      entry.revoke({ clientId, clientSecret, baseUrl, ...tokens, fetch: statusFetch }),
+      entry.revoke({ clientId, clientSecret, baseUrl, subject, ...tokens, fetch: statusFetch }),
     );
     return told ? "revoked" : "impossible";
   } catch (error) {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { CompactEncrypt, compactDecrypt } from "jose";
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from "jose";
 import { env } from "@/lib/env";
 
 /** The one place a ciphertext belongs to. Moved to another row or column it does not open any more. */
@@ -46,18 +46,18 @@ export async function sealTokens(
  * @returns the JWE
  */
 export async function sealToken(token: string, slot: VaultSlot): Promise<string> {
-  const key = currentKey();
+  const [key] = tokenKeys();
   return new CompactEncrypt(Buffer.from(token))
     .setProtectedHeader({ alg: "dir", enc: "A256GCM", kid: key.id, slot: slotName(slot) })
     .encrypt(key.bytes);
 }
 
 /**
- * Opens what `sealToken` made.
- * @throws JWEDecryptionFailed when it was tampered with or the key is another; Error when it is in the wrong slot
+ * Opens what `sealToken` made, under the current key or one of the old ones.
+ * @throws JWEDecryptionFailed when it was tampered with; Error when no key has its id, or it is in the wrong slot
  */
 export async function openToken(sealed: string, slot: VaultSlot): Promise<string> {
-  const { plaintext, protectedHeader } = await compactDecrypt(sealed, currentKey().bytes, {
+  const { plaintext, protectedHeader } = await compactDecrypt(sealed, ({ kid }) => keyOf(kid), {
     keyManagementAlgorithms: ["dir"],
     contentEncryptionAlgorithms: ["A256GCM"],
   });
@@ -65,12 +65,49 @@ export async function openToken(sealed: string, slot: VaultSlot): Promise<string
   return Buffer.from(plaintext).toString();
 }
 
-function currentKey(): { id: string; bytes: Uint8Array } {
-  const bytes = Buffer.from(env().TOKEN_ENCRYPTION_KEY, "base64");
+/**
+ * Seals a token again that another key than the current one has sealed.
+ * @returns the new JWE; null when it is under the current key already
+ * @throws as `openToken`
+ */
+export async function resealToken(sealed: string, slot: VaultSlot): Promise<string | null> {
+  const [current] = tokenKeys();
+  if (keyIdOf(sealed) === current.id) return null;
+  return sealToken(await openToken(sealed, slot), slot);
+}
+
+/** A key of the vault. Its id is in what it sealed, and tells nothing of it. */
+export type TokenKey = { id: string; bytes: Uint8Array };
+
+/** @returns the key that seals, and after it those that only open */
+export function tokenKeys(): [TokenKey, ...TokenKey[]] {
+  const { TOKEN_ENCRYPTION_KEY, TOKEN_ENCRYPTION_KEY_1, TOKEN_ENCRYPTION_KEY_2 } = env();
+  const more = [TOKEN_ENCRYPTION_KEY_1, TOKEN_ENCRYPTION_KEY_2].filter((key) => key !== undefined);
+  return [tokenKey(TOKEN_ENCRYPTION_KEY), ...more.map(tokenKey)];
+}
+
+/** @returns the id of the key that a token says it was sealed with, unchecked; null when it is no JWE */
+export function keyIdOf(sealed: string): string | null {
+  try {
+    return decodeProtectedHeader(sealed).kid ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function tokenKey(base64: string): TokenKey {
+  const bytes = Buffer.from(base64, "base64");
   return {
     id: createHash("sha256").update(bytes).digest("base64url").slice(0, 8),
     bytes: new Uint8Array(bytes),
   };
+}
+
+/** The id comes from whoever wrote the row: it only picks among our own keys, and the cipher decides. */
+function keyOf(id: string | undefined): Uint8Array {
+  const key = tokenKeys().find((one) => one.id === id);
+  if (!key) throw new Error("The token was sealed with a key that is not configured.");
+  return key.bytes;
 }
 
 function slotName({ provider, providerAccountId, column }: VaultSlot): string {

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { withNotice } from "@/features/account/notices";
 import { recordEvent } from "@/features/activity/mutations";
 import { endOwnSession } from "@/features/devices/mutations";
+import { limitChanges } from "@/features/rate-limits/limit";
 import { signOut } from "@/features/session/actions";
 import { currentUserAgent, requireUser } from "@/features/session/auth";
 import { endOtherSessions } from "@/features/session/mutations";
@@ -14,6 +15,7 @@ const path = "/account/devices";
 
 /** Ends one of the person's own sessions: field `id`. For the one that asks it is signing out. */
 export async function signOutDevice(form: FormData): Promise<void> {
+  await limitChanges(path);
   const session = await requireUser(path);
   const id = form.get("id");
   if (id === session.id) return signOut();
@@ -35,6 +37,7 @@ export async function signOutDevice(form: FormData): Promise<void> {
 
 /** Ends every other session of the person. */
 export async function signOutOthers(): Promise<void> {
+  await limitChanges(path);
   const session = await requireUser(path);
   await endOtherSessions(session, await currentUserAgent());
   redirect(withNotice(path, "others-ended"));

@@ -5,6 +5,7 @@ import { withNotice } from "@/features/account/notices";
 import { recordEvent } from "@/features/activity/mutations";
 import { parseDisplayName } from "@/features/profile/display-name";
 import { changeDisplayName, chooseVerifiedEmail } from "@/features/profile/mutations";
+import { limitChanges } from "@/features/rate-limits/limit";
 import { currentUserAgent, requireUser } from "@/features/session/auth";
 import { log } from "@/lib/log";
 
@@ -15,6 +16,7 @@ const path = "/account";
 
 /** Field `name`. Works without JavaScript, where the page comes back with the same state. */
 export async function changeName(_: NameState, form: FormData): Promise<NameState> {
+  await limitChanges(path);
   const session = await requireUser(path);
   const typed = form.get("name");
   const result = parseDisplayName(typed);
@@ -27,6 +29,7 @@ export async function changeName(_: NameState, form: FormData): Promise<NameStat
 
 /** Field `email`: one that a linked account has verified. */
 export async function chooseEmail(form: FormData): Promise<void> {
+  await limitChanges(path);
   const session = await requireUser(path);
   const email = form.get("email");
   const userId = session.user.id;

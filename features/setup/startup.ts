@@ -8,6 +8,7 @@ import { Fault } from "@/lib/fault";
 import { markRequests } from "@/lib/incoming";
 import { log } from "@/lib/log";
 import { capturePrintedErrors } from "@/lib/printed-errors";
+import { securityHeaders } from "@/lib/response-headers";
 
 /**
  * What every server process does before its first request, however it was started: refuse a configuration that is
@@ -18,7 +19,7 @@ export async function startup(): Promise<void> {
     const env = checkConfiguration(process.env);
     // Auth.js reads it from the environment, and without it would believe a request's Host header.
     process.env.AUTH_URL = originOf(env);
-    markRequests(env.TRUSTED_PROXY_HOPS > 0);
+    markRequests(env.TRUSTED_PROXY_HOPS > 0, securityHeaders(env.NODE_ENV === "production"));
     await migrate(env.DATABASE_URL);
     if (env.OTEL_EXPORTER_OTLP_ENDPOINT) await startTelemetry();
     keepTelling();

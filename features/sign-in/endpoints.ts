@@ -6,7 +6,7 @@ const endpoints: Readonly<Record<string, readonly string[]>> = {
   csrf: ["GET"],
   error: ["GET"],
   providers: ["GET"],
-  session: ["GET", "POST"],
+  session: ["GET"],
   signin: ["GET"],
   signout: ["GET", "POST"],
   // POST as well: some providers send the person back by a form (response_mode=form_post).

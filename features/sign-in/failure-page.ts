@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { readWait, untilOf } from "@/features/rate-limits/refusal";
 import { type FailureCause, failureCause, failureCauses } from "@/features/sign-in/failures";
 import { type Flow, failedUser } from "@/features/sign-in/flow";
 import { flowKind, type IntentKind } from "@/features/sign-in/flow-cookies";
@@ -20,6 +21,8 @@ export type Failure = {
   returnTo: string;
   /** What the round trip was for, if not to sign in. */
   kind: IntentKind | null;
+  /** Seconds until it can be tried again, where there were too many attempts; 0 when it can. */
+  wait: number;
 };
 
 /**
@@ -53,6 +56,27 @@ export function reportFailure(store: Flow, returnTo: string): string {
   return `${failurePath}?${query}`;
 }
 
+/**
+ * The page for a sign-in that was refused before anything was done for it. Without a reference: such refusals are
+ * logged once a window (features/rate-limits), since a flood of requests must not become a flood of lines.
+ * @param wait seconds
+ * @param returnTo where the person was going, already checked
+ * @returns a path of this site
+ */
+export function tooManyAttempts(
+  wait: number,
+  {
+    provider,
+    returnTo,
+    kind = null,
+  }: { provider: string | null; returnTo: string; kind?: IntentKind | null },
+): string {
+  const query = new URLSearchParams({ cause: "too_many_attempts", until: untilOf(wait), returnTo });
+  if (kind) query.set("for", kind);
+  if (provider && findEntry(provider)) query.set("provider", provider);
+  return `${failurePath}?${query}`;
+}
+
 /** Auth.js's own codes, which still arrive through its standard endpoints. */
 const stockCodes: Record<string, FailureCause> = {
   AccessDenied: "not_allowed",
@@ -81,5 +105,6 @@ export function readFailure(query: Record<string, string | string[] | undefined>
     reference: /^[0-9a-f]{10}$/.test(one("reference")) ? one("reference") : null,
     returnTo: safeReturnTo(query.returnTo, "/account"),
     kind: kinds.find((kind) => kind === one("for")) ?? null,
+    wait: readWait(query.until),
   };
 }

@@ -1,3 +1,4 @@
+import { whenInWords } from "@/features/rate-limits/policy";
 import type { FailureCause } from "@/features/sign-in/failures";
 import type { IntentKind } from "@/features/sign-in/flow-cookies";
 
@@ -16,13 +17,16 @@ export type FailureText = {
  * What to tell a person, in words of theirs.
  * @param provider its name, or null where the failure belongs to none
  * @param kind what the round trip was for, if not to sign in
+ * @param wait seconds until it can be tried again, where there were too many attempts
  */
 export function failureText(
   cause: FailureCause,
   provider: string | null,
   kind: IntentKind | null = null,
+  wait = 0,
 ): FailureText {
   const name = provider ?? "The provider";
+  const again = `You can try again ${whenInWords(wait)}.`;
   const texts: Record<FailureCause, FailureText> = {
     cancelled: {
       tone: "neutral",
@@ -108,6 +112,13 @@ export function failureText(
       next: "choose",
       status: 403,
     },
+    too_many_attempts: {
+      tone: "warning",
+      title: "Too many attempts",
+      text: `There were too many sign-ins in a short time from here or from your network. Nothing is wrong with your account. ${again}`,
+      next: "retry",
+      status: 429,
+    },
     unknown_provider: {
       tone: "warning",
       title: "This way to sign in is not available",
@@ -130,11 +141,11 @@ export function failureText(
       status: 500,
     },
   };
-  return kind ? { ...texts[cause], ...whileSignedIn(cause, provider) } : texts[cause];
+  return kind ? { ...texts[cause], ...whileSignedIn(cause, provider, again) } : texts[cause];
 }
 
 /** What reads otherwise for somebody who is signed in already, and stays so. */
-function whileSignedIn(cause: FailureCause, provider: string | null): Partial<FailureText> {
+function whileSignedIn(cause: FailureCause, provider: string | null, again: string): Partial<FailureText> {
   const texts: Partial<Record<FailureCause, Partial<FailureText>>> = {
     cancelled: {
       title: "You did not confirm that it's you",
@@ -149,6 +160,9 @@ function whileSignedIn(cause: FailureCause, provider: string | null): Partial<Fa
     },
     linked_elsewhere: {
       text: `It opens another account of this site already, so it cannot be connected to yours. Nothing has changed, and you are still signed in.`,
+    },
+    too_many_attempts: {
+      text: `There were too many in a short time from here or from your network. Nothing has changed, and you are still signed in. ${again}`,
     },
     unavailable: { title: "We cannot do that right now" },
   };

@@ -15,6 +15,7 @@ export const failureCauses = [
   "disabled",
   "not_allowed",
   "signup_closed",
+  "too_many_attempts",
   "unknown_provider",
   "unavailable",
   "unexpected",

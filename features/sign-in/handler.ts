@@ -5,13 +5,15 @@ import {
   readPendingLink,
   rememberPendingLink,
 } from "@/features/conflict-rescue/pending-link";
+import { limitRequest } from "@/features/rate-limits/limit";
+import { tooMany } from "@/features/rate-limits/refusal";
 import { endSession } from "@/features/session/mutations";
 import { longestUserAgent } from "@/features/session/policy";
 import { findSession } from "@/features/session/queries";
 import { isSessionToken } from "@/features/session/tokens";
 import { dropCookies, isFailure, unreadable, wantsJson, withLabelledState } from "@/features/sign-in/answers";
 import { refuseEndpoint } from "@/features/sign-in/endpoints";
-import { reportFailure } from "@/features/sign-in/failure-page";
+import { reportFailure, tooManyAttempts } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { type Flow, flow, newFlow } from "@/features/sign-in/flow";
 import {
@@ -33,6 +35,7 @@ import { recordFailure, recordSuccess } from "@/features/sign-in/record";
 import { countStart, signInRequest, signInStep } from "@/features/sign-in/telemetry";
 import { cookieName } from "@/lib/cookies";
 import { env, originOf } from "@/lib/env";
+import { isOwnRequest } from "@/lib/own-request";
 import { safeReturnTo } from "@/lib/redirects";
 
 type Handler = (request: NextRequest) => Promise<Response>;
@@ -40,6 +43,7 @@ type Handler = (request: NextRequest) => Promise<Response>;
 /**
  * Auth.js's endpoints with the truth told. Auth.js does the protocol; this decides what it gets to see and what a
  * person gets to see of its errors:
+ * - who comes too often is told so before anything is done for them;
  * - each flow has its own check cookies, so several tabs do not disturb one another;
  * - what comes back from a provider is checked before Auth.js reads it;
  * - at the callback it never sees an existing session, so it can neither link to one nor reuse one;
@@ -51,7 +55,7 @@ type Handler = (request: NextRequest) => Promise<Response>;
 export async function handleAuthRequest(request: NextRequest, authjs: Handler): Promise<Response> {
   const path = request.nextUrl.pathname.split("/").slice(3);
   const [action, provider = null] = path;
-  const refusal = refuseEndpoint(request.method, path);
+  const refusal = refuseEndpoint(request.method, path) ?? refuseForeign(request, action);
   if (refusal) return refusal;
   const starts = action === "signin" && provider !== null;
   const state = action === "callback" ? readState(request.nextUrl.searchParams.get("state")) : null;
@@ -61,6 +65,9 @@ export async function handleAuthRequest(request: NextRequest, authjs: Handler): 
     authorizationError: request.nextUrl.searchParams.get("error"),
     userAgent: request.headers.get("user-agent")?.slice(0, longestUserAgent) ?? null,
   });
+  const limit = starts ? "sign-in" : action === "callback" ? "callback" : null;
+  const wait = limit ? await limitRequest(limit, request.headers) : 0;
+  if (wait > 0) return refused(request, store, wait);
   const run = async () => {
     try {
       if (action === "callback") {
@@ -86,6 +93,18 @@ export async function handleAuthRequest(request: NextRequest, authjs: Handler): 
     if (starts) return signInRequest("sign-in start", store, run);
     return action === "callback" ? signInRequest("sign-in callback", store, run) : run();
   });
+}
+
+/**
+ * Auth.js asks for its token, which a foreign page does not know; that it is foreign is a reason by itself. A callback
+ * may be a form of the provider's, and is bound to its browser by its state.
+ */
+function refuseForeign(request: NextRequest, action: string | undefined): Response | null {
+  if (request.method === "GET" || action === "callback" || isOwnRequest(request.headers)) return null;
+  return Response.json(
+    { error: "foreign_request" },
+    { status: 403, headers: { "Cache-Control": "no-store" } },
+  );
 }
 
 const cookieNames = (request: NextRequest) => request.cookies.getAll().map(({ name }) => name);
@@ -161,13 +180,25 @@ function started(request: NextRequest, response: Response, { id, provider }: Flo
   return withLabelledState(response, id ?? "", crowdedOut(request.cookies.getAll()));
 }
 
-async function failed(request: NextRequest, store: Flow): Promise<Response> {
-  await recordFailure(store);
-  const origin = originOf(env());
-  const { provider, id } = store;
+/** Where the flow's person was going. */
+function returnToOf(request: NextRequest, { provider, id }: Flow): string {
   const key = provider && id ? { provider, id } : null;
   const returnTo = key && request.cookies.get(flowCookieName("return-to", key))?.value;
-  const url = origin + reportFailure(store, safeReturnTo(returnTo, "/account", origin));
+  return safeReturnTo(returnTo, "/account", originOf(env()));
+}
+
+/** A flow that is under way stays so: opening its way back again later may still work. */
+function refused(request: NextRequest, store: Flow, wait: number): Response {
+  const { provider, id } = store;
+  const returnTo = returnToOf(request, store);
+  const path = tooManyAttempts(wait, { provider, returnTo, kind: flowKind(id) });
+  return tooMany(wait, path, wantsJson(request) ? { url: originOf(env()) + path } : null);
+}
+
+async function failed(request: NextRequest, store: Flow): Promise<Response> {
+  await recordFailure(store);
+  const { provider, id } = store;
+  const url = originOf(env()) + reportFailure(store, returnToOf(request, store));
   // An answer that belongs to no flow of this browser may be an attack on one that does: the provider's all end.
   // A start that failed says nothing about the flows that are open.
   const isCallback = request.nextUrl.pathname.startsWith("/api/auth/callback/");

@@ -3,6 +3,7 @@ import { verifyIdToken } from "@/features/sign-in/protocol/id-token";
 import { discover } from "@/features/sign-in/protocol/metadata";
 import { fetchJson, providerFetch } from "@/features/sign-in/protocol/provider-fetch";
 import type { ConfiguredProvider } from "@/features/sign-in/providers";
+import { pictureFrom } from "@/features/sign-in/providers/identity";
 import type { ProviderIdentity, TokenSet } from "@/features/sign-in/providers/types";
 import { signInStep } from "@/features/sign-in/telemetry";
 
@@ -34,8 +35,10 @@ export async function identify(
       ? await verifiedClaims(provider, rule.name, tokens)
       : { issuer: rule.name, profile };
   try {
+    const identity = entry.identity(known.profile);
     return {
-      ...entry.identity(known.profile),
+      ...identity,
+      image: pictureFrom(entry.origins(provider).pictures, identity.image),
       provider: entry.id,
       protocol: entry.protocol,
       issuer: provider.mode === "local" ? "local" : known.issuer,

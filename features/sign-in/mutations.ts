@@ -1,8 +1,10 @@
+import { keepsTokens } from "@/features/connections/policy";
 import { sealTokens } from "@/features/connections/vault";
 import { SignInRefused } from "@/features/sign-in/failures";
 import type { Flow } from "@/features/sign-in/flow";
 import type { ProvenIdentity } from "@/features/sign-in/identify";
 import { decideAdmission } from "@/features/sign-in/policy";
+import { findEntry } from "@/features/sign-in/providers";
 import type { TokenSet } from "@/features/sign-in/providers/types";
 import type { Prisma } from "@/generated/prisma/client";
 import { isUniqueViolation } from "@/lib/database/unique-violation";
@@ -49,6 +51,8 @@ async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, stor
       id: true,
       userId: true,
       issuer: true,
+      refresh_token: true,
+      scope: true,
       user: {
         select: {
           email: true,
@@ -76,7 +80,7 @@ async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, stor
     case "known":
       store.outcome = "known";
       if (store.asker) await holdAsker(db(), store.asker.id, admission.userId);
-      if (account) await updateAccount(account, columns, email);
+      if (account) await updateAccount(account, columns, email, provider);
       return admission.userId;
     case "new": {
       const { id } = await db().user.create({
@@ -163,20 +167,40 @@ async function updateAccount(
   account: {
     id: string;
     userId: string;
+    refresh_token: string | null;
+    scope: string | null;
     /** With the verified emails of the user's other accounts. */
     user: { email: string | null; accounts: readonly { email: string | null }[] };
   },
-  { refresh_token, ...columns }: AccountColumns,
+  columns: AccountColumns,
   email: string | null,
+  provider: string,
 ): Promise<void> {
   await db().account.updateMany({
     where: { id: account.id },
-    // Many providers send a refresh token once; the one that we have still counts.
-    data: { ...columns, ...(refresh_token && { refresh_token }) },
+    data: { ...identityOf(columns), ...tokensToStore(account, columns, provider) },
   });
   const own = account.user.email;
   const vouchedElsewhere = own !== null && account.user.accounts.some((other) => other.email === own);
   if (email !== own && !vouchedElsewhere) await giveEmail(account.userId, email, own);
+}
+
+type StoredTokens = Pick<AccountColumns, "refresh_token" | "scope">;
+
+function identityOf({ issuer, label, email, emailVerified }: AccountColumns) {
+  return { issuer, label, email, emailVerified };
+}
+
+/** Those of a sign-in's tokens that take the place of an account's. */
+function tokensToStore(kept: StoredTokens, brought: AccountColumns, provider: string) {
+  const grantOf = ({ scope, refresh_token }: StoredTokens) => ({ scope, refreshes: refresh_token !== null });
+  if (keepsTokens(grantOf(kept), grantOf(brought), findEntry(provider)?.scopes ?? [])) return {};
+  const { access_token, refresh_token, expires_at, token_type, scope } = brought;
+  const tokens = { access_token, expires_at, token_type, scope };
+  // Many providers send a refresh token once; the one that we have still counts.
+  if (!refresh_token) return tokens;
+  // A refresh that is under way is one of the old grant: without its lease it stores nothing.
+  return { ...tokens, refresh_token, refreshLease: null, refreshLeaseUntil: null };
 }
 
 /**

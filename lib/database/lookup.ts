@@ -1,3 +1,4 @@
+import type { Pool } from "pg";
 import type { PrismaClient } from "@/generated/prisma/client";
 
 /**
@@ -22,6 +23,8 @@ export type Lookup = (
 export type OpenDatabase = {
   prisma: PrismaClient;
   lookup: Lookup;
+  /** The connections to a PostgreSQL server; null on SQLite. */
+  pool: Pool | null;
   /** Closes what is not Prisma's. */
   close: () => void;
 };

@@ -55,6 +55,7 @@ export function openPostgresql(url: string, size: number): OpenDatabase {
         throw error instanceof DatabaseFailure ? error : new DatabaseFailure(error);
       }
     },
+    pool,
     close: () => {},
   };
 }

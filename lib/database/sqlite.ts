@@ -17,7 +17,7 @@ export function openSqlite(url: string): OpenDatabase {
     // Longer than a statement may wait for another process, or Prisma would give up before SQLite does.
     transactionOptions: { maxWait: 2 * busyTimeout, timeout: 2 * busyTimeout },
   });
-  return { prisma, lookup: reader.lookup, close: () => reader.close() };
+  return { prisma, lookup: reader.lookup, pool: null, close: () => reader.close() };
 }
 
 type Client = ReturnType<PrismaLibSql["createClient"]>;

@@ -50,12 +50,23 @@ const x: Theme = {
     ".cancel,.faults button{border-radius:999px}.faults button{padding-inline:1.1rem}",
 };
 
+const facebook: Theme = {
+  mark: svg(
+    "0 0 48 48",
+    '<circle fill="#0866FF" cx="24" cy="24" r="24"/><path fill="#fff" d="M20.2 47.7V31.2h-6v-7.1h6v-4.7c0-6.4 3.6-9.9 9.3-9.9 2.4 0 4.6.3 5.2.4v6.2h-3.6c-2.9 0-3.6 1.6-3.6 3.8v4.2h7l-1.1 7.1h-5.9v16.5a24 24 0 0 1-7.3 0z"/>',
+  ),
+  light:
+    "--page:#f0f2f5;--card:#fff;--ink:#1c1e21;--soft:#606770;--line:#ccd0d5;--hover:#f2f3f5;--focus:#0866ff;--accent:#0866ff",
+  dark: "--page:#18191a;--card:#242526;--ink:#e4e6eb;--soft:#b0b3b8;--line:#3e4042;--hover:#3a3b3c;--focus:#4599ff;--accent:#4599ff",
+  extra: ":root{--radius:6px;--card-radius:8px}.head{text-align:center;justify-items:center}",
+};
+
 const plain: Theme = {
   ...github,
   mark: svg("0 0 24 24", '<circle cx="12" cy="12" r="11" fill="currentColor"/>'),
 };
 
-const themes: Record<string, Theme> = { github, google, x };
+const themes: Record<string, Theme> = { github, google, x, facebook };
 
 /** A vendor without a look of its own gets a plain one, so that adding a vendor needs no design first. */
 export const themeOf = (vendor: string): Theme => themes[vendor] ?? plain;

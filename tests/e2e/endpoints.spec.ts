@@ -4,7 +4,7 @@ import { expect, github, me, sessionCookie, signIn, test, x } from "./support";
 
 test("without anybody signed in", async ({ request, baseURL }) => {
   const providers = await (await request.get("/api/auth/providers")).json();
-  expect(Object.keys(providers)).toEqual(["github", "google", "twitter"]);
+  expect(Object.keys(providers)).toEqual(["github", "google", "twitter", "facebook"]);
   expect(providers.twitter).toEqual({
     id: "twitter",
     name: "X",

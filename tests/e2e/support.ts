@@ -7,11 +7,12 @@ export const providers = [
   { id: "github", name: "GitHub" },
   { id: "google", name: "Google" },
   { id: "twitter", name: "X" },
+  { id: "facebook", name: "Facebook" },
 ] as const;
 
 export type Provider = (typeof providers)[number];
 
-export const [github, google, x] = providers;
+export const [github, google, x, facebook] = providers;
 
 /** Where the local providers of this run listen. */
 export const localProviders = `http://127.0.0.1:${Number(process.env.E2E_PORT) + 1}`;
@@ -32,7 +33,8 @@ export function watch(page: Page): string[] {
   page.on("console", (message) => {
     // The status of a page that tells of a failure is meant to be an error.
     const expected =
-      message.text().startsWith("Failed to load resource") && page.url().includes("/signin/error");
+      message.text().startsWith("Failed to load resource") &&
+      (page.url().includes("/signin/error") || message.text().includes("status of 429"));
     if (message.type() === "error" && !expected) problems.push(message.text());
   });
   page.on("response", (response) => {

@@ -23,6 +23,8 @@ beforeEach(() => {
 afterEach(async () => {
   vi.useRealTimers();
   await prisma.verificationToken.deleteMany();
+  await prisma.rateLimit.deleteMany();
+  await prisma.dataDeletion.deleteMany();
   await prisma.user.deleteMany();
 });
 
@@ -102,6 +104,15 @@ it("a verification token goes at its expiry, and another one with the same text 
   expect(left.map(({ identifier }) => identifier)).toEqual(["1", String(day)]);
 });
 
+it("a rate limit's count goes when its window is over", async () => {
+  await prisma.rateLimit.createMany({
+    data: [0, 1, -day, day].map((ms) => ({ key: String(ms), points: 3, expire: BigInt(at(ms).getTime()) })),
+  });
+  expect(await removeExpired("rate limits", now)).toEqual({ removed: 2, complete: true });
+  const left = await prisma.rateLimit.findMany({ orderBy: { expire: "asc" } });
+  expect(left.map(({ key }) => key)).toEqual(["1", String(day)]);
+});
+
 it.each([
   ["", 365],
   ["30", 30],
@@ -151,6 +162,17 @@ describe("batches", () => {
         userId,
         kind: "signed_in",
         createdAt: at(-i - 400 * day),
+      })),
+    });
+    await prisma.rateLimit.createMany({
+      data: Array.from({ length: 25 }, (_, i) => ({ key: String(i), expire: BigInt(at(-i).getTime()) })),
+    });
+    await prisma.dataDeletion.createMany({
+      data: Array.from({ length: 25 }, (_, i) => ({
+        codeHash: String(i),
+        provider: "facebook",
+        status: "nothing_stored",
+        createdAt: at(-i - 90 * day),
       })),
     });
     const limited = { ...quick, batch: 10, batches: 2 };

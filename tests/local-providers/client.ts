@@ -36,6 +36,15 @@ export const vendors = {
     scope: "users.read tweet.read users.email",
     userinfo: "/x/2/users/me?user.fields=profile_image_url,confirmed_email",
   },
+  facebook: {
+    id: "local-facebook",
+    secret: "local-facebook-secret",
+    authorize: "/facebook/v26.0/dialog/oauth",
+    token: "/facebook/v26.0/oauth/access_token",
+    redirect: "http://localhost:3000/api/auth/callback/facebook",
+    scope: "email public_profile",
+    userinfo: "/facebook/v26.0/me?fields=id,name,email,picture.type(large)",
+  },
 } as const;
 
 export type VendorId = keyof typeof vendors;

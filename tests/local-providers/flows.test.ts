@@ -158,6 +158,7 @@ describe("people", () => {
     expect(await profile("github", "noor")).toMatchObject({ email: null });
     expect(await profile("google", "noor")).not.toHaveProperty("email");
     expect((await profile("x", "noor")).data).not.toHaveProperty("confirmed_email");
+    expect(await profile("facebook", "noor")).not.toHaveProperty("email");
   });
 
   test("unverified: GitHub and Google say so, X has no confirmed address", async () => {
@@ -166,6 +167,8 @@ describe("people", () => {
     expect(await emails.json()).toMatchObject([{ primary: true, verified: false }]);
     expect(await profile("google", "eve")).toMatchObject({ email_verified: false });
     expect((await profile("x", "eve")).data).not.toHaveProperty("confirmed_email");
+    // Facebook shares it like any other.
+    expect(await profile("facebook", "eve")).toMatchObject({ email: "katherine@johnson.example" });
   });
 
   test("one verified address at all three", async () => {

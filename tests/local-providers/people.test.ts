@@ -31,6 +31,7 @@ test("one small object is a person at every vendor, with subjects shaped as the 
       "944853847",
       "130744770926950391026",
       "121405292521474153",
+      "12219057640578291",
     ]
   `);
 });

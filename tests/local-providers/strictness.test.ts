@@ -34,18 +34,27 @@ const refusals = {
     github: [200, "bad_verification_code"],
     google: [400, "invalid_grant"],
     x: [400, "invalid_request"],
+    facebook: [400, "OAuthException"],
   },
   bad_redirect: {
     github: [200, "redirect_uri_mismatch"],
     google: [400, "redirect_uri_mismatch"],
     x: [400, "invalid_request"],
+    facebook: [400, "OAuthException"],
   },
   bad_client: {
     github: [200, "incorrect_client_credentials"],
     google: [401, "invalid_client"],
     x: [401, "unauthorized_client"],
+    facebook: [400, "OAuthException"],
   },
 } as const;
+
+/** The error and what it means: at Facebook in an object of its own, elsewhere side by side. */
+function told({ error, error_description }: Record<string, unknown>): unknown[] {
+  if (typeof error !== "object" || error === null) return [error, error_description];
+  return ["type" in error ? error.type : null, "message" in error ? error.message : null];
+}
 
 async function expectRefusal(
   response: Response,
@@ -53,9 +62,10 @@ async function expectRefusal(
   kind: keyof typeof refusals,
 ): Promise<void> {
   const body = await read(response);
-  expect([response.status, body.error]).toEqual(refusals[kind][vendor]);
+  const [error, description] = told(body);
+  expect([response.status, error]).toEqual(refusals[kind][vendor]);
   expect(body).not.toHaveProperty("access_token");
-  expect(typeof body.error_description).toBe("string");
+  expect(typeof description).toBe("string");
 }
 
 describe.each(vendorIds)("%s, authorization request", (vendor) => {
@@ -140,10 +150,10 @@ describe.each(vendorIds)("%s, authorization request", (vendor) => {
   });
 });
 
-test("X demands PKCE; GitHub and Google only check it", async () => {
+test("X demands PKCE; GitHub, Google and Facebook only check it", async () => {
   const without = { code_challenge: undefined, code_challenge_method: undefined };
   expect((await authorize("x", without)).status).toBe(400);
-  for (const vendor of ["github", "google"] as const) {
+  for (const vendor of ["github", "google", "facebook"] as const) {
     const code = await codeOf(vendor, without);
     // A verifier out of nowhere is as wrong as a missing one (RFC 9700 section 4.8.2: downgrade).
     await expectRefusal(await exchange(local.url, vendor, code), vendor, "bad_code");
@@ -186,7 +196,8 @@ describe.each(vendorIds)("%s, token request", (vendor) => {
     const { access_token } = await read(await exchange(local.url, vendor, code));
     expect((await bearer(local.url, vendors[vendor].userinfo, String(access_token))).status).toBe(200);
     await expectRefusal(await exchange(local.url, vendor, code), vendor, "bad_code");
-    expect((await bearer(local.url, vendors[vendor].userinfo, String(access_token))).status).toBe(401);
+    const dead = await bearer(local.url, vendors[vendor].userinfo, String(access_token));
+    expect(dead.status).toBe(vendor === "facebook" ? 400 : 401);
   });
 
   test.each([
@@ -214,7 +225,9 @@ describe.each(vendorIds)("%s, token request", (vendor) => {
     const body = await read(
       await exchange(local.url, vendor, "", { grant_type, username: "a", password: "b" }),
     );
-    expect(body.error).toBe("unsupported_grant_type");
+    const [error, description] = told(body);
+    if (vendor === "facebook") expect(description).toBe("Unsupported grant type.");
+    else expect(error).toBe("unsupported_grant_type");
   });
 
   test("GET is no token request", async () => {
@@ -238,12 +251,13 @@ describe("bearer tokens", () => {
     github: { message: "Bad credentials" },
     google: { error: "invalid_request" },
     x: { title: "Unauthorized", status: 401 },
+    facebook: { error: { type: "OAuthException", code: 190 } },
   };
   test.each(vendorIds)("%s refuses unknown, missing and foreign ones", async (vendor) => {
     const foreign = await tokens(local.url, vendor === "github" ? "x" : "github");
     for (const token of ["unknown", undefined, foreign.access_token]) {
       const response = await bearer(local.url, vendors[vendor].userinfo, token);
-      expect(response.status).toBe(401);
+      expect(response.status).toBe(vendor === "facebook" ? 400 : 401);
       expect(await read(response)).toMatchObject(shapes[vendor]);
     }
   });

@@ -37,7 +37,7 @@ async function seen(browser: Browser, response: Response) {
 
 const textIn = async (page: Response) => textOf((await page.text()).replace(/<script\b.*?<\/script>/gs, ""));
 
-it.each(["github", "twitter"] as const)(
+it.each(["github", "twitter", "facebook"] as const)(
   "I7 %s: an unverified email is answered the same, whether somebody has an account with it or not",
   async (provider) => {
     const known = await begin(app, provider, { person: "eve" });

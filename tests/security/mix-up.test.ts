@@ -19,6 +19,7 @@ const issuers = (app: App): Record<(typeof providers)[number], string> => ({
   github: `${app.providers}/github/login/oauth`,
   google: `${app.providers}/google`,
   twitter: `${app.providers}/x`,
+  facebook: `${app.providers}/facebook`,
 });
 
 async function expectCodeUnsent(code: string | null): Promise<void> {
@@ -77,7 +78,7 @@ describe("the name of the issuer in the answer", () => {
     },
   );
 
-  it.each(["github", "twitter"] as const)("O7 %s: an empty one is refused", expectEmptyRefused);
+  it.each(["github", "twitter", "facebook"] as const)("O7 %s: an empty one is refused", expectEmptyRefused);
   it("O7 google: an empty one is refused", () => expectEmptyRefused("google"));
 
   it.each(providers)("O7 %s: its own is accepted, whether it sends one yet or not", async (provider) => {
@@ -93,11 +94,14 @@ describe("the name of the issuer in the answer", () => {
     await expectCodeUnsent(callback.searchParams.get("code"));
   });
 
-  it.each(["google", "twitter"] as const)("O7 %s promises none, and works without", async (provider) => {
-    const { browser, callback } = await begin(app, provider);
-    expect(callback.searchParams.has("iss")).toBe(false);
-    await expectSignedIn(browser, await browser.open(callback));
-  });
+  it.each(["google", "twitter", "facebook"] as const)(
+    "O7 %s promises none, and works without",
+    async (provider) => {
+      const { browser, callback } = await begin(app, provider);
+      expect(callback.searchParams.has("iss")).toBe(false);
+      await expectSignedIn(browser, await browser.open(callback));
+    },
+  );
 
   it("O7 X may begin to send its own from one day to the next", async () => {
     const { browser, callback } = await begin(app, "twitter", { person: "ada", fault: "new_iss" });
@@ -118,6 +122,7 @@ it("O7 sends each code to the token endpoint of its own provider only", async ()
     github: "/github/login/oauth/access_token",
     google: "/google/token",
     twitter: "/x/2/oauth2/token",
+    facebook: "/facebook/v26.0/oauth/access_token",
   };
   for (const provider of providers) {
     const { browser, callback } = await begin(app, provider, {}, new Browser(app.origin));

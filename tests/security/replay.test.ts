@@ -37,6 +37,7 @@ const failures: Record<(typeof providers)[number], string[]> = {
   github: [...everywhere, ...profile, "no_iss"],
   google: [...everywhere, "no_id_token", "id_wrong_nonce", "id_wrong_aud", "id_expired", "id_rogue_key"],
   twitter: [...everywhere, ...profile],
+  facebook: [...everywhere, ...profile],
 };
 
 describe.each(providers)("%s", (provider) => {
@@ -104,7 +105,8 @@ it("O6 a failure leaves the session that was there", async () => {
   const other: Record<(typeof providers)[number], Provider> = {
     github: "google",
     google: "twitter",
-    twitter: "github",
+    twitter: "facebook",
+    facebook: "github",
   };
   for (const provider of providers) {
     const browser = new Browser(app.origin);

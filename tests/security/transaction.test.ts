@@ -21,6 +21,7 @@ const authorizationParameters: Record<(typeof providers)[number], Record<string,
   github: { ...common, client_id: "local-github", scope: "read:user user:email" },
   google: { ...common, client_id: "local-google", scope: "openid email profile", nonce: random },
   twitter: { ...common, client_id: "local-twitter", scope: "users.read tweet.read users.email" },
+  facebook: { ...common, client_id: "local-facebook", scope: "email public_profile" },
 };
 
 describe.each(providers)("%s", (provider) => {
@@ -146,11 +147,13 @@ it("O2 O3 sends the verifier with the code and the state with the start, and nei
     ...new Set(seen.filter(({ query, body }) => name in query || name in body).map(({ path }) => path)),
   ];
   expect(paths("code_verifier").sort()).toEqual([
+    "/facebook/v26.0/oauth/access_token",
     "/github/login/oauth/access_token",
     "/google/token",
     "/x/2/oauth2/token",
   ]);
   expect(paths("state").sort()).toEqual([
+    "/facebook/v26.0/dialog/oauth",
     "/github/login/oauth/authorize",
     "/google/o/oauth2/v2/auth",
     "/x/i/oauth2/authorize",

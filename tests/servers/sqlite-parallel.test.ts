@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { statSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { databasePath } from "@/lib/database/url";
 import { begin, expectNoHalves, sessionKey, signedIn, usersIn } from "../security/steps";
 import { type Browser, providers } from "../security/support/browser";
 import { change, query } from "../security/support/database";
@@ -159,7 +160,7 @@ it("the log beside the file is folded in again and again, however much is read m
       const reads = Array.from({ length: 6 }, () => browser.me());
       for (let i = 0; i < 20; i++) write.run(`${round}-${i}-`.padEnd(40_000, "x"));
       for (const { status } of await Promise.all(reads)) expect(status).toBe(200);
-      largest = Math.max(largest, statSync(`${app.file}-wal`).size);
+      largest = Math.max(largest, statSync(`${databasePath(app.databaseUrl)}-wal`).size);
     }
   } finally {
     writer.close();

@@ -14,13 +14,15 @@ export function testEnvironment(values: Record<string, string> = {}): void {
   beforeEach(() => {
     for (const name of Object.keys(process.env)) {
       if (
-        /^(AUTH_|LOCAL_PROVIDERS_URL|DATABASE_URL|PORT$|LOG_LEVEL|ALLOW|ADMIN_EMAILS|SIGNUP$|ACTIVITY_RETENTION|CLEANUP|OTEL_)/.test(
+        /^(AUTH_|LOCAL_PROVIDERS_URL|DATABASE_URL|PORT$|LOG_LEVEL|ALLOW|ADMIN_EMAILS|SIGNUP$|ACTIVITY_RETENTION|CLEANUP|OTEL_|TOKEN_ENCRYPTION)/.test(
           name,
         )
       )
         vi.stubEnv(name, "");
     }
-    for (const [name, value] of Object.entries({ ...requiredEnvironment, ...values })) {
+    // Tests come from one address, or from none; those of the limits turn them on.
+    const all = { ...requiredEnvironment, RATE_LIMITS: "off", ...values };
+    for (const [name, value] of Object.entries(all)) {
       vi.stubEnv(name, value);
     }
   });

@@ -4,7 +4,14 @@ import { failureText } from "@/features/sign-in/failure-text";
 import { type FailureCause, failureCauses, SignInRefused } from "@/features/sign-in/failures";
 import { newFlow } from "@/features/sign-in/flow";
 
-const nothing = { cause: "unexpected", provider: null, reference: null, returnTo: "/account", kind: null };
+const nothing = {
+  cause: "unexpected",
+  provider: null,
+  reference: null,
+  returnTo: "/account",
+  kind: null,
+  wait: 0,
+};
 
 describe("the failure page's query", () => {
   it("is read as it was written", () => {
@@ -14,10 +21,19 @@ describe("the failure page's query", () => {
       reference: "0123456789",
       returnTo: "/account?tab=devices",
     };
-    const read = { ...query, provider: { id: "github", name: "GitHub" } };
+    const read = { ...query, provider: { id: "github", name: "GitHub" }, wait: 0 };
     expect(readFailure(query)).toEqual({ ...read, kind: null });
     expect(readFailure({ ...query, for: "connect" })).toEqual({ ...read, kind: "connect" });
     expect(readFailure({ ...query, for: "confirm" })).toEqual({ ...read, kind: "confirm" });
+  });
+
+  it("says how long to wait, from a moment in it", () => {
+    const { wait } = readFailure({
+      cause: "too_many_attempts",
+      until: String(Math.ceil(Date.now() / 1000) + 60),
+    });
+    expect(wait).toBeGreaterThanOrEqual(59);
+    expect(wait).toBeLessThanOrEqual(61);
   });
 
   it.each([
@@ -94,6 +110,7 @@ describe("a failure", () => {
       reference: expect.stringMatching(/^[0-9a-f]{10}$/),
       returnTo: "/account?tab=devices",
       kind: null,
+      wait: 0,
     });
     // The log and the page share the reference, and only the log has the reason.
     expect(lines).toHaveLength(1);

@@ -61,7 +61,7 @@ describe("an address", () => {
 
   it("without credentials is a fault, and no stand-in takes the provider's place", () => {
     const source = { ...local, AUTH_GITHUB_ENTERPRISE_URL: "https://github.acme.test" };
-    expect(ids(source)).toEqual(["google", "twitter"]);
+    expect(ids(source)).toEqual(["google", "twitter", "facebook"]);
     expect(resolveProviders(source).faults).toEqual([
       "AUTH_GITHUB_ID is missing, though AUTH_GITHUB_ENTERPRISE_URL is set. GitHub needs both, or neither.",
       "AUTH_GITHUB_SECRET is missing, though AUTH_GITHUB_ENTERPRISE_URL is set. GitHub needs both, or neither.",

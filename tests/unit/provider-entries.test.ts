@@ -80,6 +80,7 @@ describe("the entries together", () => {
       Object.fromEntries(entries.map(({ id, scopes }) => [id, scopes.join(" ")])),
     ).toMatchInlineSnapshot(`
       {
+        "facebook": "email public_profile",
         "github": "read:user user:email",
         "google": "openid email profile",
         "oidc": "openid email profile",
@@ -116,7 +117,12 @@ describe("a provider points", () => {
   });
 
   it("at the vendor when it has credentials, at its stand-in when it has none", () => {
-    expect(modes({ ...real, ...local })).toEqual({ github: "real", google: "local", twitter: "local" });
+    expect(modes({ ...real, ...local })).toEqual({
+      github: "real",
+      google: "local",
+      twitter: "local",
+      facebook: "local",
+    });
     expect(modes(real)).toEqual({ github: "real" });
   });
 
@@ -160,6 +166,6 @@ describe("a provider points", () => {
     vi.stubEnv("AUTH_GITHUB_ID", real.AUTH_GITHUB_ID);
     vi.stubEnv("AUTH_GITHUB_SECRET", real.AUTH_GITHUB_SECRET);
     vi.stubEnv("LOCAL_PROVIDERS_URL", local.LOCAL_PROVIDERS_URL);
-    expect(configuredProviders().map(({ mode }) => mode)).toEqual(["real", "local", "local"]);
+    expect(configuredProviders().map(({ mode }) => mode)).toEqual(["real", "local", "local", "local"]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { facebook } from "@/features/sign-in/providers/facebook";
 import { github } from "@/features/sign-in/providers/github";
 import { google } from "@/features/sign-in/providers/google";
 import { twitter } from "@/features/sign-in/providers/twitter";
@@ -198,5 +199,72 @@ describe("who X says this is", () => {
     ["the fields outside data", data],
   ])("is refused with %s", (_name, answer) => {
     expect(() => twitter.identity(answer)).toThrow();
+  });
+});
+
+describe("who Facebook says this is", () => {
+  const answer = {
+    id: "10158888888888888",
+    name: "Ada Lovelace",
+    email: "Ada@facebook.example",
+    picture: {
+      data: {
+        height: 200,
+        is_silhouette: false,
+        url: "https://platform-lookaside.fbsbx.com/platform/profilepic/?asid=1&hash=A",
+        width: 200,
+      },
+    },
+  };
+  const expected = {
+    subject: "10158888888888888",
+    name: "Ada Lovelace",
+    email: "ada@facebook.example",
+    emailVerified: false,
+    image: "https://platform-lookaside.fbsbx.com/platform/profilepic/?asid=1&hash=A",
+    label: "Ada Lovelace",
+  };
+
+  it("is read from the Graph API, with an email that nobody has verified", () => {
+    expect(facebook.identity(answer)).toEqual(expected);
+    const claimed = { ...answer, verified: true, is_verified: true, email_verified: true };
+    expect(facebook.identity(claimed).emailVerified).toBe(false);
+  });
+
+  it("may share no email, name or picture", () => {
+    expect(facebook.identity({ id: "1" })).toEqual({
+      subject: "1",
+      name: null,
+      email: null,
+      emailVerified: false,
+      image: null,
+      label: null,
+    });
+  });
+
+  it("has no picture when it is the grey head that stands for none", () => {
+    const data = { ...answer.picture.data, is_silhouette: true };
+    expect(facebook.identity({ ...answer, picture: { data } })).toEqual({ ...expected, image: null });
+  });
+
+  it("is inert, whatever people call themselves", () => {
+    const url = (value: string) => ({ picture: { data: { url: value } } });
+    expectInert(
+      facebook.identity({ ...answer, name: hostile, email: hostile, ...url("javascript:alert(1)") }),
+    );
+    expectInert(
+      facebook.identity({ ...answer, name: long, email: long, ...url(`https://a.example/${long}`) }),
+    );
+  });
+
+  it.each([
+    ["an error instead of the profile", { error: { message: "Invalid OAuth access token", code: 190 } }],
+    ["no id", { ...answer, id: undefined }],
+    ["an empty id", { ...answer, id: "" }],
+    ["a number for the id", { ...answer, id: 10158 }],
+    ["a path for the id", { ...answer, id: "../me" }],
+    ["a picture that is a text", { ...answer, picture: "https://a.example/p.jpg" }],
+  ])("is refused with %s", (_name, wrong) => {
+    expect(() => facebook.identity(wrong)).toThrow();
   });
 });

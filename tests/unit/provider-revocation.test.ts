@@ -1,8 +1,10 @@
+import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ProviderRefused } from "@/features/sign-in/protocol/errors";
 import { statusFetch } from "@/features/sign-in/protocol/provider-fetch";
 import { clientBasic } from "@/features/sign-in/protocol/revocation";
 import { providerEntries } from "@/features/sign-in/providers";
+import { facebook } from "@/features/sign-in/providers/facebook";
 import { github } from "@/features/sign-in/providers/github";
 import { google } from "@/features/sign-in/providers/google";
 import { oidc } from "@/features/sign-in/providers/oidc";
@@ -35,6 +37,7 @@ async function revoke(
     clientId: "id",
     clientSecret: "s3cr3t",
     baseUrl: null,
+    subject: "10158",
     accessToken: "access",
     refreshToken: "refresh",
     fetch,
@@ -98,6 +101,40 @@ describe("X", () => {
       { ...common, body: "token=refresh&token_type_hint=refresh_token" },
       { ...common, body: "token=access&token_type_hint=access_token" },
     ]);
+  });
+});
+
+describe("Facebook", () => {
+  const success = () => Response.json({ success: true });
+
+  it("ends what a person has permitted, by the app's own token, which outlives theirs", async () => {
+    const proof = createHmac("sha256", "s3cr3t").update("id|s3cr3t").digest("hex");
+    const { told, seen } = await revoke(facebook, { accessToken: null }, success);
+    expect(told).toBe(true);
+    expect(seen).toEqual([
+      {
+        method: "DELETE",
+        url: `https://graph.facebook.com/v26.0/10158/permissions?appsecret_proof=${proof}`,
+        authorization: "Bearer id|s3cr3t",
+        body: "",
+      },
+    ]);
+  });
+
+  it("of a stand-in lives at its address", async () => {
+    const { seen } = await revoke(
+      facebook,
+      { baseUrl: "http://127.0.0.1:1/facebook", subject: "../1" },
+      success,
+    );
+    expect(seen[0]?.url).toMatch(/^http:\/\/127\.0\.0\.1:1\/facebook\/v26\.0\/\.\.%2F1\/permissions\?/);
+  });
+
+  it.each([400, 401, 403])("has not heard of it when it answers %i", async (status) => {
+    const refused = revoke(facebook, {}, () => new Response("{}", { status }));
+    await expect(refused).rejects.toThrow(ProviderRefused);
+    // The proof, which is made with the secret, is in no message.
+    await expect(refused).rejects.toThrow(/permissions: refused/);
   });
 });
 
@@ -168,7 +205,11 @@ describe.each(providerEntries as readonly ProviderEntry[])("the entry $id", (ent
     for (const scope of entry.scopes) expect(entry.scopeWords[scope], scope).toMatch(/^[A-Z][^.]+$/);
   });
 
-  it("hears nothing without a token", async () => {
+  it("hears nothing without a token, unless the app has one of its own for it", async () => {
+    if (entry === facebook) {
+      expect((await revoke(entry, { accessToken: null })).told).toBe(true);
+      return;
+    }
     const baseUrl =
       entry.protocol === "oidc" ? await issuer({ revocation_endpoint: "https://a.test/" }) : null;
     const none = { accessToken: null, refreshToken: null, baseUrl };
@@ -178,6 +219,7 @@ describe.each(providerEntries as readonly ProviderEntry[])("the entry $id", (ent
   it("sends people to a page over https, or to none", () => {
     const real = entry.grantsPage({ baseUrl: null, mode: "real" });
     if (real !== null) expect(new URL(real).protocol).toBe("https:");
-    expect(entry.grantsPage({ baseUrl: "http://127.0.0.1:1/x", mode: "local" })).toBeNull();
+    const local = entry.grantsPage({ baseUrl: "http://127.0.0.1:1/x", mode: "local" });
+    if (local !== null) expect(local, "its stand-in's own").toMatch(/^http:\/\/127\.0\.0\.1:1\/x\//);
   });
 });

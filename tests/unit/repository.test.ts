@@ -74,7 +74,7 @@ describe("imports go one way", () => {
 
 it("only data modules touch the database", () => {
   const data =
-    /^lib\/db\.ts$|^lib\/database\/|\/(queries|mutations)\.ts$|^features\/sign-in\/(adapter|config)\.ts$|^tests\//;
+    /^lib\/db\.ts$|^lib\/database\/|\/(queries|mutations)\.ts$|^features\/sign-in\/(adapter|config)\.ts$|^(tests|bench)\//;
   const users = imports.filter(({ target }) => /^lib\/db$|^generated\/|^@prisma\/client/.test(target));
   expect(users.filter(({ path }) => !data.test(path))).toEqual([]);
   expect(users.length).toBeGreaterThan(3);

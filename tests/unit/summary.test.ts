@@ -23,7 +23,7 @@ describe("the summary at start", () => {
       AUTH_GITHUB_ID: "Iv1.0123",
       AUTH_GITHUB_SECRET: "s3cr3t",
     });
-    expect(Object.keys(shown)).toEqual(["Valet Key", "GitHub", "Google", "X", "Database"]);
+    expect(Object.keys(shown)).toEqual(["Valet Key", "GitHub", "Google", "X", "Facebook", "Database"]);
     expect(shown.GitHub).toMatch(/real +callback http:\/\/localhost:3000\/api\/auth\/callback\/github$/);
     expect(shown.Google).toMatch(/local provider +add AUTH_GOOGLE_ID and AUTH_GOOGLE_SECRET to go live$/);
     expect((await rows({})).X).toMatch(/off +add AUTH_TWITTER_ID and AUTH_TWITTER_SECRET to go live$/);

@@ -5,6 +5,8 @@ import { withNotice } from "@/features/account/notices";
 import { dataPath, finishDeletion } from "@/features/account-data/deletion";
 import { disable } from "@/features/admin/changes";
 import { connect, disconnect } from "@/features/connections/changes";
+import { limitCurrent } from "@/features/rate-limits/limit";
+import { tooMany, tooManyPath } from "@/features/rate-limits/refusal";
 import { takePendingAction } from "@/features/session/pending-action";
 import type { Session } from "@/features/session/queries";
 
@@ -24,8 +26,11 @@ const actions: Record<string, (session: Session, input: string) => Promise<strin
  * name it, and it works once, after a round trip to a provider.
  */
 export async function GET(request: NextRequest): Promise<Response> {
+  const { pathname, search, searchParams } = request.nextUrl;
+  const wait = await limitCurrent("change");
+  if (wait > 0) return tooMany(wait, tooManyPath(wait, pathname + search));
   const session = await requireUser("/account");
-  const pending = await takePendingAction(session, request.nextUrl.searchParams.get("id"));
+  const pending = await takePendingAction(session, searchParams.get("id"));
   const action = pending && Object.hasOwn(actions, pending.name) ? actions[pending.name] : undefined;
   redirect(pending && action ? await action(session, pending.input) : "/account");
 }

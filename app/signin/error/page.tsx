@@ -17,8 +17,8 @@ export async function generateMetadata({ searchParams }: PageProps<"/signin/erro
 }
 
 export default async function SignInErrorPage({ searchParams }: PageProps<"/signin/error">) {
-  const { cause, provider, reference, returnTo, kind } = readFailure(await searchParams);
-  const { tone, title, text, next } = failureText(cause, provider?.name ?? null, kind);
+  const { cause, provider, reference, returnTo, kind, wait } = readFailure(await searchParams);
+  const { tone, title, text, next } = failureText(cause, provider?.name ?? null, kind, wait);
   // Whoever asked for something while signed in goes on with that: a plain sign-in could end up as somebody else.
   const choose = kind
     ? { href: intentHome[kind].path, label: `Back to ${intentHome[kind].name}` }

@@ -30,6 +30,11 @@ const words: Record<EventKind, Words> = {
       "Then somebody else may have given themselves a way in. Sign out everywhere else now: only this device stays signed in. Then disconnect it under Connections.",
   },
   disconnected: { title: (provider) => `Disconnected ${provider ?? "a way to sign in"}` },
+  deleted_by_provider: {
+    title: (provider) => `${provider ?? "A provider"} had us delete what it gave us`,
+    denied: (provider) =>
+      `Then somebody else may be using your account at ${provider ?? "the provider"}, where this is asked for. Change your password there. Nobody got in here this way.`,
+  },
   session_ended: { title: (_, device) => `Signed out ${device ?? "another device"}` },
   other_sessions_ended: { title: () => "Signed out everywhere else" },
   name_changed: { title: () => "Changed your name" },
@@ -58,6 +63,7 @@ const causes: Record<FailureCause, (provider: string) => string> = {
   disabled: () => "Your account was disabled.",
   not_allowed: () => "It was not allowed.",
   signup_closed: () => "No new accounts were being made.",
+  too_many_attempts: () => "There were too many attempts.",
   unknown_provider: () => "That way to sign in is not available.",
   unavailable: () => "Our database did not answer.",
   unexpected: () => "Something went wrong on our side.",

@@ -13,6 +13,7 @@ export function SignInPanel({
   returnTo,
   lastUsed,
   notice,
+  note,
 }: {
   providers: ProviderChoice[];
   signIn: Action;
@@ -20,6 +21,8 @@ export function SignInPanel({
   /** Id of the provider that worked last in this browser. */
   lastUsed: string | null;
   notice?: ReactNode;
+  /** Below the buttons: what else somebody should know. */
+  note?: ReactNode;
 }) {
   return (
     <>
@@ -41,6 +44,7 @@ export function SignInPanel({
             </li>
           ))}
         </ul>
+        {note}
       </Card>
     </>
   );

@@ -18,6 +18,8 @@ export class ProviderUnavailable extends Error {
     /** The HTTP status, where there was one. */
     readonly status: number | null,
     options?: ErrorOptions,
+    /** Seconds after which it may be asked again, where it said so. */
+    readonly retryAfter: number | null = null,
   ) {
     super(`${endpoint}: ${trouble}${status ? ` (HTTP ${status})` : ""}`, options);
   }

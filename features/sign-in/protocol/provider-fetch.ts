@@ -60,8 +60,10 @@ async function boundedCall(
   try {
     const response = await fetch(input, { ...init, redirect: "manual", signal, cache: "no-store" });
     const { status, headers } = response;
-    if (status === 429) throw new ProviderUnavailable("busy", endpoint, status);
-    if (status >= 500) throw new ProviderUnavailable("status", endpoint, status);
+    if (status === 429 || status >= 500) {
+      const trouble = status === 429 ? "busy" : "status";
+      throw new ProviderUnavailable(trouble, endpoint, status, {}, retryAfter(headers));
+    }
     if (status >= 300 && status < 400) throw new ProviderUnavailable("redirect", endpoint, status);
     if (wantsJson && status < 300 && !isJson(headers))
       throw new ProviderUnavailable("not_json", endpoint, status);
@@ -98,6 +100,18 @@ export async function fetchJson(
   } catch (error) {
     throw new ProviderUnavailable("not_json", endpoint, response.status, { cause: error });
   }
+}
+
+const longestPause = 3600;
+
+/**
+ * Reads Retry-After (RFC 9110, section 10.2.3), which counts seconds or names a time.
+ * @returns seconds, an hour at most; null when there is none that can be read
+ */
+export function retryAfter(headers: Headers, now = Date.now()): number | null {
+  const value = headers.get("retry-after")?.trim() ?? "";
+  const seconds = /^\d{1,10}$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - now) / 1000);
+  return Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 0), longestPause);
 }
 
 function isJson(headers: Headers): boolean {

@@ -2,6 +2,7 @@ import GitHub from "next-auth/providers/github";
 import { z } from "zod";
 import { githubIcon } from "@/components/brand-icons";
 import { fetchJson } from "@/features/sign-in/protocol/provider-fetch";
+import { refreshTokens } from "@/features/sign-in/protocol/refresh";
 import { clientBasic, expectRevoked } from "@/features/sign-in/protocol/revocation";
 import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
@@ -14,6 +15,8 @@ const profileSchema = z.object({
   emails: z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() })),
 });
 
+const vendor = "https://github.com";
+
 export const github: ProviderEntry = {
   id: "github",
   name: "GitHub",
@@ -23,6 +26,13 @@ export const github: ProviderEntry = {
   env: { id: "AUTH_GITHUB_ID", secret: "AUTH_GITHUB_SECRET", address: "AUTH_GITHUB_ENTERPRISE_URL" },
   protocol: "oauth",
   scopes: ["read:user", "user:email"],
+  // GitHub answers with the wider one alone (its docs, "Scopes for OAuth apps").
+  scopeIncludes: {
+    user: ["read:user", "user:email", "user:follow"],
+    repo: ["public_repo", "repo:status", "repo_deployment", "repo:invite", "security_events"],
+    "admin:org": ["write:org", "read:org"],
+    "write:org": ["read:org"],
+  },
   scopeWords: {
     "read:user": "Read your profile",
     "user:email": "Read your email addresses",
@@ -32,9 +42,17 @@ export const github: ProviderEntry = {
   console: "https://github.com/settings/applications/new",
   // GitHub names itself in every answer since April 2026; its Enterprise versions come later.
   issuer: ({ baseUrl, mode }) => ({
-    name: `${withoutSlash(baseUrl) ?? "https://github.com"}/login/oauth`,
+    name: `${withoutSlash(baseUrl) ?? vendor}/login/oauth`,
     promised: baseUrl === null || mode === "local",
   }),
+  // An own server shows pictures itself or, with subdomain isolation, on a host beside it.
+  origins: ({ baseUrl, mode }) => {
+    if (baseUrl === null)
+      return { authorization: vendor, pictures: ["https://avatars.githubusercontent.com"] };
+    const { origin, host, protocol } = new URL(baseUrl);
+    const beside = mode === "local" ? [] : [`${protocol}//avatars.${host}`];
+    return { authorization: origin, pictures: [origin, ...beside] };
+  },
 
   identity(profile) {
     const { id, login, name, avatar_url, emails } = profileSchema.parse(profile);
@@ -48,6 +66,13 @@ export const github: ProviderEntry = {
       label: text(`@${login}`),
     };
   },
+
+  // Tokens of OAuth apps do not end. Those of GitHub Apps do, where the app says so; each refresh token works once.
+  refresh: (grant) =>
+    refreshTokens(`${withoutSlash(grant.baseUrl) ?? "https://github.com"}/login/oauth/access_token`, grant, {
+      authentication: "post",
+      gone: ["bad_refresh_token"],
+    }),
 
   // The whole grant, with every token of it, and not just the one that we hold.
   async revoke({ clientId, clientSecret, baseUrl, accessToken, fetch }) {
@@ -70,7 +95,7 @@ export const github: ProviderEntry = {
   },
 
   grantsPage: ({ baseUrl, mode }) =>
-    mode === "local" ? null : `${withoutSlash(baseUrl) ?? "https://github.com"}/settings/applications`,
+    mode === "local" ? null : `${withoutSlash(baseUrl) ?? vendor}/settings/applications`,
 
   authjs: ({ common, baseUrl, fetch }) => {
     const base = withoutSlash(baseUrl);

@@ -1,6 +1,7 @@
 import Google from "next-auth/providers/google";
 import { z } from "zod";
 import { googleIcon } from "@/components/brand-icons";
+import { refreshAtIssuer, standardWay } from "@/features/sign-in/protocol/refresh";
 import { revokeAtIssuer } from "@/features/sign-in/protocol/revocation";
 import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
@@ -15,6 +16,7 @@ const claimsSchema = z.object({
 });
 
 const vendor = "https://accounts.google.com";
+const googleScope = "https://www.googleapis.com/auth/";
 
 export const google: ProviderEntry = {
   id: "google",
@@ -24,18 +26,30 @@ export const google: ProviderEntry = {
   env: { id: "AUTH_GOOGLE_ID", secret: "AUTH_GOOGLE_SECRET" },
   protocol: "oidc",
   scopes: ["openid", "email", "profile"],
+  // The two names that Google has for each: what is asked for, and what its answers say.
+  scopeIncludes: {
+    email: [`${googleScope}userinfo.email`],
+    profile: [`${googleScope}userinfo.profile`],
+    [`${googleScope}userinfo.email`]: ["email"],
+    [`${googleScope}userinfo.profile`]: ["profile"],
+  },
   scopeWords: {
     openid: "Know who you are",
     email: "Read your email address",
     profile: "Read your name and picture",
     // Google's own names for the two, which its answers carry.
-    "https://www.googleapis.com/auth/userinfo.email": "Read your email address",
-    "https://www.googleapis.com/auth/userinfo.profile": "Read your name and picture",
+    [`${googleScope}userinfo.email`]: "Read your email address",
+    [`${googleScope}userinfo.profile`]: "Read your name and picture",
   },
   checks: ["pkce", "state", "nonce"],
   localPath: "/google",
   console: "https://console.cloud.google.com/auth/clients",
   issuer: ({ baseUrl }) => ({ name: baseUrl ?? vendor, promised: false }),
+  // By name: below googleusercontent.com there are also hosts that anybody can rent.
+  origins: ({ baseUrl }) =>
+    baseUrl === null
+      ? { authorization: vendor, pictures: [3, 4, 5, 6].map((n) => `https://lh${n}.googleusercontent.com`) }
+      : { authorization: new URL(baseUrl).origin, pictures: [new URL(baseUrl).origin] },
 
   identity(profile) {
     const claims = claimsSchema.parse(profile);
@@ -48,6 +62,9 @@ export const google: ProviderEntry = {
     };
   },
 
+  // The client's secret in the form, as Google's guide has it.
+  refresh: (grant) =>
+    refreshAtIssuer(grant.baseUrl ?? vendor, grant, { ...standardWay, authentication: "post" }),
   revoke: (grant) => revokeAtIssuer(grant.baseUrl ?? vendor, grant),
   grantsPage: ({ mode }) => (mode === "local" ? null : "https://myaccount.google.com/connections"),
 

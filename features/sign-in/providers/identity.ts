@@ -45,3 +45,20 @@ export function picture(value: string | null | undefined): string | null {
   if (url.username || url.password) return null;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(value)) ? url.href : null;
 }
+
+/**
+ * Keeps a picture only if it comes from one of its provider's own hosts. An address of somebody's choice would tell
+ * that somebody who looks at them, and when: an administrator, say.
+ * @param origins as in `ProviderOrigins.pictures`
+ * @param url as from `picture`
+ */
+export function pictureFrom(origins: readonly string[], url: string | null): string | null {
+  return url !== null && origins.some((one) => covers(one, new URL(url).origin)) ? url : null;
+}
+
+/** As a content security policy reads `https://*.example.com`: any host below it, and not itself. */
+function covers(pattern: string, origin: string): boolean {
+  const [scheme, domain] = pattern.split("*");
+  if (domain === undefined) return pattern === origin;
+  return origin.startsWith(scheme ?? "") && origin.endsWith(domain) && new URL(origin).port === "";
+}

@@ -1,4 +1,5 @@
 import { type EnvSource, env, isLoopback } from "@/lib/env";
+import { facebook } from "./facebook";
 import { github } from "./github";
 import { google } from "./google";
 import { oidc } from "./oidc";
@@ -6,7 +7,13 @@ import { twitter } from "./twitter";
 import type { ProviderEntry } from "./types";
 
 /** Every provider this app knows, in the order of their buttons. A new one is a file beside this and a line here. */
-export const providerEntries = [github, google, twitter, oidc] as const satisfies readonly ProviderEntry[];
+export const providerEntries = [
+  github,
+  google,
+  twitter,
+  facebook,
+  oidc,
+] as const satisfies readonly ProviderEntry[];
 
 export type ConfiguredProvider = {
   entry: ProviderEntry;

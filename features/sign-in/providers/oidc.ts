@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { singleSignOnIcon } from "@/components/brand-icons";
+import { refreshAtIssuer } from "@/features/sign-in/protocol/refresh";
 import { revokeAtIssuer } from "@/features/sign-in/protocol/revocation";
 import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
@@ -43,6 +44,8 @@ export const oidc: ProviderEntry = {
   localPath: null,
   console: null,
   issuer: ({ baseUrl }) => ({ name: baseUrl ?? "", promised: false }),
+  // Pictures from elsewhere, such as a service that many share, are not shown: initials are.
+  origins: ({ baseUrl }) => ({ authorization: null, pictures: baseUrl ? [new URL(baseUrl).origin] : [] }),
 
   identity(profile) {
     const claims = claimsSchema.parse(profile);
@@ -56,6 +59,7 @@ export const oidc: ProviderEntry = {
     };
   },
 
+  refresh: (grant) => refreshAtIssuer(grant.baseUrl ?? "", grant),
   revoke: (grant) => revokeAtIssuer(grant.baseUrl ?? "", grant),
   grantsPage: () => null,
 

@@ -2,6 +2,7 @@ import Twitter from "next-auth/providers/twitter";
 import { z } from "zod";
 import { xIcon } from "@/components/brand-icons";
 import { fetchJson } from "@/features/sign-in/protocol/provider-fetch";
+import { refreshTokens } from "@/features/sign-in/protocol/refresh";
 import { revokeTokens } from "@/features/sign-in/protocol/revocation";
 import { emailAddress, picture, text } from "./identity";
 import type { ProviderEntry } from "./types";
@@ -40,6 +41,10 @@ export const twitter: ProviderEntry = {
     alsoKnownAs: baseUrl ? [] : ["https://api.x.com", "https://twitter.com", "https://api.twitter.com"],
     promised: false,
   }),
+  origins: ({ baseUrl }) =>
+    baseUrl === null
+      ? { authorization: "https://x.com", pictures: ["https://pbs.twimg.com", "https://abs.twimg.com"] }
+      : { authorization: new URL(baseUrl).origin, pictures: [new URL(baseUrl).origin] },
 
   identity(profile) {
     const { data } = profileSchema.parse(profile);
@@ -53,6 +58,12 @@ export const twitter: ProviderEntry = {
     };
   },
 
+  refresh: (grant) =>
+    refreshTokens(`${grant.baseUrl ?? "https://api.x.com"}/2/oauth2/token`, grant, {
+      authentication: "basic",
+      // The first one is how X says it: "Value passed for the token was invalid."
+      gone: ["invalid_request", "invalid_grant"],
+    }),
   revoke: (grant) => revokeTokens(`${grant.baseUrl ?? "https://api.x.com"}/2/oauth2/revoke`, grant),
   grantsPage: ({ mode }) => (mode === "local" ? null : "https://x.com/settings/connected_apps"),
 

@@ -9,10 +9,18 @@ export type ProviderIdentity = {
   name: string | null;
   email: string | null;
   emailVerified: boolean;
-  /** An https URL (or a loopback one), or null. */
+  /** An https URL (or a loopback one) of a host that the entry names, or null. */
   image: string | null;
   /** What the provider itself calls this account: a login, a handle, an address. */
   label: string | null;
+};
+
+/** Where a browser goes because of a provider. Our pages' content security policy lets it go nowhere else. */
+export type ProviderOrigins = {
+  /** Of the page that sign-in starts at; null where only the provider's metadata says. */
+  authorization: string | null;
+  /** Of people's pictures: hosts where the provider alone decides what is served. */
+  pictures: readonly string[];
 };
 
 /** What an entry needs to build its Auth.js provider. */
@@ -38,10 +46,35 @@ export type GrantToRevoke = {
   clientSecret: string;
   /** As in `ProviderSettings`. */
   baseUrl: string | null;
+  /** Whose grant it is, as the provider calls them. */
+  subject: string;
   accessToken: string | null;
   refreshToken: string | null;
   /** Ends in time and follows no redirect; a success may have any body. */
   fetch: typeof fetch;
+};
+
+/** A grant whose access token is about to end, with what it takes to get another one. */
+export type GrantToRefresh = {
+  clientId: string;
+  clientSecret: string;
+  /** As in `ProviderSettings`. */
+  baseUrl: string | null;
+  refreshToken: string;
+  /** As in `ProviderSettings`. */
+  fetch: typeof fetch;
+};
+
+/** What a refresh brings. */
+export type RefreshedTokens = {
+  accessToken: string;
+  /** The one to use from now on, where the provider changes it; null when the old one stays. */
+  refreshToken: string | null;
+  /** Seconds, as the provider wrote them: of any shape. */
+  expiresIn: unknown;
+  tokenType: string;
+  /** What it may be used for; null when that has not changed (RFC 6749, section 6). */
+  scope: string | null;
 };
 
 /** A token endpoint's answer (RFC 6749, section 5.1), as far as a sign-in looks at it. */
@@ -80,6 +113,8 @@ export type ProviderEntry = {
   asksUserinfo?: true;
   /** Asked for at sign-in: identity and no more. */
   scopes: readonly string[];
+  /** Scopes that a scope comes with, so that nobody is asked for what they have granted under another name. */
+  scopeIncludes?: Readonly<Record<string, readonly string[]>>;
   /** What each scope lets us do, for the person who granted it; those that the provider answers as well. */
   scopeWords: Readonly<Record<string, string>>;
   checks: readonly ("pkce" | "state" | "nonce")[];
@@ -89,6 +124,8 @@ export type ProviderEntry = {
   console: string | null;
   /** Who it is, by the address that it lives at and whether that is its stand-in. */
   issuer: (at: { baseUrl: string | null; mode: "real" | "local" }) => IssuerRule;
+  /** Where browsers go because of it, by the same. */
+  origins: (at: { baseUrl: string | null; mode: "real" | "local" }) => ProviderOrigins;
   /**
    * Reads an identity out of the provider's answer.
    * @throws ZodError when the answer is not what the provider documents
@@ -100,6 +137,12 @@ export type ProviderEntry = {
    * @throws ProviderUnavailable, ProviderRefused
    */
   revoke: (grant: GrantToRevoke) => Promise<boolean>;
+  /**
+   * Gets a new access token for a refresh token (RFC 6749, section 6); null where there are no refresh tokens.
+   * @returns `gone` when the provider says that the refresh token is not valid
+   * @throws ProviderUnavailable, ProviderRefused, ProviderUntrusted
+   */
+  refresh: ((grant: GrantToRefresh) => Promise<RefreshedTokens | "gone">) | null;
   /** Where a person sees and ends the grants they have given there; null where that is not known. */
   grantsPage: (at: { baseUrl: string | null; mode: "real" | "local" }) => string | null;
   /** Auth.js's provider: its own function for the vendor, with what this entry does differently. */

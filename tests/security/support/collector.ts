@@ -54,7 +54,7 @@ type Metrics = {
 
 /**
  * An OpenTelemetry collector that keeps what it is sent, by OTLP/HTTP in JSON.
- * @param port for one that begins to listen only after the app did; default: any
+ * @param port for one that begins to listen only after the app did; default: a free one
  */
 export async function startCollector(port = 0): Promise<Collector> {
   const texts: string[] = [];

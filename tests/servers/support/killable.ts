@@ -8,12 +8,12 @@ import { startLocalProviders } from "@/scripts/support/local-providers";
 import { answers } from "@/scripts/support/server";
 import { type App, freePort, withoutConfiguration } from "../../security/support/app";
 
-/** A server on a SQLite file whose process can be killed and started again; its providers go on. */
+/** A server whose process can be killed and started again; its providers go on. */
 export type Killable = App & {
-  /** The database's file. */
-  file: string;
   /** Ids of people at every provider who have never been here. */
   people: string[];
+  /** The server's process. */
+  readonly pid: number;
   /** Ends it as the system does when memory is short: at once, in the middle of anything. */
   kill(): Promise<void>;
   /** Starts it again, at the same address. */
@@ -22,15 +22,22 @@ export type Killable = App & {
   stop(): Promise<void>;
 };
 
-/** @param count of people */
-export async function startKillable(count: number): Promise<Killable> {
+/**
+ * @param count of people
+ * @param more variables on top of the harness's own, such as another database than a SQLite file of its own; and what
+ *   Node is started with
+ */
+export async function startKillable(
+  count: number,
+  more: { env?: Record<string, string>; node?: readonly string[] } = {},
+): Promise<Killable> {
   const folder = mkdtempSync(join(tmpdir(), "valet-key-killable-"));
   const people = Array.from({ length: count }, (_, index) => `person-${index}`);
   process.env.LOCAL_PROVIDERS_DATA = join(folder, "local-providers");
   process.env.LOCAL_PROVIDERS_PEOPLE = peopleFile(folder, people);
   const local = await startLocalProviders(await freePort());
   const port = await freePort();
-  const [file, logFile] = [join(folder, "app.db"), join(folder, "log")];
+  const logFile = join(folder, "log");
   const origin = `http://localhost:${port}`;
   const env: Record<string, string> = {
     ...withoutConfiguration(),
@@ -39,16 +46,18 @@ export async function startKillable(count: number): Promise<Killable> {
     AUTH_URL: origin,
     AUTH_SECRET: randomBytes(33).toString("base64"),
     TOKEN_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
-    DATABASE_URL: `file:${file}`,
+    DATABASE_URL: `file:${join(folder, "app.db")}`,
     LOCAL_PROVIDERS_URL: local.url,
     ALLOW_LOCAL_PROVIDERS: "1",
+    ...more.env,
   };
   let server: ChildProcess | undefined;
   const logs = () => readFileSync(logFile, "utf8");
   const start = async () => {
     const output = openSync(logFile, "a");
     // Without the supervisor of `npm start`, so that it is the server itself that is killed.
-    const args = ["--import", followParent, "node_modules/next/dist/bin/next", "start", "-p", String(port)];
+    const next = ["node_modules/next/dist/bin/next", "start", "-p", String(port)];
+    const args = ["--import", followParent, ...(more.node ?? []), ...next];
     const started = spawn(process.execPath, args, {
       stdio: ["ignore", output, output],
       env: { ...process.env, ...env },
@@ -75,8 +84,20 @@ export async function startKillable(count: number): Promise<Killable> {
     rmSync(folder, { recursive: true, force: true });
   };
   await start();
-  const databaseUrl = `file:${file}`;
-  return { origin, providers: local.url, databaseUrl, env, logs, file, people, kill, start, stop };
+  return {
+    origin,
+    providers: local.url,
+    databaseUrl: env.DATABASE_URL ?? "",
+    env,
+    logs,
+    people,
+    get pid() {
+      return server?.pid ?? 0;
+    },
+    kill,
+    start,
+    stop,
+  };
 }
 
 const followParent = new URL("../../../scripts/support/follow-parent.mjs", import.meta.url).href;

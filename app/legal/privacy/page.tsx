@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { PageShell } from "@/components/page-shell";
+import { Privacy } from "@/features/legal/components/privacy";
+
+export const metadata: Metadata = { title: "Privacy" };
+
+/** It does not ask who is reading, so that it can be read while the database does not answer. */
+export default function PrivacyPage() {
+  return (
+    <PageShell>
+      <Privacy />
+    </PageShell>
+  );
+}

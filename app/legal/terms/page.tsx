@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { PageShell } from "@/components/page-shell";
+import { Terms } from "@/features/legal/components/terms";
+
+export const metadata: Metadata = { title: "Terms" };
+
+/** It does not ask who is reading, so that it can be read while the database does not answer. */
+export default function TermsPage() {
+  return (
+    <PageShell>
+      <Terms />
+    </PageShell>
+  );
+}

@@ -1,0 +1,62 @@
+import type { StoredGrant } from "@/features/api-access/queries";
+import { db } from "@/lib/db";
+
+// The lease on an account's refresh. Each of these is one statement that says under which condition it counts, so
+// that of any number of servers one succeeds, on either database.
+
+/**
+ * Takes the lease, if nobody holds it and the tokens are still those that were read: what another server has
+ * refreshed since then is not refreshed again.
+ * @param lease a random value of the caller's own
+ * @param now by the database's clock
+ */
+export async function takeLease(
+  { id, access_token, refresh_token }: StoredGrant,
+  lease: string,
+  now: Date,
+  until: Date,
+): Promise<boolean> {
+  const free = [{ refreshLeaseUntil: null }, { refreshLeaseUntil: { lte: now } }];
+  const { count } = await db().account.updateMany({
+    where: { id, access_token, refresh_token, OR: free },
+    data: { refreshLease: lease, refreshLeaseUntil: until },
+  });
+  return count === 1;
+}
+
+type Columns = {
+  access_token: string;
+  /** Left out when the old one stays. */
+  refresh_token?: string;
+  expires_at: number;
+  token_type: string;
+  /** Left out when it has not changed. */
+  scope?: string;
+};
+
+const noLease = { refreshLease: null, refreshLeaseUntil: null };
+
+/**
+ * Stores what a refresh brought, and ends the lease.
+ * @returns whether it was stored; not when the account is gone, or has got another grant meanwhile
+ */
+export async function storeTokens(
+  { id }: StoredGrant,
+  refreshLease: string,
+  columns: Columns,
+): Promise<boolean> {
+  const where = { id, refreshLease };
+  const { count } = await db().account.updateMany({ where, data: { ...columns, ...noLease } });
+  return count === 1;
+}
+
+/** Ends the lease after a failure: until then nobody tries again. */
+export async function restUntil({ id }: StoredGrant, refreshLease: string, until: Date): Promise<void> {
+  const data = { refreshLease: null, refreshLeaseUntil: until };
+  await db().account.updateMany({ where: { id, refreshLease }, data });
+}
+
+/** Ends the lease, and forgets the refresh token that the provider does not take any more. */
+export async function dropRefreshToken({ id }: StoredGrant, refreshLease: string): Promise<void> {
+  await db().account.updateMany({ where: { id, refreshLease }, data: { refresh_token: null, ...noLease } });
+}

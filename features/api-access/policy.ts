@@ -1,0 +1,72 @@
+/** Seconds that an access token must still live to be handed out: time for the call that it is wanted for. */
+export const margin = 60;
+
+/**
+ * Seconds that a lease lasts. Whoever holds it has nine seconds for the provider and then stores what came; what
+ * still holds it after this long has died, and another one may try.
+ */
+export const leaseLifetime = 30;
+
+/** Milliseconds that a caller waits for the refresh of another server: longer than one takes that goes well. */
+export const longestWait = 12_000;
+
+/** Seconds without another try after a provider failed that did not say how long. */
+export const pauseAfterFailure = 5;
+
+/** Seconds that a token counts as good for whose lifetime the provider did not say in a way to be believed. */
+const assumedLifetime = 300;
+const longestLifetime = 400 * 24 * 3600;
+
+/**
+ * @param expiresIn seconds as a refresh brought them, of any shape; some providers write the number as text
+ * @returns seconds that the token counts as good
+ */
+export function lifetimeOf(expiresIn: unknown): number {
+  const seconds = typeof expiresIn === "string" ? Number(expiresIn) : expiresIn;
+  const believable =
+    typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 1 && seconds <= longestLifetime;
+  return believable ? seconds : assumedLifetime;
+}
+
+/**
+ * Whether a token can be handed out.
+ * @param expiresAt seconds since the epoch; null when it does not end
+ * @param left seconds that it must still live
+ */
+export function isGood(expiresAt: number | null, now: Date, left: number): boolean {
+  return expiresAt === null || expiresAt - left > now.getTime() / 1000;
+}
+
+/** The lease on an account's refresh, as its row says. */
+export type Lease = { refreshLease: string | null; refreshLeaseUntil: Date | null };
+
+/**
+ * @param now by the database's clock, like the lease's own time
+ * @returns `free` to be taken; `held` by somebody who is refreshing; `resting` after a failure, when nobody may try
+ */
+export function leaseState(
+  { refreshLease, refreshLeaseUntil }: Lease,
+  now: Date,
+): "free" | "held" | "resting" {
+  if (refreshLeaseUntil === null || refreshLeaseUntil <= now) return "free";
+  return refreshLease === null ? "resting" : "held";
+}
+
+/** @returns whole seconds until then, one at least */
+export function secondsUntil(then: Date, now: Date): number {
+  return Math.max(1, Math.ceil((then.getTime() - now.getTime()) / 1000));
+}
+
+/** @returns the scopes that are wanted and not granted, also not as part of a wider one */
+export function missingScopes(
+  granted: readonly string[],
+  wanted: readonly string[],
+  includes: Readonly<Record<string, readonly string[]>> = {},
+): string[] {
+  const all = new Set(granted);
+  // A set that grows while it is walked: what is included may include more.
+  for (const scope of all) {
+    if (Object.hasOwn(includes, scope)) for (const more of includes[scope] ?? []) all.add(more);
+  }
+  return [...new Set(wanted)].filter((scope) => !all.has(scope));
+}

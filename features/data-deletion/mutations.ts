@@ -1,0 +1,112 @@
+import { deleteAccountIn } from "@/features/account-data/mutations";
+import { removeAccountIn } from "@/features/connections/mutations";
+import { isWayIn, type Offer } from "@/features/connections/policy";
+import {
+  cameFromElsewhere,
+  type DeletionStatus,
+  hashCode,
+  isMeant,
+  newCode,
+} from "@/features/data-deletion/policy";
+import type { SignedRequest } from "@/features/data-deletion/signed-request";
+import type { Prisma } from "@/generated/prisma/client";
+import { isUniqueViolation } from "@/lib/database/unique-violation";
+import { db } from "@/lib/db";
+
+type Transaction = Prisma.TransactionClient;
+
+export type Deletion = {
+  /** Opens the request's page. It is written down nowhere else. */
+  code: string;
+  status: DeletionStatus;
+  /** Whose connection was removed, or whose account; null for nobody's. */
+  userId: string | null;
+  /** For `revokeGrants`. */
+  grants: string[];
+};
+
+/** Milliseconds: an account with years of activity takes its time to go. */
+const patience = { maxWait: 10_000, timeout: 30_000 };
+/** How often a removal is tried that loses a race for an email. */
+const attempts = 3;
+
+/**
+ * Deletes what is kept of a person of a provider, at that provider's request, and notes what came of it: all of it or
+ * nothing. With another way in the connection goes with what it brought; without one the whole account.
+ *
+ * @param offer the provider that asks, and the issuer that its identities are filed under
+ * @param offers the providers on offer now
+ */
+export async function deleteFor(
+  offer: Offer,
+  request: SignedRequest,
+  offers: readonly Offer[],
+): Promise<Deletion> {
+  const account = await findMeant(offer, request);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db().$transaction((tx) => deleteOnce(tx, offer, request, account, offers), patience);
+    } catch (error) {
+      if (attempt === attempts || !isUniqueViolation(error)) throw error;
+    }
+  }
+}
+
+type Meant = { id: string; userId: string } | null;
+
+async function findMeant(offer: Offer, { subject, issuedAt }: SignedRequest): Promise<Meant> {
+  const { provider } = offer;
+  const account = await db().account.findUnique({
+    where: { provider_providerAccountId: { provider, providerAccountId: subject } },
+    select: { id: true, userId: true, provider: true, issuer: true, linkedAt: true },
+  });
+  if (!account || !isWayIn(account, [offer]) || !isMeant(account.linkedAt, issuedAt)) return null;
+  return { id: account.id, userId: account.userId };
+}
+
+async function deleteOnce(
+  tx: Transaction,
+  { provider }: Offer,
+  { subject }: SignedRequest,
+  account: Meant,
+  offers: readonly Offer[],
+): Promise<Deletion> {
+  const code = newCode();
+  const { id } = await tx.dataDeletion.create({
+    data: { codeHash: hashCode(code) ?? "", provider, status: "nothing_stored" satisfies DeletionStatus },
+    select: { id: true },
+  });
+  const done = account && (await deleteAccountOf(tx, account, offers));
+  // The provider has ended its grant itself: there is nothing to tell it, and no reason to keep whose it was.
+  await tx.grantRevocation.deleteMany({ where: { provider, providerAccountId: subject } });
+  if (!account || !done) return { code, status: "nothing_stored", userId: null, grants: [] };
+  await tx.dataDeletion.updateMany({ where: { id }, data: { status: done.status } });
+  return { code, userId: account.userId, ...done };
+}
+
+/** @returns null when somebody else was faster */
+async function deleteAccountOf(
+  tx: Transaction,
+  { id, userId }: NonNullable<Meant>,
+  offers: readonly Offer[],
+): Promise<Pick<Deletion, "status" | "grants"> | null> {
+  // Nobody asks from a session here, so none is spared.
+  const removed = await removeAccountIn(tx, { id: "", user: { id: userId } }, id, offers);
+  if (removed.outcome === "gone") return null;
+  if (removed.outcome === "done") {
+    await forgetProfile(tx, userId);
+    return { status: "connection_removed", grants: removed.grants };
+  }
+  const deleted = await deleteAccountIn(tx, userId);
+  return deleted && { status: "account_deleted", grants: deleted.grants };
+}
+
+/** Name and picture go as well, unless they can only have come from elsewhere. */
+async function forgetProfile(tx: Transaction, userId: string): Promise<void> {
+  const user = await tx.user.findUnique({
+    where: { id: userId },
+    select: { createdAt: true, accounts: { select: { linkedAt: true } } },
+  });
+  if (!user || cameFromElsewhere(user.createdAt, user.accounts)) return;
+  await tx.user.updateMany({ where: { id: userId }, data: { name: null, image: null } });
+}

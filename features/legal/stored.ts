@@ -1,0 +1,129 @@
+import { inWords } from "@/features/cleanup/policy";
+import { mostAttempts } from "@/features/connections/policy";
+import { statusKept } from "@/features/data-deletion/policy";
+import { sessionLifetime } from "@/features/session/policy";
+import type { Env } from "@/lib/env";
+
+// What the privacy page says is stored. A test holds it against prisma/schema.prisma, column by column, and against the
+// names of the cookies: whoever stores something new has to say so here, or to say why it is nobody's.
+
+/** One kind of thing that is stored of people. */
+export type Stored = {
+  title: string;
+  /** The table in prisma/schema.prisma */
+  model: string;
+  /** Its columns that hold something of a person. */
+  columns: readonly string[];
+  what: string;
+  why: string;
+  /** Until when. */
+  kept: (env: Pick<Env, "ACTIVITY_RETENTION_DAYS">) => string;
+};
+
+const days = (seconds: number) => `${seconds / (24 * 60 * 60)} days`;
+const withAccount = () => "As long as you have the account.";
+
+export const stored: readonly Stored[] = [
+  {
+    title: "Your profile",
+    model: "User",
+    columns: ["name", "email", "emailVerified", "image", "role", "disabledAt", "createdAt", "updatedAt"],
+    what: "Your name, your email if a provider has verified it, the address of your picture (the picture itself stays with the provider, and your browser fetches it there), whether you are an administrator, and whether an administrator has disabled your account.",
+    why: "To know you when you come back, and to show you who you are here.",
+    kept: withAccount,
+  },
+  {
+    title: "Your connections",
+    model: "Account",
+    columns: [
+      "provider",
+      "providerAccountId",
+      "issuer",
+      "label",
+      "email",
+      "emailVerified",
+      "access_token",
+      "refresh_token",
+      "expires_at",
+      "scope",
+      "linkedAt",
+      "updatedAt",
+    ],
+    what: "For each provider that you sign in with: your number there, what it calls you, the email it gave us and whether it had verified it, what it allows us, since when, and its access tokens, encrypted. Never your password.",
+    why: "To let you in, and nobody else as you.",
+    kept: () => "Until you disconnect the provider or delete your account.",
+  },
+  {
+    title: "Your devices",
+    model: "Session",
+    columns: [
+      "sessionToken",
+      "provider",
+      "userAgent",
+      "expires",
+      "absoluteExpires",
+      "authenticatedAt",
+      "createdAt",
+      "lastSeenAt",
+    ],
+    what: "For each browser that you are signed in with: what it calls itself, the provider you came by, when you signed in and when you were last here, to the hour. Of the key in your browser's cookie we keep a fingerprint, which opens nothing. No address of your device and no place.",
+    why: "To keep you signed in, and to show you where you are, so that you can end it.",
+    kept: () =>
+      `Until you sign out, ${days(sessionLifetime.idle)} after you were last here, or ${days(sessionLifetime.absolute)} after you signed in, whichever comes first.`,
+  },
+  {
+    title: "Your activity",
+    model: "SecurityEvent",
+    columns: ["kind", "provider", "detail", "userAgent", "createdAt"],
+    what: "What happened to your account: signing in, connecting, signing out, downloading, and attempts that failed, each with its time, the provider and what the browser calls itself.",
+    why: "To show you what was done in your name, so that you notice what was not you.",
+    kept: ({ ACTIVITY_RETENTION_DAYS }) => `For ${inWords(ACTIVITY_RETENTION_DAYS)}.`,
+  },
+  {
+    title: "Permissions to give back",
+    model: "GrantRevocation",
+    columns: ["provider", "providerAccountId", "issuer", "access_token", "refresh_token", "createdAt"],
+    what: "When you disconnect a provider or delete your account: your number there and its tokens, encrypted.",
+    why: "To tell the provider that we need its permission no more.",
+    kept: () =>
+      `Until it has heard of it, usually at once; after ${mostAttempts} attempts in about four days in any case.`,
+  },
+  {
+    title: "Requests to delete",
+    model: "DataDeletion",
+    columns: ["provider", "status", "createdAt"],
+    what: "When a provider sends us your wish to have your data deleted: which provider, when, and what came of it. Nothing in it says who you are.",
+    why: "So that you can read what came of it.",
+    kept: () => `For ${statusKept} days.`,
+  },
+];
+
+/** Tables and columns that hold nothing of a person, or only what holds the others together, and why. */
+export const notPersonal: Readonly<Record<string, Readonly<Record<string, string>> | string>> = {
+  User: { id: "made here" },
+  Account: { id: "made here", userId: "whose it is", type: "of the protocol", token_type: "of the protocol" },
+  Session: { id: "made here", userId: "whose it is" },
+  SecurityEvent: { id: "made here", userId: "whose it is" },
+  GrantRevocation: { id: "made here", attempts: "of the retries", dueAt: "of the retries" },
+  DataDeletion: { id: "made here", codeHash: "of a random code" },
+  VerificationToken: "nothing writes to it: there is no sign-in by email",
+};
+
+/** Every cookie of this site. None is for anybody else to read, and none follows anybody to another site. */
+export const cookiesSet: readonly { name: string; also?: readonly string[]; what: string; kept: string }[] = [
+  { name: "session", what: "Keeps you signed in.", kept: `At most ${days(sessionLifetime.absolute)}.` },
+  {
+    name: "flow",
+    also: ["return-to", "csrf", "probe"],
+    what: "Hold a sign-in together that is under way: that you began it, and where you were going.",
+    kept: "An hour at most, or until you close the browser.",
+  },
+  {
+    name: "pending-link",
+    also: ["pending-action"],
+    what: "Remember what you were about to do while you show who you are.",
+    kept: "Ten minutes at most.",
+  },
+  { name: "last-provider", what: "Shows which provider you used last in this browser.", kept: "A year." },
+  { name: "theme", what: "Remembers whether you chose light or dark.", kept: "A year." },
+];

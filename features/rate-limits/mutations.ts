@@ -1,0 +1,33 @@
+import { createHmac } from "node:crypto";
+import { type LimitName, limits } from "@/features/rate-limits/policy";
+import { type Limit, type Limiter, openLimiter, type Taken } from "@/lib/database/limiter";
+import { type Database, db } from "@/lib/db";
+import { env } from "@/lib/env";
+
+// The counts in memory must outlive a module, of which Next makes several, and belong to their database.
+const shared = globalThis as typeof globalThis & {
+  valetKeyLimiters?: WeakMap<Database, Map<string, Limiter>>;
+};
+
+/**
+ * Counts one more of something.
+ * @param by whose: an address's or a session's
+ * @param value which one; only a keyed hash of it is kept
+ * @returns "refused" as well when it does not know: a limit that has no such part is a mistake in the code
+ */
+export function count(name: LimitName, by: "address" | "session", value: string): Promise<Taken> {
+  const limit: Limit | undefined = (limits[name] as Partial<Record<typeof by, Limit>>)[by];
+  if (!limit) throw new Error(`"${name}" has no limit by ${by}`);
+  const hash = createHmac("sha256", env().AUTH_SECRET).update(`valet-key rate-limit ${by} ${value}`);
+  return limiterOf(`${name}-${by}`, limit)(hash.digest("base64url"));
+}
+
+function limiterOf(name: string, limit: Limit): Limiter {
+  shared.valetKeyLimiters ??= new WeakMap();
+  const database = db();
+  const known = shared.valetKeyLimiters.get(database) ?? new Map<string, Limiter>();
+  shared.valetKeyLimiters.set(database, known);
+  const limiter = known.get(name) ?? openLimiter(database.pool, name, limit);
+  known.set(name, limiter);
+  return limiter;
+}

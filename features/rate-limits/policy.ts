@@ -1,0 +1,44 @@
+import type { Limit } from "@/lib/database/limiter";
+
+const minute = 60;
+
+/**
+ * What is limited, and to how much. By address for everybody: wide enough for all people of an office or a school
+ * behind one address, and for nobody's script. By session for whoever is signed in, which follows a script over many
+ * addresses; not by account, or somebody with a stolen session could keep its person from signing it out.
+ */
+export const limits = {
+  /** Starting a sign-in. */
+  "sign-in": { address: { points: 200, seconds: 5 * minute } },
+  /** Coming back from a provider, which may cost a provider's answer and some writes. */
+  callback: { address: { points: 200, seconds: 5 * minute } },
+  /** Changing anything of an account: connecting, confirming, devices, profile, deletion, administration. */
+  change: {
+    address: { points: 300, seconds: 5 * minute },
+    session: { points: 100, seconds: 5 * minute },
+  },
+  /** Downloading everything, which reads a person's whole history. */
+  export: {
+    address: { points: 100, seconds: 10 * minute },
+    session: { points: 10, seconds: 10 * minute },
+  },
+} as const satisfies Record<string, { address: Limit; session?: Limit }>;
+
+export type LimitName = keyof typeof limits;
+
+/** The longest that anybody is told to wait, in seconds. */
+export const longestWait = Math.max(
+  ...Object.values<{ address: Limit; session?: Limit }>(limits).map(({ address, session }) =>
+    Math.max(address.seconds, session?.seconds ?? 0),
+  ),
+);
+
+/**
+ * @param wait seconds
+ * @returns when it is worth trying again: "now", "in 45 seconds", "in 3 minutes"
+ */
+export function whenInWords(wait: number): string {
+  if (wait <= 0) return "now";
+  if (wait <= 90) return wait === 1 ? "in a second" : `in ${wait} seconds`;
+  return `in ${Math.ceil(wait / minute)} minutes`;
+}

@@ -1,0 +1,111 @@
+import { createHmac } from "node:crypto";
+import Facebook from "next-auth/providers/facebook";
+import { z } from "zod";
+import { facebookIcon } from "@/components/brand-icons";
+import { ProviderRefused } from "@/features/sign-in/protocol/errors";
+import { fetchJson } from "@/features/sign-in/protocol/provider-fetch";
+import { emailAddress, picture, text } from "./identity";
+import type { ProviderEntry } from "./types";
+
+/**
+ * Of the Graph API, which ends each version about two years after its release. Auth.js asks for v19.0, which ended in
+ * May 2026, so every address is written here.
+ */
+const version = "v26.0";
+
+const profileSchema = z.object({
+  // Of this app alone: another app gets another number for the same person.
+  id: z.string().regex(/^\d{1,32}$/),
+  name: z.string().nullish(),
+  email: z.string().nullish(),
+  picture: z
+    .object({ data: z.object({ url: z.string().nullish(), is_silhouette: z.boolean().nullish() }) })
+    .nullish(),
+});
+
+export const facebook: ProviderEntry = {
+  id: "facebook",
+  name: "Facebook",
+  receives: "Gives us your name, picture and email, if any; never your password.",
+  icon: facebookIcon,
+  env: { id: "AUTH_FACEBOOK_ID", secret: "AUTH_FACEBOOK_SECRET" },
+  protocol: "oauth",
+  scopes: ["email", "public_profile"],
+  scopeWords: {
+    email: "Read your email address",
+    public_profile: "Read your name and picture",
+  },
+  checks: ["pkce", "state"],
+  localPath: "/facebook",
+  console: "https://developers.facebook.com/apps/",
+  issuer: ({ baseUrl }) => ({ name: baseUrl ?? "https://www.facebook.com", promised: false }),
+
+  // Its pictures are redirects to the nearest of many servers.
+  origins: ({ baseUrl }) =>
+    baseUrl === null
+      ? {
+          authorization: "https://www.facebook.com",
+          pictures: ["https://platform-lookaside.fbsbx.com", "https://*.fbcdn.net"],
+        }
+      : { authorization: new URL(baseUrl).origin, pictures: [new URL(baseUrl).origin] },
+
+  identity(profile) {
+    const { id, name, email, picture: image } = profileSchema.parse(profile);
+    return {
+      subject: id,
+      name: text(name),
+      // Facebook calls the address valid and never verified: nothing in its answer says whose it is.
+      ...emailAddress(email, false),
+      image: image?.data.is_silhouette ? null : picture(image?.data.url),
+      // There are no handles, and an address would be shown as if it were one.
+      label: text(name),
+    };
+  },
+
+  // A person's token lasts 60 days, and a new one takes the dialog again.
+  refresh: null,
+
+  // By the app's own token, since a person's ends after 60 days and their permission does not.
+  async revoke({ clientId, clientSecret, baseUrl, subject, fetch }) {
+    const token = `${clientId}|${clientSecret}`;
+    const url = `${graphOf(baseUrl)}/${encodeURIComponent(subject)}/permissions`;
+    const response = await fetch(`${url}?${proofOf(token, clientSecret)}`, {
+      method: "DELETE",
+      headers: { Accept: "application/json", Authorization: `Bearer ${token}` },
+    });
+    if (!response.ok) throw new ProviderRefused(url, response.status);
+    return true;
+  },
+
+  grantsPage: ({ baseUrl, mode }) =>
+    mode === "local" ? `${baseUrl}/settings/apps` : "https://www.facebook.com/settings?tab=applications",
+
+  authjs: ({ common, baseUrl, fetch }) => {
+    const graph = graphOf(baseUrl);
+    const me = `${graph}/me?fields=id,name,email,picture.type(large)`;
+    return Facebook({
+      ...common,
+      // As Facebook documents it: in the form, and not by HTTP Basic.
+      client: { token_endpoint_auth_method: "client_secret_post" },
+      authorization: {
+        url: `${baseUrl ?? "https://www.facebook.com"}/${version}/dialog/oauth`,
+        params: { scope: facebook.scopes.join(" ") },
+      },
+      token: `${graph}/oauth/access_token`,
+      userinfo: {
+        url: me,
+        request: ({ tokens: { access_token = "" } }: { tokens: { access_token?: string } }) =>
+          fetchJson(fetch, `${me}&${proofOf(access_token, common.clientSecret)}`, access_token),
+      },
+    });
+  },
+};
+
+function graphOf(baseUrl: string | null): string {
+  return `${baseUrl ?? "https://graph.facebook.com"}/${version}`;
+}
+
+/** Shows that a call with this token comes from the app's server: a stolen token alone is then worth nothing. */
+function proofOf(token: string, clientSecret: string): string {
+  return `appsecret_proof=${createHmac("sha256", clientSecret).update(token).digest("hex")}`;
+}

@@ -1,0 +1,37 @@
+/**
+ * `npm run keys:rotate`: seals the providers' tokens anew that an old encryption key has sealed, beside running servers.
+ * `npm run keys:rotate -- --check` only looks, and fails as long as an old key is needed.
+ */
+import { parseArgs } from "node:util";
+import { env } from "@/lib/env";
+import { explainDatabaseFault, refuseMissingDatabase } from "./support/database-command";
+import { readEnvironment } from "./support/env-file";
+import { ensurePrismaClient } from "./support/prisma-client";
+
+export async function main(args: string[] = []): Promise<number> {
+  const { values } = parseArgs({ args, options: { check: { type: "boolean", default: false } } });
+  Object.assign(process.env, readEnvironment("production"));
+  refuseMissingDatabase(env().DATABASE_URL);
+  await ensurePrismaClient();
+  // Only now, since they need the client.
+  const { closeDatabase, countTokens, resealAll } = await import("@/features/key-rotation/mutations");
+  try {
+    if (!values.check) console.log(`${await resealAll()} tokens sealed anew`);
+    const { current, old, unreadable } = await countTokens();
+    console.log(`${current} under TOKEN_ENCRYPTION_KEY, ${old} under older keys, ${unreadable} unreadable`);
+    if (unreadable > 0)
+      console.log(
+        "Nothing opens the unreadable ones: their people connect again. They need no key to be kept.",
+      );
+    console.log(
+      old > 0
+        ? "Older keys are still needed. Is a server running that has one of them as TOKEN_ENCRYPTION_KEY?"
+        : "No older key is needed: TOKEN_ENCRYPTION_KEY_1 and TOKEN_ENCRYPTION_KEY_2 can go.",
+    );
+    return old > 0 ? 1 : 0;
+  } catch (error) {
+    throw explainDatabaseFault(error, "The keys cannot be replaced");
+  } finally {
+    await closeDatabase();
+  }
+}

@@ -1,0 +1,263 @@
+import { createHmac } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { accountsIn, begin, signedIn } from "./steps";
+import { ownApp, type StartedApp, startApp } from "./support/app";
+import { Browser } from "./support/browser";
+import { change, query } from "./support/database";
+import { formsOf, textOf } from "./support/html";
+import { requestsSeen } from "./support/local-providers";
+import { expectSignedIn } from "./support/refused";
+
+// Facebook's order to delete what is kept of somebody: whoever can forge it deletes accounts.
+
+let app: StartedApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app?.stop());
+
+const path = "/api/data-deletion/facebook";
+const secret = "local-facebook-secret";
+const seconds = () => Math.floor(Date.now() / 1000);
+
+const encode = (payload: object) => Buffer.from(JSON.stringify(payload)).toString("base64url");
+const order = (user_id: string, changes: object = {}) => ({
+  algorithm: "HMAC-SHA256",
+  issued_at: seconds(),
+  user_id,
+  ...changes,
+});
+
+/** An order as Facebook signs it, or as somebody does who knows another secret. */
+function signed(payload: object, key = secret): string {
+  const encoded = encode(payload);
+  return `${createHmac("sha256", key).update(encoded).digest("base64url")}.${encoded}`;
+}
+
+/** Sends a form as Facebook's servers do: without a browser's headers. */
+const send = (fields: Record<string, string>, init: RequestInit = {}) =>
+  fetch(app.origin + path, {
+    method: "POST",
+    body: new URLSearchParams(fields),
+    redirect: "manual",
+    ...init,
+  });
+const sendOrder = (user: string, changes: object = {}) =>
+  send({ signed_request: signed(order(user, changes)) });
+
+type Answer = { url: string; confirmation_code: string };
+
+async function expectAnswered(response: Response): Promise<Answer> {
+  expect([response.status, response.headers.get("cache-control")]).toEqual([200, "no-store"]);
+  const body = (await response.json()) as Answer;
+  expect(Object.keys(body).sort()).toEqual(["confirmation_code", "url"]);
+  expect(body.confirmation_code).toMatch(/^[0-9a-f]{40}$/);
+  expect(body.url).toBe(`${app.origin}/legal/data-deletion/${body.confirmation_code}`);
+  return body;
+}
+
+async function statusOf({ url }: Answer): Promise<string> {
+  const response = await fetch(url);
+  expect(response.status).toBe(200);
+  const html = await response.text();
+  expect(html).toMatch(/<meta name="robots" content="noindex"/);
+  return textOf(html.replace(/<script\b.*?<\/script>/gs, ""));
+}
+
+/** Somebody signed in with Facebook, and their number there. */
+async function atFacebook(person: string) {
+  const browser = await signedIn(app, "facebook", person);
+  const { id } = (await browser.me()).body;
+  const account = accountsIn(app).find(({ userId, provider }) => userId === id && provider === "facebook");
+  return { browser, id: String(id), subject: account?.providerAccountId ?? "" };
+}
+
+const userExists = (id: string) => query(app, 'SELECT "id" FROM "User" WHERE "id" = ?', id).length === 1;
+
+describe("an order of Facebook", () => {
+  it("I6 deletes an account that has no other way in, and ends its sessions", async () => {
+    const { browser, id, subject } = await atFacebook("nobody");
+    const answer = await expectAnswered(await sendOrder(subject));
+    expect((await browser.me()).status).toBe(401);
+    expect(userExists(id)).toBe(false);
+    const page = await statusOf(answer);
+    expect(page).toContain("Your data is deleted");
+    expect(page).toContain("whole account was deleted");
+    for (const own of [subject, id]) expect(page).not.toContain(own);
+
+    // Whoever comes back is somebody new, and an old order does not reach them a second time.
+    const again = await atFacebook("nobody");
+    expect(again.id).not.toBe(id);
+    const stale = await expectAnswered(await sendOrder(subject, { issued_at: seconds() - 3600 }));
+    expect(await statusOf(stale)).toContain("Nothing of yours is stored");
+    expect((await again.browser.me()).status).toBe(200);
+  });
+
+  it("I6 takes only the connection, and the sessions by it, where another way in stays", async () => {
+    const { browser: byFacebook, id, subject } = await atFacebook("longname");
+    const { browser, callback } = await begin(app, "github", { person: "longname" });
+    await expectSignedIn(browser, await browser.open(callback));
+    const github = String((await browser.me()).body.id);
+    // Linked as a page of ours would: the security of that has tests of its own.
+    change(app, 'UPDATE "Account" SET "userId" = ? WHERE "userId" = ?', github, id);
+    change(app, 'UPDATE "Session" SET "userId" = ? WHERE "userId" = ?', github, id);
+
+    const answer = await expectAnswered(await sendOrder(subject));
+    expect(await statusOf(answer)).toContain("Your connection to Facebook was removed");
+    expect((await byFacebook.me()).status).toBe(401);
+    expect((await browser.me()).body).toMatchObject({ id: github });
+    const left = accountsIn(app).filter(({ userId }) => userId === github);
+    expect(left.map(({ provider }) => provider)).toEqual(["github"]);
+    expect(textOf(await (await browser.get("/account/activity")).text())).toContain(
+      "Facebook had us delete what it gave us",
+    );
+  });
+
+  it("I7 is answered the same for somebody who never was here, and twice as well as once", async () => {
+    const { subject } = await atFacebook("alkhwarizmi");
+    const known = await sendOrder(subject);
+    const answers = [known, await sendOrder(subject), await sendOrder("99999999999999999")];
+    const headers = answers.map((one) => [...one.headers.keys()].sort());
+    expect(headers[1]).toEqual(headers[0]);
+    expect(headers[2]).toEqual(headers[0]);
+    const codes = new Set<string>();
+    for (const answer of answers) codes.add((await expectAnswered(answer)).confirmation_code);
+    expect(codes.size).toBe(3);
+  });
+
+  it("I6 many times at once deletes once, and each is answered", async () => {
+    const { browser, id, subject } = await atFacebook("noor");
+    const answers = await Promise.all(Array.from({ length: 12 }, () => sendOrder(subject)));
+    const pages = await Promise.all(answers.map(async (one) => statusOf(await expectAnswered(one))));
+    expect(pages.filter((page) => page.includes("whole account was deleted"))).toHaveLength(1);
+    expect(pages.filter((page) => page.includes("Nothing of yours is stored"))).toHaveLength(11);
+    expect([userExists(id), (await browser.me()).status]).toEqual([false, 401]);
+  });
+
+  it("I6 comes from the stand-in as well, by its button", async () => {
+    const { browser, subject } = await atFacebook("grace");
+    const page = `${app.providers}/facebook/settings/apps`;
+    const form = formsOf(await (await fetch(page)).text(), page).find(
+      ({ fields }) => fields.app === app.origin,
+    );
+    const body = new URLSearchParams({ ...form?.fields, person: "grace" });
+    const answer = await (await fetch(page, { method: "POST", body })).text();
+    expect(answer).toContain("was answered with 200");
+    expect((await browser.me()).status).toBe(401);
+    expect(accountsIn(app).map(({ providerAccountId }) => providerAccountId)).not.toContain(subject);
+    const link = /href="([^"]*\/legal\/data-deletion\/[0-9a-f]{40})"/.exec(answer)?.[1] ?? "";
+    expect(await statusOf({ url: link, confirmation_code: "" })).toContain("Your data is deleted");
+    // Facebook has ended the permission itself, and hears of it no more.
+    const told = (await requestsSeen(app)).filter((one) => one.path.includes(subject));
+    expect(told).toEqual([]);
+  });
+});
+
+describe("an order that is not Facebook's", () => {
+  const cases: [name: string, fields: (user: string) => Record<string, string>, reason: string][] = [
+    ["without a field", () => ({}), "missing"],
+    ["with an empty field", () => ({ signed_request: "" }), "missing"],
+    ["with the payload alone", (user) => ({ signed_request: `.${encode(order(user))}` }), "malformed"],
+    [
+      "with a made-up signature",
+      (user) => ({ signed_request: `${"A".repeat(43)}.${encode(order(user))}` }),
+      "signature",
+    ],
+    [
+      "signed with another secret",
+      (user) => ({ signed_request: signed(order(user), "local-github-secret") }),
+      "signature",
+    ],
+    ["signed with nothing", (user) => ({ signed_request: signed(order(user), "") }), "signature"],
+    [
+      "by another algorithm",
+      (user) => ({ signed_request: signed(order(user, { algorithm: "none" })) }),
+      "algorithm",
+    ],
+    [
+      "from two days ago",
+      (user) => ({ signed_request: signed(order(user, { issued_at: seconds() - 172_800 })) }),
+      "expired",
+    ],
+    [
+      "from tomorrow",
+      (user) => ({ signed_request: signed(order(user, { issued_at: seconds() + 86_400 })) }),
+      "expired",
+    ],
+    [
+      "without a time",
+      (user) => ({ signed_request: signed(order(user, { issued_at: undefined })) }),
+      "malformed",
+    ],
+    [
+      "for a list of people",
+      (user) => ({ signed_request: signed(order(user, { user_id: [user] })) }),
+      "malformed",
+    ],
+  ];
+
+  it("I6 deletes nothing, and is in the log by its reason", async () => {
+    const { browser, id, subject } = await atFacebook("alan");
+    for (const [name, fields, reason] of cases) {
+      const response = await send(fields(subject));
+      expect([response.status, await response.json()], name).toEqual([400, { error: "invalid_request" }]);
+      await expect
+        .poll(app.logs)
+        .toContain(`"event":"data_deletion_refused","provider":"facebook","reason":"${reason}"`);
+    }
+    expect([userExists(id), (await browser.me()).status]).toEqual([true, 200]);
+    expect(app.logs()).not.toContain(subject);
+  });
+
+  it("I6 is none in another form: JSON, twice the field, the address, another method", async () => {
+    const { id, subject } = await atFacebook("alan");
+    const signed_request = signed(order(subject));
+    const json = { "content-type": "application/json" };
+    const twice = new URLSearchParams([
+      ["signed_request", signed_request],
+      ["signed_request", signed_request],
+    ]);
+    const parts = new FormData();
+    parts.append("signed_request", signed_request);
+    const refused: [RequestInit, number][] = [
+      [{ body: JSON.stringify({ signed_request }), headers: json }, 400],
+      [{ body: twice }, 400],
+      [{ body: parts }, 400],
+      [{ body: null }, 400],
+      [{ method: "GET", body: null }, 405],
+      [{ method: "PUT" }, 405],
+      [{ method: "DELETE", body: null }, 405],
+    ];
+    for (const [init, status] of refused) expect((await send({ signed_request }, init)).status).toBe(status);
+    const address = `${app.origin}${path}?${new URLSearchParams({ signed_request })}`;
+    expect((await fetch(address, { method: "POST" })).status).toBe(400);
+    expect((await fetch(address)).status).toBe(405);
+    expect(userExists(id)).toBe(true);
+  });
+
+  it("I6 may be as large as it likes: it is not read to its end", async () => {
+    for (const body of ["a".repeat(1_000_000), `signed_request=${"A".repeat(1_000_000)}`]) {
+      const headers = { "content-type": "application/x-www-form-urlencoded" };
+      expect((await send({}, { body, headers })).status).toBe(413);
+    }
+    expect((await new Browser(app.origin).get("/api/hello")).status).toBe(200);
+  });
+});
+
+it("I7 the page of a code that is none says so, and no more", async () => {
+  const codes = ["0".repeat(40), "a", "%00", "..%2F..%2Faccount", "<script>", "A".repeat(2000), "' OR 1=1"];
+  for (const code of codes) {
+    const response = await fetch(`${app.origin}/legal/data-deletion/${encodeURIComponent(code)}`);
+    const html = await response.text();
+    expect(response.status, code).toBe(200);
+    expect(textOf(html.replace(/<script\b.*?<\/script>/gs, "")), code).toContain("We do not know this code");
+  }
+});
+
+it("I6 without Facebook's secret there is no such address", async () => {
+  const bare = await ownApp({ localProviders: false });
+  for (const key of ["", secret, "undefined"]) {
+    const body = new URLSearchParams({ signed_request: signed(order("1"), key) });
+    expect((await fetch(bare.origin + path, { method: "POST", body })).status).toBe(404);
+  }
+});

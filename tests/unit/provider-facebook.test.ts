@@ -1,0 +1,70 @@
+import { createHmac } from "node:crypto";
+import { customFetch } from "@auth/core";
+import { expect, it } from "vitest";
+import { ProviderRefused } from "@/features/sign-in/protocol/errors";
+import { facebook } from "@/features/sign-in/providers/facebook";
+
+type Made = {
+  options: {
+    authorization: { url: string };
+    token: string;
+    client: object;
+    userinfo: { request: (context: { tokens: { access_token?: string } }) => Promise<unknown> };
+  };
+};
+
+/** The entry's Auth.js provider, and the calls that it makes. */
+function made(baseUrl: string | null, answer: () => Response) {
+  const seen: Request[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    seen.push(new Request(input, init));
+    return answer();
+  };
+  const common = {
+    clientId: "id",
+    clientSecret: "s3cr3t",
+    name: "Facebook",
+    checks: [...facebook.checks] as ("pkce" | "state")[],
+    profile: async () => ({ id: "1" }),
+    [customFetch]: fetch,
+  };
+  const { options } = facebook.authjs({ common, baseUrl, fetch }) as unknown as Made;
+  return { options, seen };
+}
+
+const profile = { id: "10158", name: "Ada" };
+
+it("has every address at one version of the API, which Auth.js's own no longer is", () => {
+  const { options } = made(null, () => Response.json(profile));
+  expect(options).toMatchObject({
+    authorization: { url: "https://www.facebook.com/v26.0/dialog/oauth" },
+    token: "https://graph.facebook.com/v26.0/oauth/access_token",
+    client: { token_endpoint_auth_method: "client_secret_post" },
+  });
+  const local = made("http://127.0.0.1:3001/facebook", () => Response.json(profile)).options;
+  expect([local.authorization.url, local.token]).toEqual([
+    "http://127.0.0.1:3001/facebook/v26.0/dialog/oauth",
+    "http://127.0.0.1:3001/facebook/v26.0/oauth/access_token",
+  ]);
+});
+
+it("reads the profile by our own fetch, with the token in a header and a proof beside it", async () => {
+  const { options, seen } = made(null, () => Response.json(profile));
+  expect(await options.userinfo.request({ tokens: { access_token: "EAAB" } })).toEqual(profile);
+  const [request] = seen;
+  const url = new URL(request?.url ?? "");
+  expect(url.origin + url.pathname).toBe("https://graph.facebook.com/v26.0/me");
+  expect(Object.fromEntries(url.searchParams)).toEqual({
+    fields: "id,name,email,picture.type(large)",
+    appsecret_proof: createHmac("sha256", "s3cr3t").update("EAAB").digest("hex"),
+  });
+  expect(request?.headers.get("authorization")).toBe("Bearer EAAB");
+});
+
+it("takes Facebook's refusal for one, and repeats neither token nor proof", async () => {
+  const error = { message: "Invalid OAuth access token", type: "OAuthException", code: 190, fbtrace_id: "A" };
+  const { options } = made(null, () => Response.json({ error }, { status: 400 }));
+  const refused = options.userinfo.request({ tokens: { access_token: "EAAB" } });
+  await expect(refused).rejects.toThrow(ProviderRefused);
+  await expect(refused).rejects.toThrow("https://graph.facebook.com/v26.0/me: refused (HTTP 400)");
+});
