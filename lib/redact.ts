@@ -42,9 +42,15 @@ export function redact(text: string): string {
 /** Names of variables whose values are secret, those of the providers and of a collector among them. */
 const secretName = /(SECRET|KEY|PASSWORD|TOKEN|HEADERS)(_\d+)?$/;
 
-/** Read anew each time: only what goes wrong is logged with words of others, and development changes its secrets. */
+let known: string[] | undefined;
+
+/** Read once in production, since reading the environment takes longer than all else here; development changes it. */
 function ownSecrets(): string[] {
-  return Object.entries(process.env).flatMap(([name, value]) =>
+  const production = process.env.NODE_ENV === "production";
+  if (production && known) return known;
+  const secrets = Object.entries(process.env).flatMap(([name, value]) =>
     value && value.length >= 8 && secretName.test(name) ? [value] : [],
   );
+  if (production) known = secrets;
+  return secrets;
 }

@@ -125,7 +125,7 @@ function withoutSecrets(exporter: SpanExporter): SpanExporter {
 /** @returns the span with known attributes only, without what could be a secret in them, and no error's words */
 export function withoutSecret(span: ReadableSpan): ReadableSpan {
   return Object.create(span, {
-    name: { value: redact(span.name) },
+    name: { value: safeText(span.name) },
     attributes: { value: safeAttributes(span.attributes) },
     events: {
       value: span.events.map(({ name, time }) => ({ name: redact(name), time })),
@@ -134,10 +134,23 @@ export function withoutSecret(span: ReadableSpan): ReadableSpan {
   }) as ReadableSpan;
 }
 
+/** Texts that were looked at and hold nothing. Most come with every request: names, routes, types. */
+const harmless = new Set<string>();
+const mostHarmless = 1000;
+const longestHarmless = 100;
+
+function safeText(text: string): string {
+  if (harmless.has(text)) return text;
+  const result = redact(text);
+  // Only what is as it was: nothing that opens anything is kept.
+  if (result === text && text.length <= longestHarmless && harmless.size < mostHarmless) harmless.add(text);
+  return result;
+}
+
 function safeAttributes(attributes: Attributes): Attributes {
   return Object.fromEntries(
     Object.entries(attributes)
       .filter(([name]) => ownAttributes.test(name) || knownAttributes.has(name))
-      .map(([name, value]) => [name, typeof value === "string" ? redact(value) : value]),
+      .map(([name, value]) => [name, typeof value === "string" ? safeText(value) : value]),
   );
 }

@@ -39,9 +39,7 @@ const linesOf = (event: string) =>
 const patience = { timeout: 20_000 };
 
 it("a collector that is down costs no sign-in, and is told of once until it is back", async () => {
-  const startedAt = Date.now();
   const browser = await signedIn(app, "github");
-  expect(Date.now() - startedAt).toBeLessThan(10_000);
   const signals = () => linesOf("telemetry_not_delivered").map(({ signal }) => signal);
   await expect.poll(() => signals().sort(), patience).toEqual(["metrics", "traces"]);
   // Several more exports fail meanwhile.
