@@ -10,8 +10,10 @@ const forms: readonly [RegExp, string][] = [
   [/(\/[^\s"'`<>?#]*)[?#][^\s"'`<>)]+/g, `$1?${gone}`],
   // Authorization headers
   [/\b(Bearer|Basic|DPoP)\s+[\w.~+/=-]{8,}/gi, `$1 ${gone}`],
+  // JWTs and what is encrypted like one
+  [/\beyJ[\w-]+(\.[\w-]*)*/g, gone],
   // Cookies
-  [/\b((?:set-)?cookie["']?\s*[:=]\s*)[^\r\n"']+/gi, `$1${gone}`],
+  [/\b((?:set-)?cookie["']?\s*[:=]\s*["']?)[^\r\n"']+/gi, `$1${gone}`],
   // name=value and "name": "value", whatever the value is
   [
     /((?<![a-z])(?:code|state|nonce|[\w-]*(?:verifier|token|secret|password|assertion))(?:=["']?|["']?\s*:\s*["']))[^\s"'&,;}]{4,}/gi,
@@ -40,9 +42,15 @@ export function redact(text: string): string {
 /** Names of variables whose values are secret, those of the providers and of a collector among them. */
 const secretName = /(SECRET|KEY|PASSWORD|TOKEN|HEADERS)(_\d+)?$/;
 
-/** Read anew each time: only what goes wrong is logged with words of others, and development changes its secrets. */
+let known: string[] | undefined;
+
+/** Read once in production, since reading the environment takes longer than all else here; development changes it. */
 function ownSecrets(): string[] {
-  return Object.entries(process.env).flatMap(([name, value]) =>
+  const production = process.env.NODE_ENV === "production";
+  if (production && known) return known;
+  const secrets = Object.entries(process.env).flatMap(([name, value]) =>
     value && value.length >= 8 && secretName.test(name) ? [value] : [],
   );
+  if (production) known = secrets;
+  return secrets;
 }

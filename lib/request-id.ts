@@ -10,6 +10,11 @@ export function enterRequest(id: string): void {
   requestIds.enterWith(id);
 }
 
+/** Does something that belongs to no request, though one may have led to it. */
+export function outsideRequests(work: () => void): void {
+  requestIds.exit(work);
+}
+
 /** @returns the id of the request that is being answered; undefined for what belongs to none, such as a cleanup */
 export function currentRequestId(): string | undefined {
   return requestIds.getStore();

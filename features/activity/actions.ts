@@ -5,6 +5,7 @@ import { withNotice } from "@/features/account/notices";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { currentUserAgent, requireUser } from "@/features/session/auth";
 import { endOtherSessions } from "@/features/session/mutations";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { log } from "@/lib/log";
 
 /** "This wasn't me": whoever it was is signed out, and the person hears what to do next. */
@@ -12,6 +13,7 @@ export async function denyActivity(): Promise<void> {
   await limitChanges("/account/activity");
   const session = await requireUser("/account/activity");
   log("warn", "activity_denied", { user: session.user.id });
-  await endOtherSessions(session, await currentUserAgent());
+  const userAgent = await currentUserAgent();
+  await orUnavailable("/account/activity", () => endOtherSessions(session, userAgent));
   redirect(withNotice("/account/activity", "not-me"));
 }

@@ -6,6 +6,7 @@ import { peoplePath } from "@/features/admin/paths";
 import { isId } from "@/features/admin/policy";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { requireRole } from "@/features/session/auth";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { requireRecentSignIn } from "@/features/session/pending-action";
 
 // Forms of an administrator: field `id` is the person. Work without JavaScript.
@@ -15,17 +16,19 @@ export async function disableAction(form: FormData): Promise<void> {
   await requireRole("admin", peoplePath);
   const id = idOf(form);
   const session = await requireRecentSignIn({ name: "disable-person", input: id });
-  redirect(await disable(session, id));
+  redirect(await orUnavailable(peoplePath, () => disable(session, id)));
 }
 
 export async function enableAction(form: FormData): Promise<void> {
   await limitChanges(peoplePath);
-  redirect(await enable(await requireRole("admin", peoplePath), idOf(form)));
+  const session = await requireRole("admin", peoplePath);
+  redirect(await orUnavailable(peoplePath, () => enable(session, idOf(form))));
 }
 
 export async function signOutAction(form: FormData): Promise<void> {
   await limitChanges(peoplePath);
-  redirect(await signOutEverywhere(await requireRole("admin", peoplePath), idOf(form)));
+  const session = await requireRole("admin", peoplePath);
+  redirect(await orUnavailable(peoplePath, () => signOutEverywhere(session, idOf(form))));
 }
 
 function idOf(form: FormData): string {

@@ -17,7 +17,7 @@ import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/featu
 import { providerFetch } from "@/features/sign-in/protocol/provider-fetch";
 import type { ConfiguredProvider } from "@/features/sign-in/providers";
 import type { RefreshedTokens } from "@/features/sign-in/providers/types";
-import { describeErrors } from "@/lib/describe-errors";
+import { describeError, describeErrors } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
 /** How a refresh ended, be it this process's or another's: the row says what came of it, unless it brought nothing. */
@@ -169,7 +169,7 @@ async function insist<Result>(store: () => Promise<Result>, provider: string): P
       }
       log("error", "refreshed_tokens_lost", {
         provider,
-        error: error instanceof Error ? error.name : "unknown",
+        error: describeError(error),
       });
       throw error;
     }

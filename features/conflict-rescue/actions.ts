@@ -8,6 +8,7 @@ import { pendingLinkCookie } from "@/features/conflict-rescue/pending-link";
 import { findRescueFor } from "@/features/conflict-rescue/queries";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { currentUserAgent, requireUser } from "@/features/session/auth";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { reportFailure } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { newFlow } from "@/features/sign-in/flow";
@@ -23,12 +24,14 @@ export async function answerPendingLink(form: FormData): Promise<void> {
   (await cookies()).set(pendingLinkCookie(), "", { ...cookieOptions(), maxAge: 0 });
   if (form.get("link") !== "yes") redirect(returnTo);
   const provider = pending?.identity.provider ?? null;
-  const outcome = pending ? await linkIdentity(session.user.id, pending.identity) : "over";
-  if (outcome === "linked") {
-    const userAgent = await currentUserAgent();
-    await recordEvent({ userId: session.user.id, kind: "connected", provider, userAgent });
-    redirect(returnTo);
-  }
+  const userId = session.user.id;
+  const userAgent = await currentUserAgent();
+  const outcome = await orUnavailable(returnTo, async () => {
+    const linked = pending ? await linkIdentity(userId, pending.identity) : "over";
+    if (linked === "linked") await recordEvent({ userId, kind: "connected", provider, userAgent });
+    return linked;
+  });
+  if (outcome === "linked") redirect(returnTo);
   const store = newFlow({ provider });
   store.errors.push(
     outcome === "elsewhere"

@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { connect, disconnect } from "@/features/connections/changes";
 import { limitChanges } from "@/features/rate-limits/limit";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { requireRecentSignIn } from "@/features/session/pending-action";
 
 const connectionsPath = "/account/connections";
@@ -18,7 +19,8 @@ export async function connectAction(form: FormData): Promise<void> {
 export async function disconnectAction(form: FormData): Promise<void> {
   await limitChanges(connectionsPath);
   const account = text(form.get("account"));
-  redirect(await disconnect(await requireRecentSignIn({ name: "disconnect", input: account }), account));
+  const session = await requireRecentSignIn({ name: "disconnect", input: account });
+  redirect(await orUnavailable(connectionsPath, () => disconnect(session, account)));
 }
 
 /** Longer than any id, and short enough to wait in a cookie. */

@@ -5,6 +5,7 @@ import { currentOffers } from "@/features/connections/queries";
 import { deleteFor } from "@/features/data-deletion/mutations";
 import { openSignedRequest, type SignedRequestFault } from "@/features/data-deletion/signed-request";
 import { configuredProvider, issuerOf } from "@/features/sign-in/providers";
+import { describeError } from "@/lib/describe-errors";
 import { env, originOf } from "@/lib/env";
 import { log } from "@/lib/log";
 
@@ -42,7 +43,7 @@ export async function answerDataDeletion(request: Request, provider: string): Pr
   } catch (error) {
     log("error", "data_deletion_failed", {
       provider,
-      error: error instanceof Error ? error.name : "unknown",
+      error: describeError(error),
     });
     const headers = { ...noStore, "Retry-After": "10" };
     return Response.json({ error: "unavailable" }, { status: 503, headers });

@@ -8,6 +8,7 @@ import { limitChanges } from "@/features/rate-limits/limit";
 import { signOut } from "@/features/session/actions";
 import { currentUserAgent, requireUser } from "@/features/session/auth";
 import { endOtherSessions } from "@/features/session/mutations";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { describeDevice } from "@/lib/device";
 import { log } from "@/lib/log";
 
@@ -20,18 +21,19 @@ export async function signOutDevice(form: FormData): Promise<void> {
   const id = form.get("id");
   if (id === session.id) return signOut();
   const userId = session.user.id;
-  const ended = await endOwnSession(userId, id);
-  if (typeof ended === "string") {
+  const userAgent = await currentUserAgent();
+  const ended = await orUnavailable(path, async () => {
+    const found = await endOwnSession(userId, id);
+    if (typeof found === "string") return found;
+    const detail = describeDevice(found.userAgent).name;
+    await recordEvent({ userId, kind: "session_ended", detail, userAgent });
+    return "ended";
+  });
+  if (ended !== "ended") {
     // A form that was sent twice ends here too; what somebody made up says so by `session`.
     log("warn", "foreign_session_refused", { user: userId, session: ended });
     redirect(withNotice(path, "session-gone"));
   }
-  await recordEvent({
-    userId,
-    kind: "session_ended",
-    detail: describeDevice(ended.userAgent).name,
-    userAgent: await currentUserAgent(),
-  });
   redirect(withNotice(path, "session-ended"));
 }
 
@@ -39,6 +41,7 @@ export async function signOutDevice(form: FormData): Promise<void> {
 export async function signOutOthers(): Promise<void> {
   await limitChanges(path);
   const session = await requireUser(path);
-  await endOtherSessions(session, await currentUserAgent());
+  const userAgent = await currentUserAgent();
+  await orUnavailable(path, () => endOtherSessions(session, userAgent));
   redirect(withNotice(path, "others-ended"));
 }

@@ -7,6 +7,7 @@ import { parseDisplayName } from "@/features/profile/display-name";
 import { changeDisplayName, chooseVerifiedEmail } from "@/features/profile/mutations";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { currentUserAgent, requireUser } from "@/features/session/auth";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { log } from "@/lib/log";
 
 /** What comes back with a form that could not be taken: what is wrong, and what was typed. */
@@ -22,8 +23,11 @@ export async function changeName(_: NameState, form: FormData): Promise<NameStat
   const result = parseDisplayName(typed);
   if ("problem" in result) return { problem: result.problem, typed: typeof typed === "string" ? typed : "" };
   const userId = session.user.id;
-  await changeDisplayName(userId, result.name);
-  await recordEvent({ userId, kind: "name_changed", userAgent: await currentUserAgent() });
+  const userAgent = await currentUserAgent();
+  await orUnavailable(path, async () => {
+    await changeDisplayName(userId, result.name);
+    await recordEvent({ userId, kind: "name_changed", userAgent });
+  });
   redirect(withNotice(path, "name-changed"));
 }
 
@@ -33,11 +37,12 @@ export async function chooseEmail(form: FormData): Promise<void> {
   const session = await requireUser(path);
   const email = form.get("email");
   const userId = session.user.id;
-  const outcome = await chooseVerifiedEmail(userId, typeof email === "string" ? email : "");
-  if (outcome === "chosen") {
-    await recordEvent({ userId, kind: "email_changed", userAgent: await currentUserAgent() });
-  } else {
-    log("warn", "email_refused", { user: userId, outcome });
-  }
+  const userAgent = await currentUserAgent();
+  const outcome = await orUnavailable(path, async () => {
+    const chosen = await chooseVerifiedEmail(userId, typeof email === "string" ? email : "");
+    if (chosen === "chosen") await recordEvent({ userId, kind: "email_changed", userAgent });
+    return chosen;
+  });
+  if (outcome !== "chosen") log("warn", "email_refused", { user: userId, outcome });
   redirect(withNotice(path, `email-${outcome}`));
 }

@@ -5,19 +5,20 @@ import { redirect } from "next/navigation";
 import { recordEvent } from "@/features/activity/mutations";
 import { currentUserAgent, sessionCookieName, sessionToken } from "@/features/session/auth";
 import { endSession } from "@/features/session/mutations";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { findSession } from "@/features/session/queries";
 import { cookieOptions } from "@/lib/cookies";
 import { safeReturnTo } from "@/lib/redirects";
 
 /** Signs this browser out: the session ends in the database first, and then the cookie goes. */
 export async function signOut(): Promise<void> {
-  await leave();
+  await orUnavailable("/account", leave);
   redirect("/signin?notice=signed-out");
 }
 
 /** Signs out and starts over, so that the next sign-in can be somebody else's; it never links the two. */
 export async function switchAccount(form: FormData): Promise<void> {
-  await leave();
+  await orUnavailable("/account", leave);
   redirect(`/signin?${new URLSearchParams({ returnTo: safeReturnTo(form.get("returnTo"), "/account") })}`);
 }
 

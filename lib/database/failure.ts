@@ -18,3 +18,12 @@ export function codeOf(error: unknown): string {
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : "unknown";
 }
+
+/**
+ * Whether an error that nobody expected came from the database: ours, or one of Prisma's, but for those that say that a
+ * query was written wrongly. By name, which Prisma sets itself; there are several copies of its classes.
+ */
+export function isDatabaseFailure(error: unknown): boolean {
+  if (error instanceof DatabaseFailure) return true;
+  return error instanceof Error && /^PrismaClient(?!Validation)|^DriverAdapterError$/.test(error.name);
+}

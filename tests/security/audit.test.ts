@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { eventKinds } from "@/features/activity/events";
 import { changeSession, inSeconds, sessionKey } from "./steps";
@@ -98,6 +98,25 @@ const sessionOf = (browser: Browser | undefined) =>
   )[0]?.id ?? "no session";
 const foreign = { headers: { origin: "https://evil.example" } };
 
+/** As Facebook does when somebody removes this app there; another way in keeps their account. */
+async function orderDeletionAtFacebook(userId: string): Promise<void> {
+  const [account] = query<{ subject: string }>(
+    app,
+    `SELECT "providerAccountId" AS "subject" FROM "Account" WHERE "provider" = 'facebook' AND "userId" = ?`,
+    userId,
+  );
+  const order = {
+    algorithm: "HMAC-SHA256",
+    issued_at: Math.floor(Date.now() / 1000),
+    user_id: account?.subject,
+  };
+  const payload = Buffer.from(JSON.stringify(order)).toString("base64url");
+  const signature = createHmac("sha256", "local-facebook-secret").update(payload).digest("base64url");
+  const body = new URLSearchParams({ signed_request: `${signature}.${payload}` });
+  const response = await fetch(`${app.origin}/api/data-deletion/facebook`, { method: "POST", body });
+  expect(response.status).toBe(200);
+}
+
 type Line = Record<string, unknown> & { event: string };
 
 /** The log's lines; the demo's own words before the first are none. */
@@ -133,6 +152,8 @@ it("W13 every kind of event is on record, in the person's activity and in the lo
     id,
   );
   await ada.submitForm("/account/connections", google[0]?.id ?? "");
+  await ada.goOn(await ada.submitForm("/account/connections", "Connect Facebook"), { person: "ada" });
+  await orderDeletionAtFacebook(id);
 
   expect(others).toHaveLength(2);
   await ada.submitForm("/account/devices", sessionOf(others[0]));
@@ -209,9 +230,9 @@ it("W13 what was refused is on record: who asked, and for what", async () => {
     await expectLine({ event: "sign_in_failed", reference: failure?.reference, cause, provider: "google" });
   }
   await ada.get(
-    "/api/auth/callback/facebook?code=a-code-of-nobody-0123456789&state=a-state-of-nobody-0123456789",
+    "/api/auth/callback/nowhere?code=a-code-of-nobody-0123456789&state=a-state-of-nobody-0123456789",
   );
-  await expectLine({ event: "sign_in_failed", cause: "unknown_provider", provider: "facebook" });
+  await expectLine({ event: "sign_in_failed", cause: "unknown_provider", provider: "nowhere" });
 }, 120_000);
 
 it("W13 a line says which request it is about, and so does the answer", async () => {

@@ -39,9 +39,7 @@ const linesOf = (event: string) =>
 const patience = { timeout: 20_000 };
 
 it("a collector that is down costs no sign-in, and is told of once until it is back", async () => {
-  const startedAt = Date.now();
   const browser = await signedIn(app, "github");
-  expect(Date.now() - startedAt).toBeLessThan(10_000);
   const signals = () => linesOf("telemetry_not_delivered").map(({ signal }) => signal);
   await expect.poll(() => signals().sort(), patience).toEqual(["metrics", "traces"]);
   // Several more exports fail meanwhile.
@@ -116,7 +114,8 @@ describe("the spans of a sign-in", () => {
     });
 
     const start = await traceWith("sign-in start", provider);
-    expect(wayUp(start, "authorization request")).toEqual([
+    // Above the page's own is what the proxy has a part in as well.
+    expect(wayUp(start, "authorization request").slice(0, 3)).toEqual([
       "authorization request",
       "sign-in start",
       "POST /signin",
@@ -192,6 +191,38 @@ describe("the metrics", () => {
     expect(JSON.stringify(points())).not.toContain("made-up");
     expect(new Set(points().map(({ metric }) => metric)).size).toBe(4);
   });
+});
+
+it("W15 a change that the database does not take ends in the page that says so, and in one line", async () => {
+  const browser = await signedIn(app, "github", "nobody");
+  const page = await browser.forms("/account");
+  change(app, 'ALTER TABLE "SecurityEvent" RENAME TO "Gone"');
+  const answers = [];
+  for (const [text, fields] of [
+    ["Save name", { name: "Somebody" }],
+    ["Sign out", {}],
+  ] as const) {
+    const form = page.find((one) => one.text.includes(text));
+    if (!form) throw new Error(`/account has no form with "${text}"`);
+    answers.push(await browser.submit(form, fields));
+  }
+  change(app, 'ALTER TABLE "Gone" RENAME TO "SecurityEvent"');
+  for (const answer of answers) {
+    expect([answer.status, answer.headers.get("location")]).toEqual([
+      303,
+      "/unavailable?returnTo=%2Faccount",
+    ]);
+    const unavailable = await browser.get(answer.headers.get("location") ?? "");
+    expect(unavailable.status).toBe(503);
+    expect(await unavailable.text()).toContain("Our own database is not answering");
+    const id = answer.headers.get("x-request-id");
+    const lines = app
+      .logs()
+      .split("\n")
+      .filter((line) => line.includes(`"request_id":"${id}"`));
+    expect(lines.filter((line) => line.includes('"level":"error"'))).toHaveLength(1);
+    expect(lines.join()).toContain('"event":"change_failed"');
+  }
 });
 
 it("an error that nobody handled is one line, with the page's reference and the request's id", async () => {

@@ -7,6 +7,7 @@ import { disable } from "@/features/admin/changes";
 import { connect, disconnect } from "@/features/connections/changes";
 import { limitCurrent } from "@/features/rate-limits/limit";
 import { tooMany, tooManyPath } from "@/features/rate-limits/refusal";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { takePendingAction } from "@/features/session/pending-action";
 import type { Session } from "@/features/session/queries";
 
@@ -32,5 +33,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   const session = await requireUser("/account");
   const pending = await takePendingAction(session, searchParams.get("id"));
   const action = pending && Object.hasOwn(actions, pending.name) ? actions[pending.name] : undefined;
-  redirect(pending && action ? await action(session, pending.input) : "/account");
+  redirect(
+    pending && action ? await orUnavailable("/account", () => action(session, pending.input)) : "/account",
+  );
 }

@@ -7,6 +7,7 @@ import { RequestStatus, UnknownRequest } from "@/features/data-deletion/componen
 import { type DeletionRequest, findDeletion } from "@/features/data-deletion/queries";
 import { unavailable } from "@/features/session/unavailable";
 import { findEntry } from "@/features/sign-in/providers";
+import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
 // Whoever has the address may read it, and nobody is to find it or be told of it by a link.
@@ -43,7 +44,7 @@ async function find(code: string): Promise<DeletionRequest | null> {
     return await findDeletion(code);
   } catch (error) {
     unstable_rethrow(error);
-    log("error", "data_deletion_unreadable", { error: error instanceof Error ? error.name : "unknown" });
+    log("error", "data_deletion_unreadable", { error: describeError(error) });
     redirect(unavailable(`/legal/data-deletion/${encodeURIComponent(code)}`));
   }
 }
