@@ -28,7 +28,8 @@ test("signed out: a page that is not there", async ({ page }) => {
 });
 
 test("while the database does not answer", async ({ page }) => {
-  page.removeAllListeners("console");
+  // As above; a 503 of ours counts as an error elsewhere.
+  for (const event of ["console", "response"] as const) page.removeAllListeners(event);
   const response = await page.goto("/unavailable?returnTo=%2Faccount");
   expect(response?.status()).toBe(503);
   await expectGood(page);
