@@ -27,6 +27,14 @@ test("signed out: a page that is not there", async ({ page }) => {
   await expectGood(page);
 });
 
+test("while the database does not answer", async ({ page }) => {
+  // As above; a 503 of ours counts as an error elsewhere.
+  for (const event of ["console", "response"] as const) page.removeAllListeners(event);
+  const response = await page.goto("/unavailable?returnTo=%2Faccount");
+  expect(response?.status()).toBe(503);
+  await expectGood(page);
+});
+
 test("every failure of a sign-in, told with a name and without", async ({ page }) => {
   test.setTimeout(180_000);
   for (const cause of failureCauses) {
