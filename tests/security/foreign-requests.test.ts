@@ -169,7 +169,7 @@ it("W2 nothing changes by a link, or by any method that is not a form's", async 
 });
 
 it("W2 our own pages are heard, so that the refusals mean something", async () => {
-  const own = [
+  const own: Record<string, string>[] = [
     { origin: app.origin, "sec-fetch-site": "same-origin" },
     { origin: "null", "sec-fetch-site": "same-origin" },
     { "sec-fetch-site": "same-origin" },

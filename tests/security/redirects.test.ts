@@ -210,7 +210,10 @@ describe("Auth.js's own endpoints", () => {
       );
       expect(name).toBeDefined();
       for (const cookie of browser.cookieNames.filter((one) => one.includes("return-to"))) {
-        browser.setCookie(cookie, encodeURIComponent(attack.replace(/\p{Surrogate}/gu, "\uFFFD").slice(0, 2000)));
+        browser.setCookie(
+          cookie,
+          encodeURIComponent(attack.replace(/\p{Surrogate}/gu, "\uFFFD").slice(0, 2000)),
+        );
       }
       const response = await browser.open(callback);
       await expectAtHome(response.clone(), attack);
