@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { Server, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 import { onStopSignal } from "@/lib/signals";
 
@@ -106,7 +107,7 @@ async function stop(delay: number, limit: number): Promise<boolean> {
     for (const close of closers) await close();
     return true;
   })().catch((error) => {
-    log("error", "close_failed", { error: error instanceof Error ? error.name : "unknown" });
+    log("error", "close_failed", { error: describeError(error) });
     return false;
   });
   return (await Promise.race([closed, sleep(closing, false)])) && done;

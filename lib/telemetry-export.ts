@@ -48,8 +48,9 @@ const exitPatience = 1000;
  * Sends spans and metrics by OTLP/HTTP to where OpenTelemetry's own variables say, which its packages read themselves:
  * OTEL_EXPORTER_OTLP_ENDPOINT, _HEADERS and so on. It happens beside the requests; a collector that does not answer
  * costs them nothing, and is told of once.
+ * @returns sends what is left, for when the server is stopped: that can be a minute of counts. It does not wait for long
  */
-export function exportTelemetry(environment: NodeJS.ProcessEnv): void {
+export function exportTelemetry(environment: NodeJS.ProcessEnv): () => Promise<void> {
   const flushes: (() => Promise<void>)[] = [];
   const resource = defaultResource()
     .merge(resourceFromAttributes({ "service.name": "valet-key" }))
@@ -73,18 +74,10 @@ export function exportTelemetry(environment: NodeJS.ProcessEnv): void {
     metrics.setGlobalMeterProvider(provider);
     flushes.push(() => provider.forceFlush());
   }
-  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => sendBeforeExit(flushes));
-}
-
-/**
- * Sends what is left when the server is stopped: up to a minute of counts. Next would end the process before the first
- * byte is out, so its exit waits, and not for long.
- */
-function sendBeforeExit(flushes: readonly (() => Promise<void>)[]): void {
-  const sent = Promise.allSettled(flushes.map((flush) => flush()));
-  const over = new Promise((resolve) => setTimeout(resolve, exitPatience));
-  const exit = process.exit.bind(process);
-  process.exit = ((code) => void Promise.race([sent, over]).then(() => exit(code))) as typeof process.exit;
+  return async () => {
+    const sent = Promise.allSettled(flushes.map((flush) => flush()));
+    await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, exitPatience))]);
+  };
 }
 
 function milliseconds(value: string | undefined): number | undefined {

@@ -41,7 +41,7 @@ export async function startup(): Promise<void> {
 async function startTelemetry(): Promise<void> {
   try {
     const { exportTelemetry } = await import("@/lib/telemetry-export");
-    exportTelemetry(process.env);
+    closeAtStop(exportTelemetry(process.env));
   } catch (error) {
     log("error", "telemetry_failed", { error: describeError(error), stack: framesOf(error) });
   }
