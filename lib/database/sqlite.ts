@@ -34,10 +34,14 @@ export function openSqlite(url: string): OpenDatabase {
  */
 function emptyLog(path: string): void {
   if (!existsSync(path)) return;
-  const database = new Database(path, { timeout: 1000 });
-  // Answers "busy" while another process reads; then that one does it later.
-  database.pragma("wal_checkpoint(TRUNCATE)");
-  database.close();
+  try {
+    const database = new Database(path, { timeout: 1000 });
+    // Answers "busy" while another process reads; then that one does it later.
+    database.pragma("wal_checkpoint(TRUNCATE)");
+    database.close();
+  } catch {
+    // A file that cannot be opened any more, or is none: whoever used it was told, and nothing of it is lost by this.
+  }
 }
 
 type Client = ReturnType<PrismaLibSql["createClient"]>;

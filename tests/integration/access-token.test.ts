@@ -70,7 +70,7 @@ describe("nobody to act for", () => {
     expect(await getAccessToken(randomUUID(), "twitter")).toEqual(absent("no_user"));
     const it = await somebody();
     expect(await getAccessToken(it.userId, "google")).toEqual(absent("no_account"));
-    for (const name of ["", "facebook", "__proto__", "twitter "])
+    for (const name of ["", "nobody", "__proto__", "twitter "])
       expect(await getAccessToken(it.userId, name)).toEqual(absent("not_offered"));
     vi.stubEnv("LOCAL_PROVIDERS_URL", "");
     expect(await ask(it)).toEqual(absent("not_offered"));

@@ -107,7 +107,13 @@ describe("npm run db:cleanup", { timeout: patience }, () => {
     const userId = await someone(prisma);
     const createdAt = new Date("2020-01-01");
     await prisma.securityEvent.create({ data: { userId, kind: "signed_in", createdAt } });
-    const counts = { sessions: 3, "verification tokens": 0, activity: 1, "rate limits": 0 };
+    const counts = {
+      sessions: 3,
+      "verification tokens": 0,
+      activity: 1,
+      "rate limits": 0,
+      "deletion requests": 0,
+    };
     const lines = Object.entries(counts).map(([kind, count]) => `${kind}: ${count} removed`);
     expect(await run()).toEqual({ code: 0, output: lines.join("\n") });
     expect(await prisma.session.count()).toBe(0);

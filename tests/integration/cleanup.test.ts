@@ -225,6 +225,6 @@ describe("the schedule", () => {
     scheduleCleanup(0);
     minutes(0.01);
     await planned();
-    expect(lines).toEqual(['cleanup_failed error="TypeError"\n']);
+    expect(lines).toEqual(['cleanup_failed error="TypeError: [email]"\n']);
   });
 });

@@ -11,7 +11,7 @@ import { answerTo, SignInBrowser } from "../support/sign-in-browser";
 vi.mock("next-auth", () => ({ customFetch }));
 
 const { prisma, url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url, AUTH_OIDC_ID: clientId, AUTH_OIDC_SECRET: "secret" });
+testEnvironment({ DATABASE_URL: url, AUTH_OIDC_ID: clientId, AUTH_OIDC_SECRET: "c1f0e2d3b4a5" });
 const [key, rogue] = await Promise.all([signingKey("one"), signingKey("one")]);
 
 beforeEach(() => {
