@@ -93,7 +93,7 @@ const namesIn = (lines: string[]) => new Set(lines.map((line) => parse(line).nam
 
 describe("over HTTPS", () => {
   it("S7 every cookie of a sign-in and of signing out is a __Host- cookie", async () => {
-    const browser = new Recorder(app.origin);
+    const browser = new Recorder(app.origin, undefined, origin);
     const response = await browser.round("oidc");
     expect(failureOf(response)).toBeNull();
     expect(response.headers.get("location")).toBe(`${origin}/account`);
@@ -109,11 +109,11 @@ describe("over HTTPS", () => {
   });
 
   it("S7 so is every cookie of the app's own forms", async () => {
-    const browser = new Recorder(app.origin);
+    const browser = new Recorder(app.origin, undefined, origin);
     await browser.round("github");
     for (const page of ["/account", "/signin"]) {
       for (const form of await browser.clone().forms(page)) {
-        const copy = new Recorder(app.origin, undefined);
+        const copy = new Recorder(app.origin, undefined, origin);
         for (const [name, value] of Object.entries(browser.cookies)) copy.setCookie(name, value);
         await copy.submit(form);
         if (copy.lines.length > 0) expectSafe(copy.lines);
@@ -132,7 +132,7 @@ describe("over HTTPS", () => {
     ["was refused", (url) => url.searchParams.set("code", "made-up")],
     ["was not its own", (url) => url.searchParams.set("state", "made-up")],
   ])("S7 so is every cookie of a sign-in that %s", async (_, edit) => {
-    const browser = new Recorder(app.origin);
+    const browser = new Recorder(app.origin, undefined, origin);
     expect(failureOf(await browser.round("github", edit))).not.toBeNull();
     expectSafe(browser.lines);
     expect(flowCookies(browser), "and they are gone").toEqual([]);
@@ -141,9 +141,9 @@ describe("over HTTPS", () => {
   it("S7 so is the cookie of a link that waits, however long names and addresses are", async () => {
     const email = `${"e".repeat(64)}@${"d".repeat(180)}.example`;
     oidc.account = { sub: "s".repeat(255), email, email_verified: true, name: "n".repeat(300) };
-    await new Recorder(app.origin).round("oidc");
+    await new Recorder(app.origin, undefined, origin).round("oidc");
     github.account = { id: 41, login: "l".repeat(400), name: "n".repeat(400), email, verified: true };
-    const browser = new Recorder(app.origin);
+    const browser = new Recorder(app.origin, undefined, origin);
     expect(failureOf(await browser.round("github"))?.cause).toBe("email_taken");
     expect([...namesIn(browser.lines)]).toContain("pending-link");
     expectSafe(browser.lines);
@@ -154,19 +154,19 @@ describe("over HTTPS", () => {
     ["with a query to encode", `/?q=${"%25".repeat(500)}`],
     ["with letters that take three bytes each", `/${"€".repeat(700)}`],
   ])("S7 so is the cookie of where to go afterwards, %s", async (_, returnTo) => {
-    const browser = new Recorder(app.origin);
+    const browser = new Recorder(app.origin, undefined, origin);
     await browser.submit(await browser.signInForm("github"), { returnTo });
     expectSafe(browser.lines);
   });
 
   it("S7 whoever presses a button again and again sends cookies that every proxy takes: 8 kB", async () => {
-    const browser = new Recorder(app.origin);
+    const browser = new Recorder(app.origin, undefined, origin);
     for (let time = 0; time < 6; time++) await browser.press("oidc");
     expect(Buffer.byteLength(`Cookie: ${browser.cookieHeader()}`)).toBeLessThan(8_000);
   });
 
   it("S7 and gets every page, wherever each sign-in was to lead", async () => {
-    const browser = new Recorder(app.origin);
+    const browser = new Recorder(app.origin, undefined, origin);
     for (let time = 0; time < 6; time++) {
       const form = await browser.signInForm("oidc");
       await browser.submit(form, { returnTo: `/?q=${"%25".repeat(600)}` });
@@ -175,10 +175,10 @@ describe("over HTTPS", () => {
   });
 
   it("S8 a cookie without the prefix is no session: no sibling host and no cable can plant one", async () => {
-    const ada = new Recorder(app.origin);
+    const ada = new Recorder(app.origin, undefined, origin);
     await ada.round("oidc");
     const { session = "" } = ada;
-    const stranger = new Browser(app.origin);
+    const stranger = new Browser(app.origin, undefined, origin);
     for (const name of [
       "valet-key.session",
       "__Secure-valet-key.session",

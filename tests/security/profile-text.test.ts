@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signedIn } from "./steps";
 import { type StartedApp, startApp } from "./support/app";
-import { Browser } from "./support/browser";
+import { Browser, failureOf } from "./support/browser";
 import { query } from "./support/database";
 import { textOf } from "./support/html";
 import { type Independent, startIndependent } from "./support/independent";
@@ -152,6 +152,32 @@ it("W12 what an address says is repeated as words, or not at all", async () => {
         path,
       );
     }
+  }
+});
+
+it("W1 the question whether to link two ways in leads nobody elsewhere, however it is answered", async () => {
+  // The same address at both, so the second way in meets the first.
+  await signedIn(app, "google", "address");
+  for (const attack of [
+    "https://evil.example",
+    "//evil.example",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "/%",
+    "",
+  ]) {
+    const browser = new Browser(app.origin);
+    expect(failureOf(await browser.signIn("github", { person: "address" }))?.cause).toBe("email_taken");
+    const asked = await browser.signIn("google", { person: "address" }, attack);
+    const question = new URL(asked.headers.get("location") ?? "", app.origin);
+    expect([question.origin, question.pathname]).toEqual([app.origin, "/signin/link"]);
+    question.searchParams.set("returnTo", attack);
+    const form = (await browser.forms(question.href)).find(({ fields }) => "returnTo" in fields);
+    if (!form) expect.fail("no question");
+    expect(form.fields.returnTo).toMatch(/^\/(?![/\\])/);
+    const answer = await browser.submit(form, { returnTo: attack, link: attack === "" ? "yes" : "no" });
+    expect(answer.status).toBe(303);
+    expect(new URL(answer.headers.get("location") ?? "", app.origin).origin).toBe(app.origin);
   }
 });
 

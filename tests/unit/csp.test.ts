@@ -39,6 +39,7 @@ describe("a page's policy", () => {
     expect(development["script-src"]).toContain("'unsafe-eval'");
     expect(development["script-src"]).not.toContain("'unsafe-inline'");
     expect(development["style-src"]).toContain("'unsafe-inline'");
+    expect(development["font-src"]).toEqual(["'self'"]);
   });
 
   it("names each origin once", () => {
