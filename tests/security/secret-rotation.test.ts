@@ -25,7 +25,7 @@ afterAll(() => oidc?.stop());
 let people = 0;
 
 /** Somebody new at the provider, up to the moment before the callback is opened. */
-function somebody(app: App, browser = new Browser(app.origin)): ReturnType<typeof begin> {
+function somebody(app: App, browser = new Browser(app.origin, undefined, address)): ReturnType<typeof begin> {
   const sub = `subject-${++people}`;
   oidc.account = { sub, email: `${sub}@plain.example`, email_verified: true, name: `Person ${people}` };
   return begin(app, "oidc", {}, browser);

@@ -73,7 +73,9 @@ function faultsOf(
     if (!value) continue;
     if (isUnfilled(value))
       faults.push(`${name} looks like a placeholder. Copy the value from the provider's console.`);
-    else if (/\s/.test(value)) faults.push(`${name} has a space in it. Copy the value again.`);
+    // What a client's id and secret may hold (RFC 6749, appendices A.1 and A.2).
+    else if (/[^\x20-\x7e]/.test(value))
+      faults.push(`${name} has a character in it that none has, such as a line break. Copy the value again.`);
   }
   if (clientId && clientId === clientSecret)
     faults.push(`${env.secret} is the same as ${env.id}. Copy it again.`);
