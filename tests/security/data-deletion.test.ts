@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accountsIn, begin, signedIn } from "./steps";
-import { sharedApp } from "./support/app";
+import { type StartedApp, startApp } from "./support/app";
 import { Browser } from "./support/browser";
 import { change, query } from "./support/database";
 import { formsOf, textOf } from "./support/html";
@@ -10,9 +10,13 @@ import { expectSignedIn } from "./support/refused";
 
 // Facebook's order to delete what is kept of somebody: whoever can forge it deletes accounts.
 
-const app = sharedApp();
+// One of its own: whoever of these people signs in elsewhere with the same email would be in the way.
+let app: StartedApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app?.stop());
 
-// Nobody else of this folder signs in with Facebook as these three, and these tests take turns.
 const [first, second, third] = ["nobody", "longname", "alkhwarizmi"] as const;
 
 const path = "/api/data-deletion/facebook";
