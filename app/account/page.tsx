@@ -13,6 +13,7 @@ import { NameForm } from "@/features/profile/components/name-form";
 import { Overview } from "@/features/profile/components/overview";
 import { emailChoices } from "@/features/profile/email-choices";
 import { signOut } from "@/features/session/actions";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { findAccount } from "@/features/session/queries";
 import { findEntry } from "@/features/sign-in/providers";
 import { describeDevice } from "@/lib/device";
@@ -23,7 +24,7 @@ const nameOf = (provider: string | null) => (provider && findEntry(provider)?.na
 
 export default async function ProfilePage({ searchParams }: PageProps<"/account">) {
   const { user, provider, authenticatedAt } = await requireUser("/account");
-  const account = await findAccount(user.id);
+  const account = await orUnavailable("/account", () => findAccount(user.id));
   // Deleted in another browser between the two questions.
   if (!account) redirect("/signin");
   const { choices, source } = emailChoices(account.connections, user.email);

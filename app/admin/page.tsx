@@ -7,6 +7,7 @@ import { Told } from "@/features/admin/components/told";
 import { searchPath } from "@/features/admin/paths";
 import { readSearch } from "@/features/admin/policy";
 import { findPeople, searchWindow } from "@/features/admin/queries";
+import { orUnavailable } from "@/features/session/or-unavailable";
 
 export const metadata: Metadata = { title: "People", robots: { index: false } };
 
@@ -14,7 +15,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin">) 
   const query = await searchParams;
   const search = readSearch(query);
   const session = await requireRole("admin", searchPath(search));
-  const found = await findPeople(session, search);
+  const found = await orUnavailable(searchPath(search), () => findPeople(session, search));
   return (
     <PageShell viewer={session.user}>
       <h1 className="text-2xl font-semibold">People</h1>

@@ -1,14 +1,15 @@
 import { redirect, unstable_rethrow } from "next/navigation";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { unavailable } from "@/features/session/unavailable";
 import { isDatabaseFailure } from "@/lib/database/failure";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
 /**
- * Does what a form asks of the database. If that does not answer, the person gets the page that says so, with its
- * status and the way back, with and without JavaScript; Next would answer "Internal Server Error".
+ * Does what a page or a form asks of the database. If that does not answer, the person gets the page that says so, with
+ * its status and the way back, with and without JavaScript; Next would answer "Internal Server Error".
  *
- * @param path the page of the form
+ * @param path the page, or that of the form
  * @throws what is no failure of the database
  */
 export async function orUnavailable<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
@@ -18,7 +19,7 @@ export async function orUnavailable<Result>(path: string, work: () => Promise<Re
     // Next's own signals, such as a redirect, come as errors.
     unstable_rethrow(error);
     if (!isDatabaseFailure(error)) throw error;
-    log("error", "change_failed", { route: path, error: describeError(error) });
+    log("error", "database_unanswered", { route: path, error: describeError(error) });
     redirect(unavailable(path));
   }
 }

@@ -221,7 +221,7 @@ it("W15 a change that the database does not take ends in the page that says so, 
       .split("\n")
       .filter((line) => line.includes(`"request_id":"${id}"`));
     expect(lines.filter((line) => line.includes('"level":"error"'))).toHaveLength(1);
-    expect(lines.join()).toContain('"event":"change_failed"');
+    expect(lines.join()).toContain('"event":"database_unanswered"');
   }
 });
 

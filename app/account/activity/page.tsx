@@ -9,6 +9,7 @@ import { NextSteps } from "@/features/activity/components/next-steps";
 import { activityPath, readFilter } from "@/features/activity/filter";
 import { findEvents, type PastEvent } from "@/features/activity/queries";
 import { inWords } from "@/features/cleanup/policy";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { findEntry } from "@/features/sign-in/providers";
 import { describeDevice } from "@/lib/device";
 import { env } from "@/lib/env";
@@ -21,7 +22,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/account
   const params = await searchParams;
   const filter = readFilter(params);
   const { user } = await requireUser(activityPath(filter));
-  const { events, next } = await findEvents(user.id, filter);
+  const { events, next } = await orUnavailable(activityPath(filter), () => findEvents(user.id, filter));
   const { group, before } = filter;
   return (
     <AccountShell viewer={user} path={path} notice={params.notice}>

@@ -3,6 +3,7 @@ import { requireUser } from "@/auth";
 import { PageShell } from "@/components/page-shell";
 import { ConfirmIdentity } from "@/features/session/components/confirm-identity";
 import { confirmAction } from "@/features/session/confirm";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { findAccount } from "@/features/session/queries";
 import { configuredProviders } from "@/features/sign-in/providers";
 import { toChoice } from "@/features/sign-in/queries";
@@ -13,7 +14,7 @@ export const metadata: Metadata = { title: "Confirm it's you", robots: { index: 
 export default async function ConfirmPage({ searchParams }: PageProps<"/account/confirm">) {
   const returnTo = safeReturnTo((await searchParams).returnTo, "/account");
   const session = await requireUser(returnTo);
-  const account = await findAccount(session.user.id);
+  const account = await orUnavailable(returnTo, () => findAccount(session.user.id));
   const linked = account?.connections.map(({ provider }) => provider) ?? [];
   const ways = configuredProviders().filter(({ entry }) => linked.includes(entry.id));
   return (

@@ -5,6 +5,7 @@ import { connectAction, disconnectAction } from "@/features/connections/actions"
 import { ConnectionList } from "@/features/connections/components/connection-list";
 import { ConnectionTold } from "@/features/connections/components/told";
 import { findConnections, grantsPageOf } from "@/features/connections/queries";
+import { orUnavailable } from "@/features/session/or-unavailable";
 
 export const metadata: Metadata = { title: "Connections", robots: { index: false } };
 
@@ -13,7 +14,7 @@ const path = "/account/connections";
 export default async function ConnectionsPage({ searchParams }: PageProps<"/account/connections">) {
   const { user } = await requireUser(path);
   const { notice, provider } = await searchParams;
-  const connections = await findConnections(user.id);
+  const connections = await orUnavailable(path, () => findConnections(user.id));
   return (
     <AccountShell viewer={user} path={path}>
       <ConnectionTold notice={notice} provider={grantsPageOf(provider)} />

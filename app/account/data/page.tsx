@@ -10,13 +10,14 @@ import { confirmationWord, dataPath } from "@/features/account-data/deletion";
 import { exportPath } from "@/features/account-data/download";
 import { findHoldings } from "@/features/account-data/queries";
 import { retention } from "@/features/account-data/retention";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { findEntry } from "@/features/sign-in/providers";
 
 export const metadata: Metadata = { title: "Your data", robots: { index: false } };
 
 export default async function DataPage({ searchParams }: PageProps<"/account/data">) {
   const { user } = await requireUser(dataPath);
-  const holdings = await findHoldings(user.id);
+  const holdings = await orUnavailable(dataPath, () => findHoldings(user.id));
   // Deleted in another browser between the two questions.
   if (!holdings) redirect("/signin");
   const connections = holdings.connections.map(({ id, provider, label }) => ({

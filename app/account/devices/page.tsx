@@ -5,6 +5,7 @@ import { AccountShell } from "@/features/account/components/account-shell";
 import { signOutDevice, signOutOthers } from "@/features/devices/actions";
 import { DeviceList, type ListedDevice } from "@/features/devices/components/device-list";
 import { findOpenSessions, type OpenSession } from "@/features/devices/queries";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { findEntry } from "@/features/sign-in/providers";
 import { describeDevice } from "@/lib/device";
 
@@ -14,7 +15,7 @@ const path = "/account/devices";
 
 export default async function DevicesPage({ searchParams }: PageProps<"/account/devices">) {
   const session = await requireUser(path);
-  const open = await findOpenSessions(session);
+  const open = await orUnavailable(path, () => findOpenSessions(session));
   // Signed out from another device between the two questions.
   if (!open) redirect(`/signin?${new URLSearchParams({ returnTo: path })}`);
   return (

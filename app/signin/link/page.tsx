@@ -5,6 +5,7 @@ import { PageShell } from "@/components/page-shell";
 import { answerPendingLink } from "@/features/conflict-rescue/actions";
 import { LinkQuestion } from "@/features/conflict-rescue/components/link-question";
 import { findRescueFor } from "@/features/conflict-rescue/queries";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { findEntry } from "@/features/sign-in/providers";
 import { safeReturnTo } from "@/lib/redirects";
 
@@ -13,7 +14,7 @@ export const metadata: Metadata = { title: "Link your account", robots: { index:
 export default async function LinkPage({ searchParams }: PageProps<"/signin/link">) {
   const returnTo = safeReturnTo((await searchParams).returnTo, "/account");
   const session = await requireUser(returnTo);
-  const pending = await findRescueFor(session);
+  const pending = await orUnavailable(returnTo, () => findRescueFor(session));
   const entry = pending && findEntry(pending.identity.provider);
   // Answered in another tab, or too late: there is nothing to ask.
   if (!pending || !entry) redirect(returnTo);

@@ -7,13 +7,14 @@ import { PersonPage } from "@/features/admin/components/person-page";
 import { Told } from "@/features/admin/components/told";
 import { peoplePath, personPath } from "@/features/admin/paths";
 import { findPerson } from "@/features/admin/queries";
+import { orUnavailable } from "@/features/session/or-unavailable";
 
 export const metadata: Metadata = { title: "Person", robots: { index: false } };
 
 export default async function AdminPersonPage({ params, searchParams }: PageProps<"/admin/people/[id]">) {
   const { id } = await params;
   const session = await requireRole("admin", personPath(id));
-  const person = await findPerson(session, id);
+  const person = await orUnavailable(personPath(id), () => findPerson(session, id));
   if (!person) redirect(personPath(id, "gone"));
   return (
     <PageShell viewer={session.user}>
