@@ -79,7 +79,7 @@ const allWrong = {
   AUTH_GITHUB_ID: "your-client-id",
   AUTH_GITHUB_SECRET: "changeme",
   AUTH_GOOGLE_ID: "1234-hunter2.apps.googleusercontent.com",
-  AUTH_TWITTER_ID: "hunter2 hunter2",
+  AUTH_TWITTER_ID: "hunter2\u200bhunter2",
   AUTH_TWITTER_SECRET: "<client secret>",
   AUTH_OIDC_ID: "hunter2",
   AUTH_OIDC_SECRET: "hunter2",
