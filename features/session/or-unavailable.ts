@@ -1,5 +1,4 @@
 import { redirect, unstable_rethrow } from "next/navigation";
-import { orUnavailable } from "@/features/session/or-unavailable";
 import { unavailable } from "@/features/session/unavailable";
 import { isDatabaseFailure } from "@/lib/database/failure";
 import { describeError } from "@/lib/describe-errors";
