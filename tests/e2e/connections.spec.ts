@@ -22,7 +22,7 @@ const person = "alkhwarizmi";
 test("every provider is there: as whom, since when, what for, and what can be done", async ({ page }) => {
   const user = await begin(page, person);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connections");
-  await expect(page.getByRole("heading", { level: 2 })).toHaveText(["GitHub", "Google", "X"]);
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText(["GitHub", "Google", "X", "Facebook"]);
   const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "GitHub" }) });
   await expect(card).toContainText("@al-khwarizmi");
   await expect(card).toContainText("just now");
@@ -37,7 +37,13 @@ test("every provider is there: as whom, since when, what for, and what can be do
   await page.reload();
   await expect(card).toContainText("@second-account");
   await expect(card).toContainText("notifications");
-  await expect(page.getByRole("heading", { level: 2 })).toHaveText(["GitHub", "Google", "X", "gitlab"]);
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText([
+    "GitHub",
+    "Google",
+    "X",
+    "Facebook",
+    "gitlab",
+  ]);
   await expect(page.getByText("not possible here right now")).toHaveCount(1);
 });
 

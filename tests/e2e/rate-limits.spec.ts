@@ -97,7 +97,7 @@ test("too many sign-ins: a page that says when, and tries again with the same pr
   browser,
 }) => {
   await burst(limits["sign-in"].address.points, () =>
-    page.request.post(`${app.origin}/api/auth/signin/github`),
+    page.request.post(`${app.origin}/api/auth/signin/github`, { headers: { origin: app.origin } }),
   );
   const plain = await browser.newContext({ javaScriptEnabled: false });
   for (const one of [page, await plain.newPage()]) {
