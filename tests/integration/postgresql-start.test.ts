@@ -46,6 +46,7 @@ async function start(databaseUrl: string): Promise<{ code: number | null; output
     // Next's types want it; the command sets the same.
     NODE_ENV: "production" as const,
     ...requiredEnvironment,
+    AUTH_URL: "http://localhost:3000",
     DATABASE_URL: databaseUrl,
     LOCAL_PROVIDERS_URL: "",
   };
