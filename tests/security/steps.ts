@@ -24,8 +24,13 @@ export async function begin(
 }
 
 /** A new browser in which somebody is signed in. */
-export async function signedIn(app: App, provider: Provider, person = "ada"): Promise<Browser> {
-  const { browser, callback } = await begin(app, provider, { person });
+export async function signedIn(
+  app: App,
+  provider: Provider,
+  person = "ada",
+  fresh = new Browser(app.origin),
+): Promise<Browser> {
+  const { browser, callback } = await begin(app, provider, { person }, fresh);
   const response = await browser.open(callback);
   expect(failureOf(response), response.headers.get("location") ?? "").toBeNull();
   expect(browser.session).toBeDefined();

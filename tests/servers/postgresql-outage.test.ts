@@ -37,6 +37,9 @@ afterAll(async () => {
   await database?.stop();
 });
 
+/** A browser before one server of the site that both are. */
+const at = (app: App) => new Browser(app.origin, undefined, servers.all.origin);
+
 /** Everything that anybody got to see. */
 let seen = "";
 
@@ -88,7 +91,7 @@ async function expectOurFault(browser: Browser, callback: URL): Promise<void> {
 
 /** Expects what needs no database. */
 async function expectTheRest(app: App): Promise<void> {
-  const browser = new Browser(app.origin);
+  const browser = new Browser(app.origin, undefined, servers.all.origin);
   expect((await answer("/api/hello", () => browser.get("/api/hello"))).status).toBe(200);
   expect((await answer("/api/me", () => browser.get("/api/me"))).status).toBe(401);
   const page = await answer("/signin", () => browser.get("/signin"));
@@ -111,8 +114,8 @@ type Waiting = { browser: Browser; callback: URL }[];
 async function middle(app: App, browser: Browser): Promise<Waiting> {
   const connecting = browser.clone();
   return [
-    await begin(app, "twitter", { person: "noor" }),
-    await begin(app, "github"),
+    await begin(app, "twitter", { person: "noor" }, at(app)),
+    await begin(app, "github", {}, at(app)),
     { browser: connecting, callback: await beginConnect(connecting, "google") },
   ].map((one) => ({ browser: one.browser.at(app.origin), callback: onServer(app, one.callback) }));
 }
@@ -123,7 +126,7 @@ const onServer = (app: App, { pathname, search }: URL) => new URL(pathname + sea
 /** Expects that a server finds back by itself, and that everybody is who they were. */
 async function expectRecovered(app: App, browser: Browser): Promise<void> {
   await expect.poll(async () => (await browser.me()).status, { timeout: 30_000 }).toBe(200);
-  const fresh = new Browser(app.origin);
+  const fresh = new Browser(app.origin, undefined, servers.all.origin);
   const callback = onServer(app, await fresh.pick(await fresh.press("google"), { person: "alan" }));
   await expectSignedIn(fresh, await fresh.open(callback));
   expect((await fresh.me()).body.name).toBe("Alan Turing");
@@ -147,10 +150,10 @@ function expectNothingSecret(): void {
 
 describe("a database that is stopped", () => {
   it("is told of in time, and nobody is signed out; when it is back both servers go on by themselves", async () => {
-    const browsers = [await signedIn(direct, "github"), await signedIn(wired, "github")] as [
-      Browser,
-      Browser,
-    ];
+    const browsers = [
+      await signedIn(direct, "github", "ada", at(direct)),
+      await signedIn(wired, "github", "ada", at(wired)),
+    ] as [Browser, Browser];
     const waiting = [await middle(direct, browsers[0]), await middle(wired, browsers[1])] as const;
     await database.halt();
     try {
@@ -167,7 +170,10 @@ describe("a database that is stopped", () => {
 
 describe("a database that hangs", () => {
   it("is told of in time, by every request, and the other server does not notice", async () => {
-    const [here, there] = [await signedIn(wired, "github"), await signedIn(direct, "github")];
+    const [here, there] = [
+      await signedIn(wired, "github", "ada", at(wired)),
+      await signedIn(direct, "github", "ada", at(direct)),
+    ];
     const waiting = await middle(wired, here);
     wire.freeze();
     try {
@@ -186,7 +192,7 @@ describe("a database that hangs", () => {
   });
 
   it("for a moment is waited for", async () => {
-    const here = await signedIn(wired, "github");
+    const here = await signedIn(wired, "github", "ada", at(wired));
     wire.freeze();
     const asked = here.me();
     await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -198,7 +204,7 @@ describe("a database that hangs", () => {
     for (let round = 0; round < 2; round++) {
       const flows: Waiting = [];
       for (const person of ["ada", "alan", "katherine", "noor"]) {
-        const { browser, callback } = await begin(wired, "twitter", { person });
+        const { browser, callback } = await begin(wired, "twitter", { person }, at(wired));
         flows.push({ browser: browser.at(wired.origin), callback: onServer(wired, callback) });
       }
       const answers = Promise.all(flows.map(({ browser, callback }) => browser.open(callback)));
@@ -214,7 +220,7 @@ describe("a database that hangs", () => {
       } finally {
         wire.thaw();
       }
-      const browser = await signedIn(wired, "github");
+      const browser = await signedIn(wired, "github", "ada", at(wired));
       await expectRecovered(wired, browser.at(wired.origin));
       for (const one of flows) if (one.browser.session) expect((await one.browser.me()).status).toBe(200);
       expect(
