@@ -1,11 +1,8 @@
 import { isGood, margin, missingScopes } from "@/features/api-access/policy";
 import { type Absence, findGrant, type StoredGrant, sharedTime } from "@/features/api-access/queries";
-import { renew } from "@/features/api-access/renewal";
+import { openStored, renew } from "@/features/api-access/renewal";
 import { scopesOf } from "@/features/connections/policy";
-import { openToken } from "@/features/connections/vault";
 import { type ConfiguredProvider, configuredProvider } from "@/features/sign-in/providers";
-import { describeErrors } from "@/lib/describe-errors";
-import { log } from "@/lib/log";
 
 /**
  * An access token that works now. Its value shows only to code that asks for it by name: not in a log, an error, JSON,
@@ -102,7 +99,7 @@ async function look(
   const grant = await findGrant(userId, configured);
   if ("absent" in grant) return { outcome: "not_connected", reason: grant.absent };
   if (grant.access_token === null) return { outcome: "reconnect", reason: "no_token" };
-  const value = await openAccessToken(grant, grant.access_token);
+  const value = await openStored(grant, "access_token");
   if (value === null) return { outcome: "reconnect", reason: "unreadable" };
 
   const { entry } = configured;
@@ -119,16 +116,4 @@ async function look(
     return { outcome: "token", token };
   if (grant.refresh_token === null) return { outcome: "reconnect", reason: "ended" };
   return { outcome: "stale", grant, stillGood: works ? { outcome: "token", token } : null };
-}
-
-async function openAccessToken(
-  { provider, providerAccountId }: StoredGrant,
-  sealed: string,
-): Promise<string | null> {
-  try {
-    return await openToken(sealed, { provider, providerAccountId, column: "access_token" });
-  } catch (error) {
-    log("error", "token_unreadable", { provider, error: describeErrors([error]) });
-    return null;
-  }
 }

@@ -49,7 +49,7 @@ const nextLook = () => 50 + Math.random() * 100;
 
 async function renewOnce(grant: StoredGrant, configured: ConfiguredProvider): Promise<Renewal> {
   // First, since whoever cannot read it has no use for the lease.
-  const refreshToken = await openRefreshToken(grant);
+  const refreshToken = await openStored(grant, "refresh_token");
   if (refreshToken === null) return { outcome: "unreadable" };
   const lease = randomUUID();
   const end = performance.now() + longestWait;
@@ -66,13 +66,13 @@ async function renewOnce(grant: StoredGrant, configured: ConfiguredProvider): Pr
   }
 }
 
-async function openRefreshToken({
-  provider,
-  providerAccountId,
-  refresh_token,
-}: StoredGrant): Promise<string | null> {
+/** @returns one of a grant's tokens in plain; null when it does not open, which the log then says */
+export async function openStored(
+  { provider, providerAccountId, ...sealed }: StoredGrant,
+  column: "access_token" | "refresh_token",
+): Promise<string | null> {
   try {
-    return await openToken(refresh_token ?? "", { provider, providerAccountId, column: "refresh_token" });
+    return await openToken(sealed[column] ?? "", { provider, providerAccountId, column });
   } catch (error) {
     log("error", "token_unreadable", { provider, error: describeErrors([error]) });
     return null;

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { getAccessToken } from "@/features/api-access/access-token";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { type Grant, type Grantee, grantee, storedGrant, tokenOf } from "../support/grants";
+import { printedLines } from "../support/printed";
 import { admitted, proven } from "../support/proven";
 import { type Answer, good, json, old, provider } from "../support/refreshing-provider";
 
@@ -13,12 +14,7 @@ import { type Answer, good, json, old, provider } from "../support/refreshing-pr
 const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
-let lines: string[];
-beforeEach(() => {
-  lines = [];
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, "write").mockImplementation((line) => lines.push(String(line)) > 0);
-});
+const lines = printedLines();
 afterEach(async () => {
   vi.restoreAllMocks();
   await prisma.grantRevocation.deleteMany();

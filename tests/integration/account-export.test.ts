@@ -7,19 +7,17 @@ import type { Session } from "@/features/session/queries";
 import { fullPerson, minute } from "../support/account-data";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
+import { printedLines } from "../support/printed";
 
 const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 const shared = globalThis as { valetKeyDatabase?: unknown };
 const now = minute(59);
-let lines: string[];
+const lines = printedLines();
 
 beforeEach(() => {
   shared.valetKeyDatabase = prisma;
-  lines = [];
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, "write").mockImplementation((line) => lines.push(String(line)) > 0);
 });
 
 afterEach(() => {

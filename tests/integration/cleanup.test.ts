@@ -7,6 +7,7 @@ import { hashSessionToken, newSessionToken } from "@/features/session/tokens";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { day, expiredSessions, idAt, sessionRow, someone } from "../support/expired";
+import { printedLines } from "../support/printed";
 
 const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
@@ -183,11 +184,8 @@ describe("batches", () => {
 });
 
 describe("the schedule", () => {
-  let lines: string[] = [];
+  const lines = printedLines();
   beforeEach(() => {
-    lines = [];
-    for (const stream of [process.stdout, process.stderr])
-      vi.spyOn(stream, "write").mockImplementation((text) => lines.push(String(text)) > 0);
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     vi.spyOn(globalThis, "setTimeout");
   });

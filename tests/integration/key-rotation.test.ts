@@ -1,7 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { keyIdOf, openToken, resealToken, sealTokens, tokenKeys } from "@/features/connections/vault";
 import { countTokens, resealAll } from "@/features/key-rotation/mutations";
 import { testDatabase } from "../support/database";
@@ -9,6 +7,7 @@ import { requiredEnvironment, testEnvironment } from "../support/environment";
 import { temporaryFolder } from "../support/folder";
 import { grantee, storedGrant } from "../support/grants";
 import { admitted, proven } from "../support/proven";
+import { runScript } from "../support/run-script";
 
 // Replacing the key that the providers' tokens are encrypted with.
 
@@ -146,21 +145,15 @@ describe("tokens under an old key", () => {
 });
 
 describe("npm run keys:rotate", { timeout: 120_000 }, () => {
-  async function rotate(args: string[] = [], env: Record<string, string> = {}) {
+  const rotate = (args: string[] = [], env: Record<string, string> = {}) => {
     const keys = { TOKEN_ENCRYPTION_KEY: newKey, TOKEN_ENCRYPTION_KEY_1: oldKey };
-    const child = spawn(process.execPath, ["scripts/run.mjs", "rotate-keys", ...args], {
-      env: { ...process.env, ...requiredEnvironment, ...keys, DATABASE_URL: url, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
+    return runScript(["rotate-keys", ...args], {
+      ...requiredEnvironment,
+      ...keys,
+      DATABASE_URL: url,
+      ...env,
     });
-    onTestFinished(() => void child.kill("SIGKILL"));
-    let output = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (chunk) => {
-        output += chunk;
-      });
-    const [code] = (await once(child, "close")) as [number | null];
-    return { code, output };
-  }
+  };
 
   it("says what it did; the check fails as long as an old key is needed", async () => {
     const it = await somebody("one");

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { limitRequest } from "@/features/rate-limits/limit";
 import { type LimitName, limits } from "@/features/rate-limits/policy";
 import { newSessionToken } from "@/features/session/tokens";
@@ -7,16 +7,12 @@ import { testDatabase } from "../support/database";
 import { onPostgresql } from "../support/dialect";
 import { testEnvironment } from "../support/environment";
 import { later, newLimiter, taken } from "../support/limits";
+import { printedLines } from "../support/printed";
 
 const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url, RATE_LIMITS: "on", TRUSTED_PROXY_HOPS: "1" });
 
-let lines: string[] = [];
-beforeEach(() => {
-  lines = [];
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, "write").mockImplementation((text) => lines.push(String(text)) > 0);
-});
+const lines = printedLines();
 afterEach(async () => {
   vi.useRealTimers();
   vi.restoreAllMocks();

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   queueRevocations,
   removeAccount,
@@ -10,6 +10,7 @@ import { mostAttempts } from "@/features/connections/policy";
 import { sealTokens } from "@/features/connections/vault";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
+import { printedLines } from "../support/printed";
 import { serve } from "../support/server";
 
 // Grants that are given back: what is kept until the provider has heard of it, and what the provider hears.
@@ -22,12 +23,7 @@ const offers = [
   { provider: "google", issuer: "local" },
 ];
 
-let lines: string[] = [];
-beforeEach(() => {
-  lines = [];
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, "write").mockImplementation((text) => lines.push(String(text)) > 0);
-});
+const lines = printedLines();
 afterEach(async () => {
   vi.restoreAllMocks();
   await prisma.grantRevocation.deleteMany();

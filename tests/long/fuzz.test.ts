@@ -1,8 +1,9 @@
-import { Agent, request as send } from "node:http";
+import { Agent } from "node:http";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { signedIn } from "../security/steps";
 import { Browser } from "../security/support/browser";
 import { formsOf } from "../security/support/html";
+import { raw } from "../security/support/raw";
 import { type Killable, startKillable } from "../servers/support/killable";
 import { type HostileRequest, hostileRequest, type Knowledge } from "./support/hostile-request";
 import { type Answer, judge } from "./support/judge";
@@ -98,27 +99,10 @@ async function learn(round: number): Promise<Knowledge> {
   return { origin: app.origin, paths, forms, cookies: browsers.map((browser) => browser.cookieHeader()) };
 }
 
-function ask({ method, path, headers, body }: HostileRequest): Promise<Answer> {
-  const { hostname, port } = new URL(app.origin);
+async function ask({ path, ...request }: HostileRequest): Promise<Answer> {
   const start = performance.now();
-  return new Promise((resolve, reject) => {
-    const sent = send({ hostname, port, method, path, headers, agent, timeout: 60_000 }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: Buffer.concat(chunks).toString("utf8"),
-          milliseconds: performance.now() - start,
-        }),
-      );
-    });
-    sent.on("error", reject);
-    sent.on("timeout", () => sent.destroy(new Error("no answer")));
-    sent.end(body ?? undefined);
-  });
+  const answer = await raw(app.origin, path, { ...request, agent });
+  return { ...answer, milliseconds: performance.now() - start };
 }
 
 const shown = (request: HostileRequest) => JSON.stringify(request).slice(0, 1500);

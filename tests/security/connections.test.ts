@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { accountsIn, begin, changeSession, inSeconds, nameOf, signedIn, usersIn } from "./steps";
+import { accountsIn, begin, changeSession, empty, inSeconds, nameOf, signedIn, usersIn } from "./steps";
 import { type StartedApp, startApp } from "./support/app";
 import { type Browser, failureOf, type Provider } from "./support/browser";
 import { change, query } from "./support/database";
@@ -13,10 +13,7 @@ beforeAll(async () => {
   app = await startApp();
 });
 afterAll(() => app?.stop());
-beforeEach(() => {
-  for (const table of ["Session", "Account", "SecurityEvent", "GrantRevocation", "User"])
-    change(app, `DELETE FROM "${table}"`);
-});
+beforeEach(() => empty(app));
 
 const page = "/account/connections";
 const links = () => accountsIn(app).map(({ provider }) => provider);

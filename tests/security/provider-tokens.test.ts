@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { bearer } from "../local-providers/client";
-import { signedIn } from "./steps";
+import { runScript } from "../support/run-script";
+import { empty, signedIn } from "./steps";
 import { ownSibling, type StartedApp, startApp } from "./support/app";
 import { Browser } from "./support/browser";
 import { change, query } from "./support/database";
@@ -15,10 +14,7 @@ beforeAll(async () => {
   app = await startApp();
 });
 afterAll(() => app?.stop());
-beforeEach(() => {
-  for (const table of ["Session", "Account", "SecurityEvent", "GrantRevocation", "User"])
-    change(app, `DELETE FROM "${table}"`);
-});
+beforeEach(() => empty(app));
 
 const newKey = "z9bd/z+BycC09L4wCP0Msa1yB5KeR5J6EZjCwj4w6YA=";
 
@@ -71,22 +67,9 @@ async function connect(browser: Browser, provider: string, person: string): Prom
 }
 
 /** Runs the command as an operator does, with this key and those that only open. */
-async function rotate(args: string[], keys: Record<string, string>) {
-  const command = ["scripts/run.mjs", "rotate-keys", ...args];
-  const child = spawn(process.execPath, command, {
-    // Its configuration is the servers', apart from the providers, which it does not talk to.
-    env: { ...process.env, ...app.env, ...keys },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk) => {
-      output += chunk;
-    });
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, output };
-}
+const rotate = (args: string[], keys: Record<string, string>) =>
+  // Its configuration is the servers', apart from the providers, which it does not talk to.
+  runScript(["rotate-keys", ...args], { ...app.env, ...keys });
 
 it("W9 are encrypted with a named key, each in its own way, and in no file in plain", async () => {
   await offlineAtX("ada");

@@ -88,3 +88,9 @@ export function changeSession(app: App, browser: Browser, columns: Record<string
 /** A time so many seconds from now, as the database writes it. */
 export const inSeconds = (seconds: number) =>
   new Date(Date.now() + seconds * 1000).toISOString().replace("Z", "+00:00");
+
+/** Nobody has ever been here. */
+export function empty(app: App): void {
+  for (const table of ["Session", "Account", "SecurityEvent", "GrantRevocation", "User"])
+    change(app, `DELETE FROM "${table}"`);
+}

@@ -4,6 +4,7 @@ import {
   accountsIn,
   begin,
   changeSession,
+  empty,
   expectNoHalves,
   inSeconds,
   signedIn,
@@ -14,15 +15,7 @@ import { change, query } from "../security/support/database";
 import { requestsSeen } from "../security/support/local-providers";
 import { expectSignedIn } from "../security/support/refused";
 import { type Servers, startServers } from "./support/servers";
-import {
-  beginConfirm,
-  beginConnect,
-  connect,
-  disconnectForm,
-  empty,
-  formOf,
-  locationOf,
-} from "./support/steps";
+import { beginConfirm, beginConnect, connect, disconnectForm, formOf, locationOf } from "./support/steps";
 
 // Two servers, one PostgreSQL database, and a balancer that gives each request to the other one. Nothing may depend on
 // which server it is: what one of them knows, the other knows at the next request.

@@ -4,13 +4,12 @@ import { statSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { databasePath } from "@/lib/database/url";
-import { begin, expectNoHalves, sessionKey, signedIn, usersIn } from "../security/steps";
+import { begin, empty, expectNoHalves, sessionKey, signedIn, usersIn } from "../security/steps";
 import { type Browser, providers } from "../security/support/browser";
 import { change, query } from "../security/support/database";
 import { expectSignedIn } from "../security/support/refused";
 import { openSql } from "../support/sql";
 import { type Killable, startKillable } from "./support/killable";
-import { empty } from "./support/steps";
 
 // One server on a SQLite file, with many people at once and other processes at the same file.
 

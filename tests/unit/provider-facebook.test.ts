@@ -28,6 +28,7 @@ function made(baseUrl: string | null, answer: () => Response) {
     profile: async () => ({ id: "1" }),
     [customFetch]: fetch,
   };
+  // Auth.js keeps what a provider was given in `options`, which its types do not say.
   const { options } = facebook.authjs({ common, baseUrl, fetch }) as unknown as Made;
   return { options, seen };
 }

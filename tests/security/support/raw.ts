@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, request } from "node:http";
+import { type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from "node:http";
 
 /**
  * One HTTP request as written: any Host, repeated headers and odd paths, which `fetch` would repair.
@@ -8,12 +8,18 @@ import { type IncomingHttpHeaders, request } from "node:http";
 export function raw(
   origin: string,
   path: string,
-  options: { method?: string; headers?: Record<string, string | string[]>; body?: string } = {},
+  options: {
+    method?: string;
+    headers?: OutgoingHttpHeaders;
+    body?: string | null;
+    /** Whose connections are used; default: a new one. */
+    agent?: Agent;
+  } = {},
 ): Promise<{ status: number; headers: IncomingHttpHeaders; body: string }> {
-  const { method = "GET", headers = {}, body } = options;
+  const { method = "GET", headers = {}, body, agent = false } = options;
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, path, method, headers, agent: false }, (response) => {
+    const sent = request({ hostname, port, path, method, headers, agent, timeout: 60_000 }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);
@@ -26,6 +32,7 @@ export function raw(
       );
     });
     sent.on("error", reject);
-    sent.end(body);
+    sent.on("timeout", () => sent.destroy(new Error("no answer")));
+    sent.end(body ?? undefined);
   });
 }

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { App } from "../../security/support/app";
 import type { Browser, Choice, Provider } from "../../security/support/browser";
-import { change, query } from "../../security/support/database";
+import { query } from "../../security/support/database";
 import type { Form } from "../../security/support/html";
 
 // What people do, on whichever server their browser is in front of.
@@ -44,10 +44,4 @@ export async function beginConfirm(browser: Browser, asked: Response, choice: Ch
   const [form] = await browser.forms(locationOf(asked));
   if (!form) throw new Error("no way to confirm");
   return browser.pick(new URL(locationOf(await browser.submit(form))), choice);
-}
-
-/** Nobody has ever been here. */
-export function empty(app: App): void {
-  for (const table of ["Session", "Account", "SecurityEvent", "GrantRevocation", "User"])
-    change(app, `DELETE FROM "${table}"`);
 }
