@@ -138,6 +138,8 @@ test("the provider that worked last comes first and is marked", async ({ page, c
   await expect(page.getByText("Last used")).toHaveCount(0);
   await signIn(page, google, "Alan Turing");
   await page.getByRole("button", { name: "Sign out" }).click();
+  // The form is still on its way: going elsewhere now would call it back.
+  await expect(page).toHaveURL(/\/signin/);
   await page.goto("/signin");
   await expect(buttons.first()).toHaveAccessibleName(/Google/);
   await expect(page.getByText("Last used")).toHaveCount(1);
