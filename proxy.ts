@@ -19,6 +19,8 @@ import { refusePost } from "@/lib/page-post";
 export async function proxy(request: NextRequest): Promise<Response> {
   const refusal = await refusePost(request);
   if (refusal) return refusal;
+  // The one file of public/, which is no page and keeps the policy of what may do nothing.
+  if (request.nextUrl.pathname === "/robots.txt") return NextResponse.next();
   const policy = pagePolicy({
     nonce: randomBytes(16).toString("base64"),
     ...(await pageOrigins()),
@@ -65,6 +67,6 @@ async function respond(request: NextRequest, init: { request: { headers: Headers
  */
 export const config = {
   matcher: [
-    "/((?!api/|_next/static/|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|opengraph-image\\.png|robots\\.txt)$).*)",
+    "/((?!api/|_next/static/|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|opengraph-image\\.png)$).*)",
   ],
 };

@@ -16,6 +16,9 @@ type Arrival = { request: IncomingMessage; response: ServerResponse };
 /** Says which trace a request is part of (W3C Trace Context, Baggage). */
 const traceHeaders = ["traceparent", "tracestate", "baggage"];
 
+/** Those of Next's route handlers. */
+const knownMethods = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
+
 // Next bundles routes apart from what runs at start, so a module's own variable would be two.
 const shared = globalThis as typeof globalThis & { valetKeyMarks?: boolean };
 
@@ -45,6 +48,11 @@ export function markRequests(
     const { request, response } = message as Arrival;
     const { headers, socket } = request;
     request.url = readableTarget(request.url ?? "/");
+    // Next answers "Internal Server Error" to a method that it does not know, and to a range that a file does not have.
+    // The one is answered like a method that it knows and no address here takes; the other anybody may leave out
+    // (RFC 9110, section 14.2), and no file here is worth a part.
+    if (!knownMethods.has(request.method ?? "")) request.method = "PATCH";
+    delete headers.range;
     for (const { key, value } of answer) response.setHeader(key, value);
     headers[peerAddressHeader] = socket.remoteAddress ?? "";
     shared.valetKeyMarks = true;

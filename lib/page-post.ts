@@ -18,6 +18,9 @@ const actionId = /^[0-9a-f]{42}$/;
  */
 export async function refusePost(request: NextRequest): Promise<Response | null> {
   if (request.method === "GET" || request.method === "HEAD") return null;
+  // Next answers "Internal Server Error" to a post to a file of public/, and no page's address ends like one.
+  if (/\.\w+$/.test(request.nextUrl.pathname))
+    return refusal(405, "This address takes GET.", { Allow: "GET, HEAD" });
   if (request.method !== "POST")
     return refusal(405, "This address takes GET and POST.", { Allow: "GET, HEAD, POST" });
   if (!isOwnRequest(request.headers)) {

@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { markRequests } from "@/lib/incoming";
 import { currentRequestId } from "@/lib/request-id";
 
-type Seen = { headers: IncomingHttpHeaders; before: string | undefined; after: string | undefined };
+type Seen = { method: string | undefined; headers: IncomingHttpHeaders; before: string | undefined; after: string | undefined };
 
 // Whoever marks requests marks all of a process; incoming-proxy.test.ts has the other way.
 const server = createServer(async (request, response) => {
   const before = currentRequestId();
   await new Promise((resolve) => setTimeout(resolve, 20));
-  const seen: Seen = { headers: request.headers, before, after: currentRequestId() };
+  const { method, headers } = request;
+  const seen: Seen = { method, headers, before, after: currentRequestId() };
   response.end(JSON.stringify(seen));
 });
 let origin: string;
@@ -58,6 +59,18 @@ describe("a request", () => {
     const { traceparent, tracestate, baggage, "x-valet-key-peer": peer } = seen.headers;
     expect([traceparent, tracestate, baggage]).toEqual([undefined, undefined, undefined]);
     expect(peer).toMatch(/127\.0\.0\.1$/);
+  });
+
+  it("with a method that Next does not know comes as one that nothing here takes", async () => {
+    const methodOf = async (method: string) =>
+      ((await (await fetch(origin, { method })).json()) as Seen).method;
+    for (const known of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+      expect(await methodOf(known)).toBe(known);
+    for (const unknown of ["PROPFIND", "PURGE", "REPORT"]) expect(await methodOf(unknown)).toBe("PATCH");
+  });
+
+  it("for a part of a file is one for the whole", async () => {
+    expect((await ask({ range: "bytes=900-" })).seen.headers.range).toBeUndefined();
   });
 
   it("of a file that caches keep answers without", async () => {

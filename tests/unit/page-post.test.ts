@@ -11,10 +11,11 @@ function post(init: {
   body?: FormData | string;
   headers?: Record<string, string>;
   method?: string;
+  path?: string;
 }): NextRequest {
-  const { body, headers, method = "POST" } = init;
+  const { body, headers, method = "POST", path = "/account" } = init;
   const own = { origin: "https://app.example.com" };
-  return new NextRequest("https://app.example.com/account", {
+  return new NextRequest(`https://app.example.com${path}`, {
     method,
     body,
     headers: { ...own, ...headers },
@@ -75,6 +76,14 @@ describe("refuses", () => {
   it.each(["PUT", "PATCH", "DELETE", "OPTIONS"])("%s", async (method) => {
     const response = await refusePost(post({ method }));
     expect([response?.status, response?.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
+  });
+
+  it("anything but reading of a file", async () => {
+    for (const path of ["/robots.txt", "/pictures/logo.svg"]) {
+      const response = await refusePost(post({ path }));
+      expect([response?.status, response?.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+      expect(await statusOf(post({ path, method: "GET" }))).toBeNull();
+    }
   });
 
   it("more than a form of ours holds", async () => {
