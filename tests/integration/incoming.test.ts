@@ -4,7 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { markRequests } from "@/lib/incoming";
 import { currentRequestId } from "@/lib/request-id";
 
-type Seen = { method: string | undefined; headers: IncomingHttpHeaders; before: string | undefined; after: string | undefined };
+type Seen = {
+  method: string | undefined;
+  headers: IncomingHttpHeaders;
+  before: string | undefined;
+  after: string | undefined;
+};
 
 // Whoever marks requests marks all of a process; incoming-proxy.test.ts has the other way.
 const server = createServer(async (request, response) => {
