@@ -7,9 +7,6 @@ const mostCodePoints = 200;
 
 const graphemes = new Intl.Segmenter();
 
-/** Letters and symbols by name that no font draws: a name of nothing else could not be seen. */
-const blanks = /[\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]/gu;
-
 /**
  * Reads a name that somebody typed, cleaned by the same rules as one that a provider sent.
  * @param value a form's field, and so anything
@@ -18,9 +15,7 @@ const blanks = /[\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]/gu;
 export function parseDisplayName(value: unknown): { name: string } | { problem: string } {
   const typed = typeof value === "string" ? value.trim() : "";
   const name = text(typed);
-  if (!name || !text(name.replace(blanks, " "))) {
-    return { problem: "Type a name: at least one character that can be seen." };
-  }
+  if (!name) return { problem: "Type a name: at least one character that can be seen." };
   const length = [...graphemes.segment(typed.slice(0, 20 * mostCodePoints))].length;
   if (length > longestName) return { problem: `Use at most ${longestName} characters. This has ${length}.` };
   if ([...typed].length > mostCodePoints) return { problem: "Use fewer accents and combined characters." };

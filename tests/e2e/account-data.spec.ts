@@ -138,6 +138,7 @@ for (const javaScriptEnabled of [true, false]) {
       await deleteButton(page).click();
       await page.getByRole("button", { name: "Continue with GitHub" }).click();
       await page.getByRole("button", { name: "Cancel", exact: true }).click();
+      await expect(page).toHaveURL(/\/signin\/error/);
       await page.goto("/account/data");
       await expect(deleteButton(page)).toBeVisible();
       expect(userIds()).toEqual([{ id }]);

@@ -103,4 +103,7 @@ describe("an email from a provider", () => {
 it("a name that cannot be seen is no name", () => {
   expect(text("\u200b\u200d\u2060")).toBeNull();
   expect(text(" \u00ad ")).toBeNull();
+  // Letters by name, which no font draws; beside one that is drawn they stay.
+  for (const blank of ["\u3164", "\uffa0 \u115f", "\u2800"]) expect(text(blank)).toBeNull();
+  expect(text("\u3164a")).toBe("\u3164a");
 });

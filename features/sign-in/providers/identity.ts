@@ -7,6 +7,9 @@ const longestUrl = 2048;
 /** RFC 5321, section 4.5.3.1.3, less the angle brackets. */
 const longestEmail = 254;
 
+/** Letters and symbols by name that no font draws: a name of nothing else could not be seen. */
+const blanks = /[\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]/gu;
+
 /**
  * Cleans a text that came from a provider: control characters and Unicode's direction overrides go (they could
  * make one name read as another), white space is folded, and it ends after 200 characters.
@@ -17,7 +20,7 @@ export function text(value: string | null | undefined): string | null {
     .replace(/[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, " ")
     .replace(/\s+/g, " ")
     .trim();
-  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(clean) ? [...clean].slice(0, longestText).join("") : null;
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(clean.replace(blanks, "")) ? [...clean].slice(0, longestText).join("") : null;
 }
 
 /**
