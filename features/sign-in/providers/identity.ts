@@ -20,7 +20,9 @@ export function text(value: string | null | undefined): string | null {
     .replace(/[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, " ")
     .replace(/\s+/g, " ")
     .trim();
-  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(clean.replace(blanks, "")) ? [...clean].slice(0, longestText).join("") : null;
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(clean.replace(blanks, ""))
+    ? [...clean].slice(0, longestText).join("")
+    : null;
 }
 
 /**
