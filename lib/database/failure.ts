@@ -21,9 +21,12 @@ function wordsOf(error: unknown): string {
 
 /**
  * Whether an error that nobody expected came from the database: ours, or one of Prisma's, but for those that say that a
- * query was written wrongly. By name, which Prisma sets itself; there are several copies of its classes.
+ * query was written wrongly. By name, since there are several copies of each class: the process's one database was
+ * opened by one of Next's bundles, with the classes of that bundle.
  */
 export function isDatabaseFailure(error: unknown): boolean {
-  if (error instanceof DatabaseFailure) return true;
-  return error instanceof Error && /^PrismaClient(?!Validation)|^DriverAdapterError$/.test(error.name);
+  return (
+    error instanceof Error &&
+    /^DatabaseFailure$|^PrismaClient(?!Validation)|^DriverAdapterError$/.test(error.name)
+  );
 }

@@ -113,7 +113,7 @@ async function outage(outages: { from: number; to: number }[]): Promise<void> {
 
 /** What the log may complain of: providers that fail as they were told, and, during an outage, the database. */
 const ordered = /"event":"sign_in_failed"(?!.*"cause":"unexpected")/;
-const away = /"event":"session_unreadable"/;
+const away = /"event":"(session_unreadable|database_unanswered|database_connection_lost)"/;
 
 /** Complaints of the log about nothing that was ordered. */
 function strangeLines(logs: string): string[] {

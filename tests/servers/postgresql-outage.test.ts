@@ -99,25 +99,39 @@ async function expectTheRest(app: App): Promise<void> {
   expect((await browser.press("github")).pathname).toContain("/github/");
 }
 
+/** Expects that a form from before the outage is told of it, and can be sent again. */
+async function expectFormKept(browser: Browser, form: Form): Promise<void> {
+  const token = browser.session;
+  const sent = await answer(`a form: ${form.text}`, () => browser.submit(form));
+  expect([sent.status, new URL(locationOf(sent), browser.origin).pathname]).toEqual([303, "/unavailable"]);
+  expect(browser.session, "the cookie stays").toBe(token);
+}
+
 /** Everything at once: a browser that is signed in, and others that are in the middle of something. */
 async function expectDown(app: App, browser: Browser, waiting: Waiting): Promise<void> {
   await Promise.all([
     expectUnknown(browser),
     expectTheRest(app),
-    ...waiting.map((one) => expectOurFault(one.browser, one.callback)),
+    ...waiting.flows.map((one) => expectOurFault(one.browser, one.callback)),
+    ...waiting.forms.map((form) => expectFormKept(browser.clone(), form)),
   ]);
 }
 
-type Waiting = { browser: Browser; callback: URL }[];
+type Flows = { browser: Browser; callback: URL }[];
+type Form = Awaited<ReturnType<Browser["forms"]>>[number];
+type Waiting = { flows: Flows; forms: Form[] };
 
-/** People at a provider: somebody new, somebody who is known, and somebody who connects. */
+/** People at a provider: somebody new, somebody who is known, and somebody who connects; and a page that is open. */
 async function middle(app: App, browser: Browser): Promise<Waiting> {
   const connecting = browser.clone();
-  return [
+  const flows = [
     await begin(app, "twitter", { person: "noor" }, at(app)),
     await begin(app, "github", {}, at(app)),
     { browser: connecting, callback: await beginConnect(connecting, "google") },
   ].map((one) => ({ browser: one.browser.at(app.origin), callback: onServer(app, one.callback) }));
+  const forms = (await browser.forms("/account")).filter(({ text }) => /Sign out|Save/.test(text));
+  expect(forms.length).toBeGreaterThanOrEqual(2);
+  return { flows, forms };
 }
 
 /** The callback at a server's own address instead of the balancer's. */
@@ -202,7 +216,7 @@ describe("a database that hangs", () => {
 
   it("in the middle of sign-ins leaves nothing half, and loses nothing that is written later", async () => {
     for (let round = 0; round < 2; round++) {
-      const flows: Waiting = [];
+      const flows: Flows = [];
       for (const person of ["ada", "alan", "katherine", "noor"]) {
         const { browser, callback } = await begin(wired, "twitter", { person }, at(wired));
         flows.push({ browser: browser.at(wired.origin), callback: onServer(wired, callback) });
@@ -214,7 +228,7 @@ describe("a database that hangs", () => {
         for (const [index, response] of (await answers).entries()) {
           const ended = failureOf(response)?.cause ?? "signed in";
           expect(["signed in", "unavailable"]).toContain(ended);
-          const { browser } = flows[index] as Waiting[number];
+          const { browser } = flows[index] as Flows[number];
           expect(browser.session !== undefined).toBe(ended === "signed in");
         }
       } finally {

@@ -95,7 +95,10 @@ async function leave(crowd: Crowd, { browser }: Crowd["signedIn"][number]): Prom
   const since = Date.now();
   const [token, name] = [browser.session ?? "", browser.cookieName("session") ?? ""];
   try {
-    await crowd.tally.time("sign out (page and button)", () => browser.signOut());
+    const response = await crowd.tally.time("sign out (page and button)", () => browser.signOut());
+    const away = response.headers.get("location")?.includes("/unavailable") && crowd.wasDown(since);
+    if (response.status !== 303) crowd.tally.unexplained.push(`sign out: ${response.status}`);
+    if (away) return;
   } catch (error) {
     // The page with the button was not there to be read.
     if (!crowd.wasDown(since)) throw error;
