@@ -1,8 +1,10 @@
 import { type Env, type EnvSource, env, isLoopback } from "@/lib/env";
 import { isUnfilled } from "@/lib/strength";
+import { auth0 } from "./auth0";
 import { facebook } from "./facebook";
 import { github } from "./github";
 import { google } from "./google";
+import { microsoft } from "./microsoft-entra-id";
 import { oidc } from "./oidc";
 import { twitter } from "./twitter";
 import type { ProviderEntry } from "./types";
@@ -13,6 +15,8 @@ export const providerEntries = [
   google,
   twitter,
   facebook,
+  microsoft,
+  auth0,
   oidc,
 ] as const satisfies readonly ProviderEntry[];
 
@@ -54,7 +58,7 @@ export function resolveProviders(source: EnvSource): { providers: ConfiguredProv
 
 /** What is set only in part, or names an address that no sign-in should go to. */
 function faultsOf(
-  { env, name, needsAddress }: ProviderEntry,
+  { env, name, needsAddress, addresses }: ProviderEntry,
   values: { clientId: string; clientSecret: string; address: string | null },
 ): string[] {
   const { clientId, clientSecret, address } = values;
@@ -79,10 +83,9 @@ function faultsOf(
   }
   if (clientId && clientId === clientSecret)
     faults.push(`${env.secret} is the same as ${env.id}. Copy it again.`);
-  if (address && !isAddress(address)) {
-    faults.push(
-      `${env.address} must be an address such as https://id.example.com (http:// only for this machine itself).`,
-    );
+  if (address && !(isAddress(address) && (addresses?.pattern.test(address) ?? true))) {
+    const example = addresses?.example ?? "https://id.example.com (http:// only for this machine itself)";
+    faults.push(`${env.address} must be an address such as ${example}.`);
   }
   return faults;
 }
@@ -122,7 +125,9 @@ export function configuredProvider(id: string | null): ConfiguredProvider | unde
  * The metadata of an OpenID provider may spell its own with another slash at the end.
  */
 export function issuerOf(provider: ConfiguredProvider): string {
-  return provider.mode === "local" ? "local" : provider.entry.issuer(provider).name;
+  if (provider.mode === "local") return "local";
+  const { name, filedUnder } = provider.entry.issuer(provider);
+  return filedUnder ?? name;
 }
 
 /** @returns the entry with this id, also when it is not on offer; undefined for anything else. */

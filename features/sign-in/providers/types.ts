@@ -108,6 +108,8 @@ export type ProviderEntry = {
   env: { id: string; secret: string; address?: string; name?: string };
   /** Whether it has no address of its own, so that `env.address` must be set. */
   needsAddress?: true;
+  /** Which addresses it may live at, where not at any: what they match, and how to tell a person. */
+  addresses?: { pattern: RegExp; example: string };
   protocol: "oauth" | "oidc";
   /** Whether the ID token may leave out the profile, which the userinfo endpoint then has. */
   asksUserinfo?: true;
