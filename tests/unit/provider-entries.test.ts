@@ -27,12 +27,12 @@ describe.each(entries)("the entry $id", (entry) => {
         profile: async () => ({ id: "1" }),
         [customFetch]: fetch,
       },
-      baseUrl: null,
+      baseUrl: entry.needsAddress ? "https://id.acme.test" : null,
       fetch,
     });
-    type Options = { authorization?: unknown };
+    type Options = { authorization?: unknown; issuer?: string };
     const { id, type, options, ...own } = made as { id: string; type: string; options?: Options } & Options;
-    return { id, type, authorization: options?.authorization ?? own.authorization };
+    return { id, type, authorization: options?.authorization ?? own.authorization, issuer: own.issuer };
   };
 
   it("is named alike in the callback path and the environment", () => {
@@ -48,6 +48,10 @@ describe.each(entries)("the entry $id", (entry) => {
     expect(entry.checks).toContain("state");
     expect(authjs().type).toBe(entry.protocol);
     expect(entry.checks.includes("nonce")).toBe(entry.protocol === "oidc");
+  });
+
+  it("names its issuer where Auth.js looks before the environment, whose variable may be there and empty", () => {
+    if (entry.protocol === "oidc") expect(new URL(authjs().issuer ?? "").protocol).toBe("https:");
   });
 
   it("asks for exactly the scopes it names", () => {

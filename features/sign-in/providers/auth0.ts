@@ -65,14 +65,16 @@ export const auth0: ProviderEntry = {
     revokeTokens(`${issuerAt(grant.baseUrl)}oauth/revoke`, { ...grant, accessToken: null }, "post"),
   grantsPage: () => null,
 
-  authjs: ({ common, baseUrl }) =>
-    Auth0({
+  authjs: ({ common, baseUrl }) => ({
+    ...Auth0({
       ...common,
-      issuer: issuerAt(baseUrl),
       // As Auth0's applications have it unless they are told otherwise.
       client: { token_endpoint_auth_method: "client_secret_post" },
       authorization: { params: { scope: auth0.scopes.join(" ") } },
     }),
+    // Not among the options: Auth.js would look at an empty AUTH_AUTH0_ISSUER first, and refuse every sign-in.
+    issuer: issuerAt(baseUrl),
+  }),
 };
 
 /** As Auth0 spells it, with a slash at the end, however it was typed. */
