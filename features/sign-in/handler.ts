@@ -163,6 +163,11 @@ function prepare(
 ): NextRequest {
   const url = new URL(request.url);
   const origin = originOf(env());
+  if (!isCallback && provider) {
+    // Auth.js puts what is in this address into the authorization request, over our own: a scope, say.
+    for (const name of new Set(url.searchParams.keys()))
+      if (name !== "callbackUrl") url.searchParams.delete(name);
+  }
   const callbackUrl = url.searchParams.get("callbackUrl");
   if (callbackUrl !== null)
     url.searchParams.set("callbackUrl", origin + safeReturnTo(callbackUrl, "/account", origin));

@@ -63,6 +63,12 @@ export const auth0: ProviderEntry = {
   // Refresh tokens only: its access tokens end by themselves.
   revoke: (grant) =>
     revokeTokens(`${issuerAt(grant.baseUrl)}oauth/revoke`, { ...grant, accessToken: null }, "post"),
+  appGrant: ({ baseUrl }) => ({
+    endpoint: () => `${issuerAt(baseUrl)}oauth/token`,
+    authentication: "post",
+    scopes: [],
+    needsAudience: true,
+  }),
   grantsPage: () => null,
 
   authjs: ({ common, baseUrl }) => ({

@@ -91,6 +91,17 @@ export const microsoft: ProviderEntry = {
 
   // There is no endpoint to give a grant back at.
   revoke: async () => false,
+  appGrant({ baseUrl, mode }) {
+    const tenant = tenantOf(authorityOf(baseUrl));
+    if (mode === "real" && (tenant === null || tenant === consumers))
+      return "Microsoft gives an app tokens in one directory. Set AUTH_MICROSOFT_ENTRA_ID_ISSUER to yours.";
+    return {
+      endpoint: () => `${oauthOf(baseUrl)}/token`,
+      authentication: "post",
+      // Whatever an administrator has consented to; single permissions cannot be asked for.
+      scopes: [`${graphScope}.default`],
+    };
+  },
   grantsPage({ baseUrl, mode }) {
     if (mode === "local") return null;
     const personal = tenantOf(authorityOf(baseUrl)) === consumers;
