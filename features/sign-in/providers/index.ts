@@ -43,7 +43,10 @@ export function resolveProviders(source: EnvSource): { providers: ConfiguredProv
     const clientId = source[entry.env.id]?.trim() ?? "";
     const clientSecret = source[entry.env.secret]?.trim() ?? "";
     const address = (entry.env.address && source[entry.env.address]?.trim()) || null;
-    const wrong = faultsOf(entry, { clientId, clientSecret, address });
+    const wrong = [
+      ...faultsOf(entry, { clientId, clientSecret, address }),
+      ...faultsOfApp(entry, appPair(entry, source)),
+    ];
     if (wrong.length > 0) {
       faults.push(...wrong);
     } else if (clientId) {
@@ -88,6 +91,32 @@ function faultsOf(
     faults.push(`${env.address} must be an address such as ${example}.`);
   }
   return faults;
+}
+
+/** The other pair that the app's own tokens take at some providers. */
+function appPair({ env }: ProviderEntry, source: EnvSource): { clientId: string; clientSecret: string } {
+  const read = (name: string | undefined) => (name && source[name]?.trim()) || "";
+  return { clientId: read(env.appId), clientSecret: read(env.appSecret) };
+}
+
+function faultsOfApp(
+  { env }: ProviderEntry,
+  { clientId, clientSecret }: { clientId: string; clientSecret: string },
+): string[] {
+  if (Boolean(clientId) === Boolean(clientSecret)) return [];
+  const [missing, set] = clientId ? [env.appSecret, env.appId] : [env.appId, env.appSecret];
+  return [`${missing} is missing, though ${set} is set. Set both, or neither.`];
+}
+
+/**
+ * @returns what the app says who it is by when it asks for a token of its own; null where that is a pair besides the
+ *   one for sign-in, and not set
+ */
+export function appClient(provider: ConfiguredProvider): { clientId: string; clientSecret: string } | null {
+  const { entry, mode, clientId, clientSecret } = provider;
+  if (!entry.env.appId || mode === "local") return { clientId, clientSecret };
+  const pair = appPair(entry, process.env);
+  return pair.clientId && pair.clientSecret ? pair : null;
 }
 
 function isAddress(value: string): boolean {
