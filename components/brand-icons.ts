@@ -1,6 +1,6 @@
 import type { ProviderIconData } from "./provider-icon";
 
-// Path data of GitHub and X: Simple Icons (CC0). The marks belong to their owners.
+// Path data of GitHub, X and Auth0: Simple Icons (CC0). The marks belong to their owners.
 
 export const githubIcon: ProviderIconData = {
   viewBox: "0 0 24 24",
@@ -51,6 +51,26 @@ export const facebookIcon: ProviderIconData = {
     {
       fill: "#FFFFFF",
       d: "M20.2 47.7V31.2h-6v-7.1h6v-4.7c0-6.4 3.6-9.9 9.3-9.9 2.4 0 4.6.3 5.2.4v6.2h-3.6c-2.9 0-3.6 1.6-3.6 3.8v4.2h7l-1.1 7.1h-5.9v16.5a24 24 0 0 1-7.3 0z",
+    },
+  ],
+};
+
+/** In its four colours on every background, as the brand asks. */
+export const microsoftIcon: ProviderIconData = {
+  viewBox: "0 0 21 21",
+  paths: [
+    { fill: "#F25022", d: "M0 0h10v10H0z" },
+    { fill: "#7FBA00", d: "M11 0h10v10H11z" },
+    { fill: "#00A4EF", d: "M0 11h10v10H0z" },
+    { fill: "#FFB900", d: "M11 11h10v10H11z" },
+  ],
+};
+
+export const auth0Icon: ProviderIconData = {
+  viewBox: "0 0 24 24",
+  paths: [
+    {
+      d: "M21.98 7.448 19.62 0H4.347L2.02 7.448c-1.352 4.312.03 9.206 3.815 12.015L12.007 24l6.157-4.552c3.755-2.81 5.182-7.688 3.815-12.015l-6.16 4.58 2.343 7.45-6.157-4.597-6.158 4.58 2.358-7.433-6.188-4.55 7.63-.045L12.008 0l2.356 7.404 7.615.044z",
     },
   ],
 };

@@ -92,6 +92,7 @@ async function frontTokens(runtime: Runtime, code: Code): Promise<FrontTokens> {
   if (!vendor.claims) return tokens;
   const iat = Math.floor(Date.now() / 1000);
   const profile = vendor.claims.of(identify(runtime, person, store.flow(grantId)));
-  const claims = { ...profile, iss: issuer, aud: clientId, sub: accountId, nonce, iat, exp: iat + 3600 };
+  const iss = vendor.tokenIssuer?.(issuer, profile) ?? issuer;
+  const claims = { ...profile, iss, aud: clientId, sub: accountId, nonce, iat, exp: iat + 3600 };
   return { ...tokens, id_token: await sign(claims, keys.main) };
 }

@@ -22,6 +22,23 @@ const personSchema = z.strictObject({
   /** Google: the Workspace domain. */
   hd: z.string().optional(),
   repositories: z.array(z.string()).default(["notes", "valet-key"]),
+  /** Microsoft: an account of work or school, or a personal one. */
+  microsoft: z.enum(["work", "personal"]).default("work"),
+  /** Microsoft: what is at the top of the person's OneDrive; `children` makes it a folder. */
+  oneDrive: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        size: z.number().int().nonnegative(),
+        modified: z.iso.datetime(),
+        children: z.number().int().nonnegative().optional(),
+      }),
+    )
+    .default([
+      { name: "Documents", size: 48213, modified: "2026-01-12T10:31:00Z", children: 4 },
+      { name: "Getting started.pdf", size: 1243977, modified: "2025-11-03T09:12:00Z" },
+      { name: "Notes.docx", size: 18422, modified: "2026-02-20T17:05:00Z" },
+    ]),
   /** Only at these vendors; everywhere when left out. */
   only: z.array(z.string()).optional(),
   /** Identifiers to use instead of the derived ones, by vendor. */

@@ -5,7 +5,7 @@ import { type Answer, play } from "./answers";
 import { answerAuthorization, type ErrorPage } from "./authorization";
 import { faultOf, isFaultId } from "./faults";
 import type { Reply } from "./http";
-import { type Forgery, forgeIdToken } from "./id-token";
+import { type Forgery, forgeIdToken, reissue } from "./id-token";
 import { redact } from "./requests";
 import { clientIdOf, clientSecretOf, type TokenFailure } from "./vendor";
 import { identify, type Runtime, requestOf } from "./vendor-runtime";
@@ -15,7 +15,11 @@ export function createProvider(runtime: Omit<Runtime, "provider">, onError: Erro
   const { vendor, issuer, store, keys } = runtime;
   const claims = vendor.claims;
   const provider = new Provider(issuer, {
-    adapter: (model) => store.adapter(model),
+    adapter: (model) => {
+      const adapter = store.adapter(model);
+      const keeps = vendor.keepsOldRefreshTokens && model === "RefreshToken";
+      return keeps ? { ...adapter, consume: async () => {} } : adapter;
+    },
     clients: [
       {
         client_id: clientIdOf(vendor),
@@ -154,6 +158,11 @@ async function answerToken(ctx: KoaContextWithOIDC, runtime: Runtime): Promise<v
     return;
 
   let body = ctx.body as Record<string, unknown>;
+  const { tokenIssuer } = vendor;
+  if (tokenIssuer && typeof body.id_token === "string") {
+    const id_token = await reissue(body.id_token, (claims) => tokenIssuer(runtime.issuer, claims), keys);
+    body = { ...body, id_token };
+  }
   const forgery =
     fault?.at === "jwks" && !refreshing ? newKey : fault?.at === "id_token" ? fault.forge : null;
   if (forgery && typeof body.id_token === "string") {
@@ -175,7 +184,8 @@ async function answerMetadata(
   if (at === "discovery") {
     ctx.body = vendor.discovery?.(body, issuer) ?? body;
   } else {
-    ctx.body = { keys: [...(Array.isArray(body.keys) ? body.keys : []), ...keys.published()] };
+    const published: object[] = [...(Array.isArray(body.keys) ? body.keys : []), ...keys.published()];
+    ctx.body = { keys: published.map((key) => vendor.publishedKey?.(key, issuer) ?? key) };
   }
   if (fault?.at === "discovery" && "change" in fault)
     ctx.body = fault.change(ctx.body as Record<string, unknown>);

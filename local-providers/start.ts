@@ -98,6 +98,8 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
     if (inner.pathname === vendor.runtime.vendor.paths.authorize) {
       vendor.runtime.vendor.prepare?.(inner.searchParams);
     }
+    // Where the library has it.
+    if (inner.pathname === vendor.runtime.vendor.paths.metadata) inner.pathname = metadataPath;
     // How Connect-like servers tell an application where it is mounted; the library's URLs follow it.
     Object.assign(req, { baseUrl: `/${first}`, url: inner.pathname + inner.search });
     vendor.handle(req, res);
@@ -138,8 +140,10 @@ function parseUrl(req: IncomingMessage): URL {
   return new URL(`http://127.0.0.1${req.url.replace(/^\/+/, "/")}`);
 }
 
+const metadataPath = "/.well-known/openid-configuration";
+
 function isProtocolPath({ paths, protocol }: Vendor, path: string): boolean {
-  const metadata = protocol === "oidc" ? ["/.well-known/openid-configuration", paths.jwks] : [];
+  const metadata = protocol === "oidc" ? [paths.metadata ?? metadataPath, paths.jwks] : [];
   return [paths.authorize, paths.token, ...metadata].includes(path) || path.startsWith(`${paths.authorize}/`);
 }
 

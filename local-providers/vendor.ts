@@ -70,6 +70,8 @@ export interface Vendor extends SubjectRule {
   /** Whether the vendor issues refresh tokens at all, and whether each use yields a new one. */
   refreshes: boolean;
   rotates: boolean;
+  /** Whether a refresh token stays good once it has brought a new one. */
+  keepsOldRefreshTokens?: true;
   /** Whether PKCE is demanded. Where it is not, it is still checked when the app began with it. */
   requiresPkce: boolean;
   /** Whether client credentials in the form are refused. */
@@ -78,7 +80,8 @@ export interface Vendor extends SubjectRule {
   tellsFaultsOn: "page" | "redirect";
   /** Seconds. */
   accessTokenLives: number;
-  paths: { authorize: string; token: string; jwks?: string };
+  /** `metadata` where it is not at `/.well-known/openid-configuration`. */
+  paths: { authorize: string; token: string; jwks?: string; metadata?: string };
   /** The scopes that exist, in words for the page; null for those not worth a line. */
   scopes: Record<string, string | null>;
   prompts?: readonly string[];
@@ -95,6 +98,10 @@ export interface Vendor extends SubjectRule {
   denial: Record<string, string>;
   /** Claims of the ID token by scope: names, and values. */
   claims?: { byScope: Record<string, string[]>; of(identity: Identity): Record<string, unknown> };
+  /** The issuer of an ID token with these claims, where it is not the vendor's for everybody. */
+  tokenIssuer?(issuer: string, claims: Record<string, unknown>): string;
+  /** What is published of a key, where that is more than the key. */
+  publishedKey?(key: object, issuer: string): object;
   discovery?(metadata: Record<string, unknown>, issuer: string): Record<string, unknown>;
   tokenBody(body: Record<string, unknown>): Record<string, unknown>;
   /** Some vendors answer in a form of their own unless asked for JSON. */

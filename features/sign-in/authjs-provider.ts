@@ -9,7 +9,7 @@ import type { AuthjsProvider, AuthjsUser, TokenSet } from "@/features/sign-in/pr
 /** Builds the Auth.js provider out of its entry, with what holds for all of them. */
 export function authjsProvider(provider: ConfiguredProvider): AuthjsProvider {
   const { entry, clientId, clientSecret, baseUrl } = provider;
-  const fetch = entry.protocol === "oidc" ? fetchFor(entry.issuer(provider).name) : providerFetch;
+  const fetch = entry.protocol === "oidc" ? fetchFor(entry.issuer(provider)) : providerFetch;
   return entry.authjs({
     common: {
       clientId,
@@ -32,7 +32,9 @@ async function authjsUser(
 ): Promise<AuthjsUser> {
   const store = flow.getStore();
   try {
-    const identity = await identify(provider, profile, tokens);
+    // As it was signed, where Auth.js has only read a copy.
+    const signed = store?.idToken ?? tokens.id_token;
+    const identity = await identify(provider, profile, { ...tokens, id_token: signed });
     if (store) store.identity = identity;
     const { subject, name, email, emailVerified, image } = identity;
     return { id: subject, name, email: emailVerified ? email : null, image };

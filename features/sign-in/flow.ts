@@ -19,6 +19,8 @@ export type Flow = {
   intent: Intent | null;
   /** The session that the intent names, which the new one takes the place of. */
   asker: Pick<Session, "id" | "provider" | "authenticatedAt"> | null;
+  /** The ID token as the provider signed it, where Auth.js gets to read a copy (protocol/tenants.ts). */
+  idToken: string | null;
   /** Set once the provider's answer was verified, read and found usable. */
   identity: ProvenIdentity | null;
   /** Why it was not; thrown as soon as Auth.js lets us. */
@@ -49,6 +51,7 @@ export function newFlow(
     startedAt: Date.now(),
     intent: null,
     asker: null,
+    idToken: null,
     identity: null,
     refusal: null,
     userId: null,

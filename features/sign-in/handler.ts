@@ -29,8 +29,11 @@ import {
 import { type Intent, readIntent } from "@/features/sign-in/intent";
 import { rememberProvider } from "@/features/sign-in/last-used";
 import { missingFlowCause } from "@/features/sign-in/policy";
-import { checkAuthorizationResponse } from "@/features/sign-in/protocol/authorization-response";
-import { configuredProvider } from "@/features/sign-in/providers";
+import {
+  checkAuthorizationResponse,
+  type IssuerRule,
+} from "@/features/sign-in/protocol/authorization-response";
+import { type ConfiguredProvider, configuredProvider } from "@/features/sign-in/providers";
 import { recordFailure, recordSuccess } from "@/features/sign-in/record";
 import { countStart, signInRequest, signInStep } from "@/features/sign-in/telemetry";
 import { cookieName } from "@/lib/cookies";
@@ -118,11 +121,14 @@ function checkCallback(request: NextRequest, { provider, id }: Flow): void {
     const ours = cookieNames(request).some((name) => name.startsWith(cookieName("")));
     throw new SignInRefused(missingFlowCause(age, ours), `no flow of this browser (${age})`);
   }
-  const { entry } = known;
-  checkAuthorizationResponse(
-    request.nextUrl.searchParams,
-    entry.protocol === "oauth" ? entry.issuer(known) : null,
-  );
+  checkAuthorizationResponse(request.nextUrl.searchParams, ownIssuerRule(known));
+}
+
+/** The rule for `iss` where it is ours to check: Auth.js knows no issuer of an OAuth provider, and one text of any other. */
+function ownIssuerRule(provider: ConfiguredProvider | undefined): IssuerRule | null {
+  if (!provider) return null;
+  const rule = provider.entry.issuer(provider);
+  return provider.entry.protocol === "oauth" || rule.tenants ? rule : null;
 }
 
 /**
@@ -157,12 +163,17 @@ function prepare(
 ): NextRequest {
   const url = new URL(request.url);
   const origin = originOf(env());
+  if (!isCallback && provider) {
+    // Auth.js puts what is in this address into the authorization request, over our own: a scope, say.
+    for (const name of new Set(url.searchParams.keys()))
+      if (name !== "callbackUrl") url.searchParams.delete(name);
+  }
   const callbackUrl = url.searchParams.get("callbackUrl");
   if (callbackUrl !== null)
     url.searchParams.set("callbackUrl", origin + safeReturnTo(callbackUrl, "/account", origin));
   if (state !== undefined) url.searchParams.set("state", state);
-  // Checked by now for OAuth, where Auth.js would compare it with an issuer that it made up.
-  if (isCallback && configuredProvider(provider)?.entry.protocol === "oauth") url.searchParams.delete("iss");
+  // Checked by now, and Auth.js would compare it with an issuer that it made up.
+  if (isCallback && ownIssuerRule(configuredProvider(provider))) url.searchParams.delete("iss");
 
   const prepared = new NextRequest(url, request);
   const session = cookieName("session");

@@ -1,7 +1,9 @@
+import type { IssuerRule } from "@/features/sign-in/protocol/authorization-response";
 import { ProviderUntrusted } from "@/features/sign-in/protocol/errors";
 import { verifyIdToken } from "@/features/sign-in/protocol/id-token";
 import { discover } from "@/features/sign-in/protocol/metadata";
 import { fetchJson, providerFetch } from "@/features/sign-in/protocol/provider-fetch";
+import { expectedIssuer } from "@/features/sign-in/protocol/tenants";
 import type { ConfiguredProvider } from "@/features/sign-in/providers";
 import { pictureFrom } from "@/features/sign-in/providers/identity";
 import type { ProviderIdentity, TokenSet } from "@/features/sign-in/providers/types";
@@ -31,9 +33,7 @@ export async function identify(
   const { entry } = provider;
   const rule = entry.issuer(provider);
   const known =
-    entry.protocol === "oidc"
-      ? await verifiedClaims(provider, rule.name, tokens)
-      : { issuer: rule.name, profile };
+    entry.protocol === "oidc" ? await verifiedClaims(provider, rule, tokens) : { issuer: rule.name, profile };
   try {
     const identity = entry.identity(known.profile);
     return {
@@ -41,18 +41,21 @@ export async function identify(
       image: pictureFrom(entry.origins(provider).pictures, identity.image),
       provider: entry.id,
       protocol: entry.protocol,
-      issuer: provider.mode === "local" ? "local" : known.issuer,
+      issuer: provider.mode === "local" ? "local" : (rule.filedUnder ?? known.issuer),
     };
   } catch (cause) {
     throw new ProviderUntrusted("a profile that cannot be read", { cause });
   }
 }
 
-async function verifiedClaims({ entry, clientId }: ConfiguredProvider, issuer: string, tokens: TokenSet) {
-  const metadata = await discover(issuer);
-  const claims = await signInStep("ID token validation", () =>
-    verifyIdToken(tokens.id_token ?? "", { ...metadata, clientId }),
-  );
+async function verifiedClaims({ entry, clientId }: ConfiguredProvider, rule: IssuerRule, tokens: TokenSet) {
+  const { name, tenants } = rule;
+  const metadata = await discover(name, Date.now(), tenants?.metadata);
+  const idToken = tokens.id_token ?? "";
+  const claims = await signInStep("ID token validation", async () => {
+    const issuer = tenants ? expectedIssuer(tenants, idToken) : metadata.issuer;
+    return verifyIdToken(idToken, { ...metadata, issuer, clientId, tenants });
+  });
   if (!entry.asksUserinfo || !metadata.userinfo_endpoint) return { issuer: metadata.issuer, profile: claims };
   const info = await fetchJson(providerFetch, metadata.userinfo_endpoint, tokens.access_token);
   // Without this a stolen access token could put one person's profile on another's subject (OpenID Connect Core, 5.3.2).

@@ -61,12 +61,35 @@ const facebook: Theme = {
   extra: ":root{--radius:6px;--card-radius:8px}.head{text-align:center;justify-items:center}",
 };
 
+const microsoft: Theme = {
+  mark: svg(
+    "0 0 21 21",
+    '<path fill="#f25022" d="M0 0h10v10H0z"/><path fill="#7fba00" d="M11 0h10v10H11z"/><path fill="#00a4ef" d="M0 11h10v10H0z"/><path fill="#ffb900" d="M11 11h10v10H11z"/>',
+  ),
+  light:
+    "--page:#f2f2f2;--card:#fff;--ink:#1b1b1b;--soft:#5e5e5e;--line:#d6d6d6;--hover:#f2f2f2;--focus:#0067b8;--accent:#0067b8",
+  dark: "--page:#1b1b1b;--card:#262626;--ink:#f5f5f5;--soft:#b8b8b8;--line:#454545;--hover:#333;--focus:#4cc2ff;--accent:#4cc2ff",
+  extra:
+    ":root{--radius:2px;--card-radius:0}.people{gap:0}.people button{border-width:0 0 1px;border-radius:0}",
+};
+
+const auth0: Theme = {
+  mark: svg(
+    "0 0 24 24",
+    '<path fill="currentColor" d="M21.98 7.448 19.62 0H4.347L2.02 7.448c-1.352 4.312.03 9.206 3.815 12.015L12.007 24l6.157-4.552c3.755-2.81 5.182-7.688 3.815-12.015l-6.16 4.58 2.343 7.45-6.157-4.597-6.158 4.58 2.358-7.433-6.188-4.55 7.63-.045L12.008 0l2.356 7.404 7.615.044z"/>',
+  ),
+  light:
+    "--page:#f1f2f3;--card:#fff;--ink:#1e212a;--soft:#65676e;--line:#c9cace;--hover:#f5f5f7;--focus:#635dff;--accent:#4740d4",
+  dark: "--page:#0e0f13;--card:#191b22;--ink:#f1f2f6;--soft:#a7aab4;--line:#3b3e48;--hover:#242731;--focus:#8f8aff;--accent:#a8a4ff",
+  extra: ":root{--radius:4px;--card-radius:8px}.head{text-align:center;justify-items:center}",
+};
+
 const plain: Theme = {
   ...github,
   mark: svg("0 0 24 24", '<circle cx="12" cy="12" r="11" fill="currentColor"/>'),
 };
 
-const themes: Record<string, Theme> = { github, google, x, facebook };
+const themes: Record<string, Theme> = { github, google, x, facebook, microsoft, auth0 };
 
 /** A vendor without a look of its own gets a plain one, so that adding a vendor needs no design first. */
 export const themeOf = (vendor: string): Theme => themes[vendor] ?? plain;

@@ -4,7 +4,14 @@ import { expect, github, me, ownOrigin, sessionCookie, signIn, test, x } from ".
 
 test("without anybody signed in", async ({ request, baseURL }) => {
   const providers = await (await request.get("/api/auth/providers")).json();
-  expect(Object.keys(providers)).toEqual(["github", "google", "twitter", "facebook"]);
+  expect(Object.keys(providers)).toEqual([
+    "github",
+    "google",
+    "twitter",
+    "facebook",
+    "microsoft-entra-id",
+    "auth0",
+  ]);
   expect(providers.twitter).toEqual({
     id: "twitter",
     name: "X",

@@ -8,11 +8,13 @@ export const providers = [
   { id: "google", name: "Google" },
   { id: "twitter", name: "X" },
   { id: "facebook", name: "Facebook" },
+  { id: "microsoft-entra-id", name: "Microsoft" },
+  { id: "auth0", name: "Auth0" },
 ] as const;
 
 export type Provider = (typeof providers)[number];
 
-export const [github, google, x, facebook] = providers;
+export const [github, google, x, facebook, microsoft, auth0] = providers;
 
 /** Where the local providers of this run listen. */
 export const localProviders = `http://127.0.0.1:${Number(process.env.E2E_PORT) + 1}`;

@@ -45,6 +45,24 @@ export const vendors = {
     scope: "email public_profile",
     userinfo: "/facebook/v26.0/me?fields=id,name,email,picture.type(large)",
   },
+  microsoft: {
+    id: "local-microsoft-entra-id",
+    secret: "local-microsoft-entra-id-secret",
+    authorize: "/microsoft/common/oauth2/v2.0/authorize",
+    token: "/microsoft/common/oauth2/v2.0/token",
+    redirect: "http://localhost:3000/api/auth/callback/microsoft-entra-id",
+    scope: "openid profile email",
+    userinfo: "/microsoft/graph/oidc/userinfo",
+  },
+  auth0: {
+    id: "local-auth0",
+    secret: "local-auth0-secret",
+    authorize: "/auth0/authorize",
+    token: "/auth0/oauth/token",
+    redirect: "http://localhost:3000/api/auth/callback/auth0",
+    scope: "openid profile email",
+    userinfo: "/auth0/userinfo",
+  },
 } as const;
 
 export type VendorId = keyof typeof vendors;
@@ -89,7 +107,7 @@ export function request(vendor: VendorId, changes: Record<string, string | undef
     state: "state-1",
     code_challenge: sha256(verifier),
     code_challenge_method: "S256",
-    ...(vendor === "google" ? { nonce: "nonce-1" } : {}),
+    ...(scope.includes("openid") ? { nonce: "nonce-1" } : {}),
     ...changes,
   };
   const kept = Object.entries(parameters).filter(

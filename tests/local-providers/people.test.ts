@@ -32,6 +32,8 @@ test("one small object is a person at every vendor, with subjects shaped as the 
       "130744770926950391026",
       "121405292521474153",
       "12219057640578291",
+      "AAA4286418027699507340039802999722947735346",
+      "auth0|cd5d0766cdf54e2a01d3b635",
     ]
   `);
 });

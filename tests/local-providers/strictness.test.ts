@@ -35,18 +35,24 @@ const refusals = {
     google: [400, "invalid_grant"],
     x: [400, "invalid_request"],
     facebook: [400, "OAuthException"],
+    microsoft: [400, "invalid_grant"],
+    auth0: [403, "invalid_grant"],
   },
   bad_redirect: {
     github: [200, "redirect_uri_mismatch"],
     google: [400, "redirect_uri_mismatch"],
     x: [400, "invalid_request"],
     facebook: [400, "OAuthException"],
+    microsoft: [400, "invalid_grant"],
+    auth0: [403, "invalid_grant"],
   },
   bad_client: {
     github: [200, "incorrect_client_credentials"],
     google: [401, "invalid_client"],
     x: [401, "unauthorized_client"],
     facebook: [400, "OAuthException"],
+    microsoft: [401, "invalid_client"],
+    auth0: [401, "access_denied"],
   },
 } as const;
 
@@ -116,9 +122,9 @@ describe.each(vendorIds)("%s, authorization request", (vendor) => {
     { response_type: "code token" },
   ])("malformed: %o", async (changes) => {
     const response = await authorize(vendor, changes);
-    if (vendor === "github") {
+    if (["github", "microsoft", "auth0"].includes(vendor)) {
       const location = new URL(response.headers.get("location") ?? "");
-      expect(location.origin + location.pathname).toBe(vendors.github.redirect);
+      expect(location.origin + location.pathname).toBe(vendors[vendor].redirect);
       expect(location.searchParams.get("error")).toMatch(/^(invalid_request|unsupported_response_type)$/);
       expect(location.searchParams.get("state")).toBe("state-1");
     } else {
@@ -150,10 +156,10 @@ describe.each(vendorIds)("%s, authorization request", (vendor) => {
   });
 });
 
-test("X demands PKCE; GitHub, Google and Facebook only check it", async () => {
+test("X demands PKCE; the others only check it", async () => {
   const without = { code_challenge: undefined, code_challenge_method: undefined };
   expect((await authorize("x", without)).status).toBe(400);
-  for (const vendor of ["github", "google", "facebook"] as const) {
+  for (const vendor of vendorIds.filter((id) => id !== "x")) {
     const code = await codeOf(vendor, without);
     // A verifier out of nowhere is as wrong as a missing one (RFC 9700 section 4.8.2: downgrade).
     await expectRefusal(await exchange(local.url, vendor, code), vendor, "bad_code");
@@ -252,13 +258,16 @@ describe("bearer tokens", () => {
     google: { error: "invalid_request" },
     x: { title: "Unauthorized", status: 401 },
     facebook: { error: { type: "OAuthException", code: 190 } },
+    microsoft: { error: { code: "InvalidAuthenticationToken" } },
   };
   test.each(vendorIds)("%s refuses unknown, missing and foreign ones", async (vendor) => {
     const foreign = await tokens(local.url, vendor === "github" ? "x" : "github");
     for (const token of ["unknown", undefined, foreign.access_token]) {
       const response = await bearer(local.url, vendors[vendor].userinfo, token);
       expect(response.status).toBe(vendor === "facebook" ? 400 : 401);
-      expect(await read(response)).toMatchObject(shapes[vendor]);
+      // Auth0's is a word, and no JSON.
+      if (vendor === "auth0") expect(await response.text()).toBe("Unauthorized");
+      else expect(await read(response)).toMatchObject(shapes[vendor]);
     }
   });
 

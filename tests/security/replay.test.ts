@@ -33,11 +33,14 @@ const everywhere = [
   "token_missing",
 ];
 const profile = ["api_500", "api_429", "api_401", "api_html"];
+const idToken = ["no_id_token", "id_wrong_nonce", "id_wrong_aud", "id_expired", "id_rogue_key"];
 const failures: Record<(typeof providers)[number], string[]> = {
   github: [...everywhere, ...profile, "no_iss"],
-  google: [...everywhere, "no_id_token", "id_wrong_nonce", "id_wrong_aud", "id_expired", "id_rogue_key"],
+  google: [...everywhere, ...idToken],
   twitter: [...everywhere, ...profile],
   facebook: [...everywhere, ...profile],
+  "microsoft-entra-id": [...everywhere, ...idToken, "id_wrong_iss"],
+  auth0: [...everywhere, ...idToken],
 };
 
 describe.each(providers)("%s", (provider) => {
@@ -106,7 +109,9 @@ it("O6 a failure leaves the session that was there", async () => {
     github: "google",
     google: "twitter",
     twitter: "facebook",
-    facebook: "github",
+    facebook: "microsoft-entra-id",
+    "microsoft-entra-id": "auth0",
+    auth0: "github",
   };
   for (const provider of providers) {
     const browser = new Browser(app.origin);

@@ -25,6 +25,7 @@ export const requirements: readonly Requirement[] = [
   { id: "O15", requirement: "A parameter that comes twice is refused" },
   { id: "O16", requirement: "Codes and states get into no log, page or Referer" },
   { id: "O17", requirement: "Secrets stay on the server" },
+  { id: "O18", requirement: "The implicit and the password grant: never asked for, never taken" },
 
   {
     id: "I1",

@@ -38,7 +38,7 @@ describe.each(providers)("%s", (provider) => {
   });
 });
 
-it("I8 first callbacks of one person with one verified email, at three providers at once, make one user", async () => {
+it("I8 first callbacks of one person with one verified email, at every provider that verifies one, at once, make one user", async () => {
   clear();
   const started = await Promise.all(
     // Facebook verifies none.
@@ -48,7 +48,8 @@ it("I8 first callbacks of one person with one verified email, at three providers
   );
   const responses = await Promise.all(started.map(({ browser, callback }) => browser.open(callback)));
   const causes = responses.map((response) => failureOf(response)?.cause ?? "signed in").sort();
-  expect(causes).toEqual(["email_taken", "email_taken", "signed in"]);
+  const others = Array.from({ length: started.length - 1 }, () => "email_taken");
+  expect(causes).toEqual([...others, "signed in"]);
   expect(usersIn(app)).toHaveLength(1);
   expect(accountsIn(app)).toHaveLength(1);
 });

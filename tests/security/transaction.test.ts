@@ -16,12 +16,16 @@ const common = {
   code_challenge_method: "S256",
 };
 
+const openid = "openid profile email";
+
 /** Everything that each authorization URL holds: nothing asks for more than who somebody is. */
 const authorizationParameters: Record<(typeof providers)[number], Record<string, unknown>> = {
   github: { ...common, client_id: "local-github", scope: "read:user user:email" },
   google: { ...common, client_id: "local-google", scope: "openid email profile", nonce: random },
   twitter: { ...common, client_id: "local-twitter", scope: "users.read tweet.read users.email" },
   facebook: { ...common, client_id: "local-facebook", scope: "email public_profile" },
+  "microsoft-entra-id": { ...common, client_id: "local-microsoft-entra-id", scope: openid, nonce: random },
+  auth0: { ...common, client_id: "local-auth0", scope: openid, nonce: random },
 };
 
 describe.each(providers)("%s", (provider) => {
@@ -147,15 +151,19 @@ it("O2 O3 sends the verifier with the code and the state with the start, and nei
     ...new Set(seen.filter(({ query, body }) => name in query || name in body).map(({ path }) => path)),
   ];
   expect(paths("code_verifier").sort()).toEqual([
+    "/auth0/oauth/token",
     "/facebook/v26.0/oauth/access_token",
     "/github/login/oauth/access_token",
     "/google/token",
+    "/microsoft/common/oauth2/v2.0/token",
     "/x/2/oauth2/token",
   ]);
   expect(paths("state").sort()).toEqual([
+    "/auth0/authorize",
     "/facebook/v26.0/dialog/oauth",
     "/github/login/oauth/authorize",
     "/google/o/oauth2/v2/auth",
+    "/microsoft/common/oauth2/v2.0/authorize",
     "/x/i/oauth2/authorize",
   ]);
   expect(seen.filter(({ query }) => "code_verifier" in query)).toEqual([]);

@@ -35,7 +35,9 @@ it("I2 I7 only a verified email is on a list, and nobody learns whose it is", as
   const refused = async (person: string, provider: (typeof providers)[number]) => {
     const { browser, response } = await comesBack(app, provider, person);
     await expectRefused(app, browser, response, "not_allowed");
-    pages.add((await pageAfter(browser, response)).replaceAll(/GitHub|Google|Facebook/g, "X"));
+    pages.add(
+      (await pageAfter(browser, response)).replaceAll(/GitHub|Google|Facebook|Microsoft|Auth0/g, "X"),
+    );
     expect(browser.cookieNames.filter((name) => name.endsWith(".pending-link"))).toEqual([]);
   };
   // Before the address is anybody's here; without one; with one of another domain.

@@ -61,7 +61,7 @@ describe("an address", () => {
 
   it("without credentials is a fault, and no stand-in takes the provider's place", () => {
     const source = { ...local, AUTH_GITHUB_ENTERPRISE_URL: "https://github.acme.test" };
-    expect(ids(source)).toEqual(["google", "twitter", "facebook"]);
+    expect(ids(source)).toEqual(["google", "twitter", "facebook", "microsoft-entra-id", "auth0"]);
     expect(resolveProviders(source).faults).toEqual([
       "AUTH_GITHUB_ID is missing, though AUTH_GITHUB_ENTERPRISE_URL is set. GitHub needs both, or neither.",
       "AUTH_GITHUB_SECRET is missing, though AUTH_GITHUB_ENTERPRISE_URL is set. GitHub needs both, or neither.",
@@ -127,6 +127,75 @@ describe("GitHub Enterprise", () => {
       "https://api.github.com/user",
       "https://api.github.com/user/emails",
     ]);
+  });
+});
+
+describe("Microsoft", () => {
+  const credentials = { AUTH_MICROSOFT_ENTRA_ID_ID: "7c1d", AUTH_MICROSOFT_ENTRA_ID_SECRET: "s3cr3t" };
+  const at = (address: string) =>
+    resolveProviders({ ...credentials, AUTH_MICROSOFT_ENTRA_ID_ISSUER: address });
+  const tenant = "8eaef023-2b34-4da1-9baa-8bc8c9d6a490";
+
+  it.each(["common", "organizations", "consumers", tenant, tenant.toUpperCase()])(
+    "lives where accounts of %s sign in",
+    (whose) => {
+      for (const end of ["", "/"]) {
+        const address = `https://login.microsoftonline.com/${whose}/v2.0${end}`;
+        expect(at(address)).toMatchObject({ faults: [], providers: [{ mode: "real", baseUrl: address }] });
+      }
+    },
+  );
+
+  it("lives where everybody's do when nothing is said", () => {
+    const { providers } = resolveProviders(credentials);
+    expect(providers).toMatchObject([{ mode: "real", baseUrl: null }]);
+    expect(entry("microsoft-entra-id").issuer({ baseUrl: null, mode: "real" }).name).toBe(
+      "https://login.microsoftonline.com/common/v2.0",
+    );
+  });
+
+  it.each([
+    "https://login.microsoftonline.com",
+    "https://login.microsoftonline.com/common",
+    "https://login.microsoftonline.com/common/v1.0",
+    // Its metadata names the tenant by its id, so nothing would match.
+    "https://login.microsoftonline.com/contoso.onmicrosoft.com/v2.0",
+    `https://login.microsoftonline.com/${tenant}0/v2.0`,
+    `https://login.microsoftonline.com/{tenantid}/v2.0`,
+    "http://login.microsoftonline.com/common/v2.0",
+  ])("does not live at %s, and the fault says what to write", (address) => {
+    const { providers, faults } = at(address);
+    expect(providers).toEqual([]);
+    expect(faults).toEqual([
+      expect.stringMatching(
+        /^AUTH_MICROSOFT_ENTRA_ID_ISSUER must be an address such as .*tenant.* ID in the/,
+      ),
+    ]);
+  });
+});
+
+describe("Auth0", () => {
+  const auth0 = { AUTH_AUTH0_ID: "app", AUTH_AUTH0_SECRET: "s3cr3t" };
+
+  it("needs the address of its tenant, or a stand-in", () => {
+    expect(ids({ ...local, ...auth0 })).not.toContain("auth0");
+    expect(resolveProviders(auth0).faults).toEqual([
+      "AUTH_AUTH0_ISSUER is missing, though AUTH_AUTH0_ID is set. Auth0 needs all three, or none.",
+    ]);
+    expect(ids(local)).toContain("auth0");
+    expect(ids({ ...auth0, AUTH_AUTH0_ISSUER: "https://acme.eu.auth0.com" })).toEqual(["auth0"]);
+  });
+
+  it("is spelled with a slash at its end, however it was typed", () => {
+    for (const typed of [
+      "https://acme.eu.auth0.com",
+      "https://acme.eu.auth0.com/",
+      "https://acme.eu.auth0.com//",
+    ])
+      expect(entry("auth0").issuer({ baseUrl: typed, mode: "real" }).name).toBe("https://acme.eu.auth0.com/");
+    expect(entry("auth0").issuer({ baseUrl: "http://127.0.0.1:1/auth0", mode: "local" }).name).toBe(
+      "http://127.0.0.1:1/auth0/",
+    );
   });
 });
 

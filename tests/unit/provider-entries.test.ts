@@ -27,12 +27,12 @@ describe.each(entries)("the entry $id", (entry) => {
         profile: async () => ({ id: "1" }),
         [customFetch]: fetch,
       },
-      baseUrl: null,
+      baseUrl: entry.needsAddress ? "https://id.acme.test" : null,
       fetch,
     });
-    type Options = { authorization?: unknown };
+    type Options = { authorization?: unknown; issuer?: string };
     const { id, type, options, ...own } = made as { id: string; type: string; options?: Options } & Options;
-    return { id, type, authorization: options?.authorization ?? own.authorization };
+    return { id, type, authorization: options?.authorization ?? own.authorization, issuer: own.issuer };
   };
 
   it("is named alike in the callback path and the environment", () => {
@@ -50,12 +50,17 @@ describe.each(entries)("the entry $id", (entry) => {
     expect(entry.checks.includes("nonce")).toBe(entry.protocol === "oidc");
   });
 
+  it("names its issuer where Auth.js looks before the environment, whose variable may be there and empty", () => {
+    if (entry.protocol === "oidc") expect(new URL(authjs().issuer ?? "").protocol).toBe("https:");
+  });
+
   it("asks for exactly the scopes it names", () => {
     expect(authjs().authorization).toMatchObject({ params: { scope: entry.scopes.join(" ") } });
   });
 
   it("sends a developer to an https page and has a stand-in, unless it may be anybody's", () => {
-    if (entry.needsAddress) {
+    // The one that may be anybody's.
+    if (entry.id === "oidc") {
       expect({ console: entry.console, localPath: entry.localPath }).toEqual({
         console: null,
         localPath: null,
@@ -80,9 +85,11 @@ describe("the entries together", () => {
       Object.fromEntries(entries.map(({ id, scopes }) => [id, scopes.join(" ")])),
     ).toMatchInlineSnapshot(`
       {
+        "auth0": "openid profile email",
         "facebook": "email public_profile",
         "github": "read:user user:email",
         "google": "openid email profile",
+        "microsoft-entra-id": "openid profile email",
         "oidc": "openid email profile",
         "twitter": "users.read tweet.read users.email",
       }
@@ -122,6 +129,8 @@ describe("a provider points", () => {
       google: "local",
       twitter: "local",
       facebook: "local",
+      "microsoft-entra-id": "local",
+      auth0: "local",
     });
     expect(modes(real)).toEqual({ github: "real" });
   });
@@ -166,6 +175,13 @@ describe("a provider points", () => {
     vi.stubEnv("AUTH_GITHUB_ID", real.AUTH_GITHUB_ID);
     vi.stubEnv("AUTH_GITHUB_SECRET", real.AUTH_GITHUB_SECRET);
     vi.stubEnv("LOCAL_PROVIDERS_URL", local.LOCAL_PROVIDERS_URL);
-    expect(configuredProviders().map(({ mode }) => mode)).toEqual(["real", "local", "local", "local"]);
+    expect(configuredProviders().map(({ mode }) => mode)).toEqual([
+      "real",
+      "local",
+      "local",
+      "local",
+      "local",
+      "local",
+    ]);
   });
 });

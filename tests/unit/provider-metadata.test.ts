@@ -175,7 +175,7 @@ describe("the fetch that Auth.js gets", () => {
       userinfo_endpoint: "https://id.acme.test/me",
     });
     answers["/token"] = answerJson({ access_token: "t" });
-    const own = fetchFor(issuer);
+    const own = fetchFor({ name: issuer });
     for (const input of [issuer + path, new URL(issuer + path), new Request(issuer + path)]) {
       const body: unknown = await (await own(input)).json();
       expect(body).toEqual({ ...metadata, userinfo_endpoint: "https://id.acme.test/me" });
@@ -189,7 +189,7 @@ describe("the fetch that Auth.js gets", () => {
 
   it("makes up a userinfo endpoint where there is none, which Auth.js insists on and never calls", async () => {
     const { issuer } = await issuerWith();
-    const body: unknown = await (await fetchFor(issuer)(issuer + path)).json();
+    const body: unknown = await (await fetchFor({ name: issuer })(issuer + path)).json();
     expect(body).toMatchObject({ issuer, userinfo_endpoint: issuer });
     expect(await discover(issuer)).not.toHaveProperty("userinfo_endpoint");
   });
@@ -197,6 +197,6 @@ describe("the fetch that Auth.js gets", () => {
   it("fails as a call does", async () => {
     const { issuer, answers } = await serveIssuer();
     answers[path] = answerJson({}, 502);
-    await expect(fetchFor(issuer)(issuer + path)).rejects.toThrow(ProviderUnavailable);
+    await expect(fetchFor({ name: issuer })(issuer + path)).rejects.toThrow(ProviderUnavailable);
   });
 });

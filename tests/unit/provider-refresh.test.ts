@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { clientBasic } from "@/features/sign-in/protocol/revocation";
 import { providerEntries } from "@/features/sign-in/providers";
+import { auth0 } from "@/features/sign-in/providers/auth0";
 import { github } from "@/features/sign-in/providers/github";
 import { google } from "@/features/sign-in/providers/google";
+import { microsoft } from "@/features/sign-in/providers/microsoft-entra-id";
 import { oidc } from "@/features/sign-in/providers/oidc";
 import { twitter } from "@/features/sign-in/providers/twitter";
 import type { ProviderEntry } from "@/features/sign-in/providers/types";
@@ -68,6 +70,26 @@ it("Google and other issuers where their metadata says", async () => {
   expect((await refresh(oidc, good, 200, baseUrl)).seen).toEqual([
     { url: `${baseUrl}/tokens/here`, ...basic },
   ]);
+});
+
+it("Microsoft at the address of its accounts, which is not below the issuer", async () => {
+  const at = async (baseUrl?: string) => (await refresh(microsoft, good, 200, baseUrl)).seen;
+  const microsoftOnline = "https://login.microsoftonline.com";
+  expect(await at()).toEqual([{ url: `${microsoftOnline}/common/oauth2/v2.0/token`, ...post }]);
+  expect((await at(`${microsoftOnline}/consumers/v2.0/`))[0]?.url).toBe(
+    `${microsoftOnline}/consumers/oauth2/v2.0/token`,
+  );
+  expect((await at("http://127.0.0.1:1/microsoft"))[0]?.url).toBe(
+    "http://127.0.0.1:1/microsoft/common/oauth2/v2.0/token",
+  );
+  // A second factor that was not needed before: only the person can help.
+  expect((await refresh(microsoft, { error: "interaction_required" }, 400)).got).toBe("gone");
+});
+
+it("Auth0 at its tenant, which says 403 where others say 400", async () => {
+  const tenant = "https://acme.eu.auth0.com";
+  expect((await refresh(auth0, good, 200, tenant)).seen).toEqual([{ url: `${tenant}/oauth/token`, ...post }]);
+  expect((await refresh(auth0, { error: "invalid_grant" }, 403, tenant)).got).toBe("gone");
 });
 
 describe.each((providerEntries as readonly ProviderEntry[]).filter(({ refresh }) => refresh !== null))(

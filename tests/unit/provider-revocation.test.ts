@@ -4,9 +4,11 @@ import { ProviderRefused } from "@/features/sign-in/protocol/errors";
 import { statusFetch } from "@/features/sign-in/protocol/provider-fetch";
 import { clientBasic } from "@/features/sign-in/protocol/revocation";
 import { providerEntries } from "@/features/sign-in/providers";
+import { auth0 } from "@/features/sign-in/providers/auth0";
 import { facebook } from "@/features/sign-in/providers/facebook";
 import { github } from "@/features/sign-in/providers/github";
 import { google } from "@/features/sign-in/providers/google";
+import { microsoft } from "@/features/sign-in/providers/microsoft-entra-id";
 import { oidc } from "@/features/sign-in/providers/oidc";
 import { twitter } from "@/features/sign-in/providers/twitter";
 import type { GrantToRevoke, ProviderEntry } from "@/features/sign-in/providers/types";
@@ -135,6 +137,37 @@ describe("Facebook", () => {
     await expect(refused).rejects.toThrow(ProviderRefused);
     // The proof, which is made with the secret, is in no message.
     await expect(refused).rejects.toThrow(/permissions: refused/);
+  });
+});
+
+describe("Microsoft", () => {
+  it("has no way to be told, so its people are shown where they can", async () => {
+    expect(await revoke(microsoft)).toEqual({ told: false, seen: [] });
+    const page = (whose: string) =>
+      microsoft.grantsPage({ baseUrl: `https://login.microsoftonline.com/${whose}/v2.0`, mode: "real" });
+    expect(page("common")).toBe("https://myapps.microsoft.com");
+    expect(page("consumers")).toBe("https://account.live.com/consent/Manage");
+  });
+});
+
+describe("Auth0", () => {
+  const baseUrl = "https://acme.eu.auth0.com";
+
+  it("ends the refresh token, for a client that says who it is in the form", async () => {
+    const { told, seen } = await revoke(auth0, { baseUrl });
+    expect(told).toBe(true);
+    expect(seen).toEqual([
+      {
+        method: "POST",
+        url: "https://acme.eu.auth0.com/oauth/revoke",
+        authorization: null,
+        body: "token=refresh&token_type_hint=refresh_token&client_id=id&client_secret=s3cr3t",
+      },
+    ]);
+  });
+
+  it("hears nothing of an access token, which ends by itself", async () => {
+    expect(await revoke(auth0, { baseUrl, refreshToken: null })).toEqual({ told: false, seen: [] });
   });
 });
 

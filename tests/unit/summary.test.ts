@@ -23,11 +23,25 @@ describe("the summary at start", () => {
       AUTH_GITHUB_ID: "Iv1.0123",
       AUTH_GITHUB_SECRET: "s3cr3t",
     });
-    expect(Object.keys(shown)).toEqual(["Valet Key", "GitHub", "Google", "X", "Facebook", "Database"]);
+    expect(Object.keys(shown)).toEqual([
+      "Valet Key",
+      "GitHub",
+      "Google",
+      "X",
+      "Facebook",
+      "Microsoft",
+      "Auth0",
+      "Database",
+    ]);
+    expect(shown.Auth0).toMatch(/add AUTH_AUTH0_ISSUER, AUTH_AUTH0_ID and AUTH_AUTH0_SECRET to go live$/);
     expect(shown.GitHub).toMatch(/real +callback http:\/\/localhost:3000\/api\/auth\/callback\/github$/);
     expect(shown.Google).toMatch(/local provider +add AUTH_GOOGLE_ID and AUTH_GOOGLE_SECRET to go live$/);
     expect((await rows({})).X).toMatch(/off +add AUTH_TWITTER_ID and AUTH_TWITTER_SECRET to go live$/);
     expect(Object.values(shown).join()).not.toContain("s3cr3t");
+  });
+
+  it("shows Auth0 only where there is an address for it, or a stand-in", async () => {
+    expect(await rows({})).not.toHaveProperty("Auth0");
   });
 
   it("shows an own OpenID provider only where there is one, by its name", async () => {

@@ -1,9 +1,14 @@
 import { ProviderUntrusted } from "./errors";
+import { isTenantIssuer, type Tenants } from "./tenants";
 
 /** How a provider names itself in `iss` (RFC 9207). */
 export type IssuerRule = {
-  /** Its issuer identifier; also what its accounts are filed under. */
+  /** Its issuer identifier; also what its accounts are filed under, where `filedUnder` does not say. */
   name: string;
+  /** What its accounts are filed under, where the name may change and they stay the same. */
+  filedUnder?: string;
+  /** Where each of its tenants has an issuer, so that `name` is that of none. */
+  tenants?: Tenants;
   /** Other names of the same provider, where it has not published which one it will use. */
   alsoKnownAs?: readonly string[];
   /** Whether every answer carries `iss`, so that one without it is not the provider's. */
@@ -35,7 +40,11 @@ export function checkAuthorizationResponse(params: URLSearchParams, issuer: Issu
   if (iss === null) {
     if (issuer.promised)
       throw new ProviderUntrusted("authorization response: no issuer, though it always names one");
-  } else if (iss !== issuer.name && !issuer.alsoKnownAs?.includes(iss)) {
+  } else if (iss !== issuer.name && !issuer.alsoKnownAs?.includes(iss) && !isOfTenant(iss, issuer)) {
     throw new ProviderUntrusted("authorization response: another issuer");
   }
+}
+
+function isOfTenant(iss: string, { tenants }: IssuerRule): boolean {
+  return tenants !== undefined && isTenantIssuer(tenants, iss);
 }

@@ -32,8 +32,10 @@ export class ProviderRefused extends Error {
   constructor(
     readonly endpoint: string,
     readonly status: number,
+    /** The OAuth error that it named, where somebody looked for one. */
+    readonly code: string | null = null,
   ) {
-    super(`${endpoint}: refused (HTTP ${status})`);
+    super(`${endpoint}: refused (HTTP ${status}${code ? `, ${code}` : ""})`);
   }
 }
 

@@ -1,14 +1,8 @@
-import {
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from "jose";
+import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from "jose";
 import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "./errors";
 import { metadataLifetime } from "./metadata";
 import { callTimeout, keysFetch } from "./provider-fetch";
+import { signsFor, type Tenants } from "./tenants";
 
 /** Signatures by a key that only the provider has (RFC 8725, section 3.1): nothing unsigned, nothing shared. */
 const asymmetric = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
@@ -23,7 +17,8 @@ export type IdTokenClaims = JWTPayload & { sub: string };
  * Verifies an ID token: its signature by the provider's published keys, and the claims as OpenID Connect Core,
  * section 3.1.3.7 asks. The nonce is Auth.js's to check, which knows what it sent.
  *
- * @param expected the issuer's own metadata, and the client that the token must be for
+ * @param expected the issuer's own metadata, and the client that the token must be for; `tenants` where the keys of
+ *   several issuers are published together
  * @returns the claims
  * @throws ProviderUntrusted when it must not be believed; ProviderUnavailable when the keys cannot be had
  */
@@ -34,12 +29,14 @@ export async function verifyIdToken(
     jwks_uri: string;
     id_token_signing_alg_values_supported?: string[] | undefined;
     clientId: string;
+    tenants?: Tenants | undefined;
   },
 ): Promise<IdTokenClaims> {
-  const { issuer, jwks_uri, clientId } = expected;
+  const { issuer, jwks_uri, clientId, tenants } = expected;
   const supported = expected.id_token_signing_alg_values_supported ?? ["RS256"];
   try {
-    const { payload } = await jwtVerify(idToken, keysAt(jwks_uri), {
+    const keys = keysAt(jwks_uri);
+    const { payload, protectedHeader } = await jwtVerify(idToken, keys, {
       issuer,
       audience: clientId,
       algorithms: asymmetric.filter((algorithm) => supported.includes(algorithm)),
@@ -47,6 +44,9 @@ export async function verifyIdToken(
       maxTokenAge,
       requiredClaims: ["sub", "iat", "exp"],
     });
+    const key = keys.jwks()?.keys.find(({ kid }) => kid !== undefined && kid === protectedHeader.kid);
+    if (tenants && !(key && signsFor(key, issuer, tenants)))
+      throw new ProviderUntrusted("ID token: signed with another issuer's key");
     return checkedClaims(payload, clientId);
   } catch (error) {
     if (
@@ -83,10 +83,12 @@ const mostKeySets = 32;
 /** Requests for one provider's keys a minute: enough for a rotation, too few for a flood of unknown key ids. */
 const requestsAMinute = 10;
 
-const keySets = new Map<string, JWTVerifyGetKey>();
+type RemoteKeys = ReturnType<typeof createRemoteJWKSet>;
+
+const keySets = new Map<string, RemoteKeys>();
 
 /** The provider's keys: kept for a while, and fetched once more for a token whose key is not among them. */
-function keysAt(jwksUri: string): JWTVerifyGetKey {
+function keysAt(jwksUri: string): RemoteKeys {
   const known = keySets.get(jwksUri);
   if (known) return known;
   const keys = createRemoteJWKSet(new URL(jwksUri), {

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { flow } from "@/features/sign-in/flow";
 import { env, isLoopback } from "@/lib/env";
+import type { IssuerRule } from "./authorization-response";
 import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "./errors";
 import { metadataFetch, providerFetch } from "./provider-fetch";
+import { withIssuer } from "./tenants";
 
 const endpoint = z
   .string()
@@ -44,12 +47,13 @@ const cache = new Map<string, { metadata: Promise<ProviderMetadata>; until: numb
  * failed is asked again by the next one.
  *
  * @param issuer as configured, such as https://accounts.google.com
+ * @param named what it calls itself there, where that is something else
  * @throws ProviderUnavailable, ProviderRefused; ProviderUntrusted when it is the metadata of somebody else
  */
-export function discover(issuer: string, now = Date.now()): Promise<ProviderMetadata> {
+export function discover(issuer: string, now = Date.now(), named = issuer): Promise<ProviderMetadata> {
   const known = cache.get(issuer);
   if (known && now < known.until) return known.metadata;
-  const metadata = fetchMetadata(issuer);
+  const metadata = fetchMetadata(issuer, named);
   cache.set(issuer, { metadata, until: now + metadataLifetime() });
   const oldest = cache.keys().next();
   if (cache.size > mostIssuers && !oldest.done) cache.delete(oldest.value);
@@ -59,7 +63,7 @@ export function discover(issuer: string, now = Date.now()): Promise<ProviderMeta
   return metadata;
 }
 
-async function fetchMetadata(issuer: string): Promise<ProviderMetadata> {
+async function fetchMetadata(issuer: string, named: string): Promise<ProviderMetadata> {
   const url = issuer.replace(/\/$/, "") + path;
   const response = await metadataFetch(url, { headers: { Accept: "application/json" } });
   if (!response.ok) throw new ProviderRefused(url, response.status);
@@ -69,7 +73,7 @@ async function fetchMetadata(issuer: string): Promise<ProviderMetadata> {
   const metadata = metadataSchema.safeParse(body);
   if (!metadata.success) throw new ProviderUntrusted(`${url}: not the metadata of an OpenID provider`);
   // As URLs, so that only what two spellings of one URL may differ in is forgiven, such as the slash after a host.
-  if (!URL.canParse(metadata.data.issuer) || new URL(metadata.data.issuer).href !== new URL(issuer).href) {
+  if (!URL.canParse(metadata.data.issuer) || new URL(metadata.data.issuer).href !== new URL(named).href) {
     throw new ProviderUntrusted(`${url}: metadata of another issuer`);
   }
   return metadata.data;
@@ -77,15 +81,37 @@ async function fetchMetadata(issuer: string): Promise<ProviderMetadata> {
 
 /**
  * `providerFetch` for Auth.js, which would fetch the metadata at the start and at the end of every sign-in: it gets
- * ours instead.
- * @param issuer the provider's, as configured
+ * ours instead. Where each tenant has an issuer, it gets to see one name for all of them.
+ * @param rule the provider's, as configured
  */
-export function fetchFor(issuer: string): typeof fetch {
+export function fetchFor({ name, tenants }: Pick<IssuerRule, "name" | "tenants">): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : String(input));
-    if (!url.pathname.endsWith(path)) return providerFetch(input, init);
-    const metadata = await discover(issuer);
-    // Auth.js insists on a userinfo endpoint even where it takes the claims of the ID token and never calls it.
-    return Response.json({ ...metadata, userinfo_endpoint: metadata.userinfo_endpoint ?? metadata.issuer });
+    if (!url.pathname.endsWith(path)) {
+      const response = await providerFetch(input, init);
+      return tenants && init?.method === "POST" ? withOneIssuer(response, name) : response;
+    }
+    const metadata = await discover(name, Date.now(), tenants?.metadata);
+    return Response.json({
+      ...metadata,
+      ...(tenants && { issuer: name }),
+      // Auth.js insists on it even where it takes the claims of the ID token and never calls it.
+      userinfo_endpoint: metadata.userinfo_endpoint ?? metadata.issuer,
+    });
   };
+}
+
+/** A token answer for Auth.js; the ID token that it came with is kept for us. */
+async function withOneIssuer(response: Response, issuer: string): Promise<Response> {
+  const { status } = response;
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  if (typeof body !== "object" || body === null || !("id_token" in body)) return response;
+  const { id_token } = body;
+  const store = flow.getStore();
+  if (typeof id_token !== "string" || !store) return response;
+  store.idToken = id_token;
+  return Response.json({ ...body, id_token: withIssuer(id_token, issuer) }, { status });
 }

@@ -77,6 +77,14 @@ export const facebook: ProviderEntry = {
     return true;
   },
 
+  // It does not end, and it can act as the app with everybody's permissions: keep it on the server.
+  appGrant: ({ baseUrl }) => ({
+    endpoint: () => `${graphOf(baseUrl)}/oauth/access_token`,
+    authentication: "post",
+    scopes: null,
+    endless: true,
+  }),
+
   grantsPage: ({ baseUrl, mode }) =>
     mode === "local" ? `${baseUrl}/settings/apps` : "https://www.facebook.com/settings?tab=applications",
 

@@ -94,6 +94,9 @@ export const github: ProviderEntry = {
     return true;
   },
 
+  // https://docs.github.com/apps: "Authenticating as a GitHub App installation"
+  appGrant: () =>
+    "GitHub has no tokens for an app by its client secret. A GitHub App signs a JWT with its private key and acts for an installation.",
   grantsPage: ({ baseUrl, mode }) =>
     mode === "local" ? null : `${withoutSlash(baseUrl) ?? vendor}/settings/applications`,
 

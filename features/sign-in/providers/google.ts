@@ -66,6 +66,8 @@ export const google: ProviderEntry = {
   refresh: (grant) =>
     refreshAtIssuer(grant.baseUrl ?? vendor, grant, { ...standardWay, authentication: "post" }),
   revoke: (grant) => revokeAtIssuer(grant.baseUrl ?? vendor, grant),
+  appGrant: () =>
+    "Google has no tokens for an app by its client secret. A service account signs a JWT with a key of its own.",
   grantsPage: ({ mode }) => (mode === "local" ? null : "https://myaccount.google.com/connections"),
 
   authjs: ({ common, baseUrl }) =>

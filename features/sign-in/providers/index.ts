@@ -1,8 +1,10 @@
 import { type Env, type EnvSource, env, isLoopback } from "@/lib/env";
 import { isUnfilled } from "@/lib/strength";
+import { auth0 } from "./auth0";
 import { facebook } from "./facebook";
 import { github } from "./github";
 import { google } from "./google";
+import { microsoft } from "./microsoft-entra-id";
 import { oidc } from "./oidc";
 import { twitter } from "./twitter";
 import type { ProviderEntry } from "./types";
@@ -13,6 +15,8 @@ export const providerEntries = [
   google,
   twitter,
   facebook,
+  microsoft,
+  auth0,
   oidc,
 ] as const satisfies readonly ProviderEntry[];
 
@@ -39,7 +43,10 @@ export function resolveProviders(source: EnvSource): { providers: ConfiguredProv
     const clientId = source[entry.env.id]?.trim() ?? "";
     const clientSecret = source[entry.env.secret]?.trim() ?? "";
     const address = (entry.env.address && source[entry.env.address]?.trim()) || null;
-    const wrong = faultsOf(entry, { clientId, clientSecret, address });
+    const wrong = [
+      ...faultsOf(entry, { clientId, clientSecret, address }),
+      ...faultsOfApp(entry, appPair(entry, source)),
+    ];
     if (wrong.length > 0) {
       faults.push(...wrong);
     } else if (clientId) {
@@ -54,7 +61,7 @@ export function resolveProviders(source: EnvSource): { providers: ConfiguredProv
 
 /** What is set only in part, or names an address that no sign-in should go to. */
 function faultsOf(
-  { env, name, needsAddress }: ProviderEntry,
+  { env, name, needsAddress, addresses }: ProviderEntry,
   values: { clientId: string; clientSecret: string; address: string | null },
 ): string[] {
   const { clientId, clientSecret, address } = values;
@@ -79,12 +86,37 @@ function faultsOf(
   }
   if (clientId && clientId === clientSecret)
     faults.push(`${env.secret} is the same as ${env.id}. Copy it again.`);
-  if (address && !isAddress(address)) {
-    faults.push(
-      `${env.address} must be an address such as https://id.example.com (http:// only for this machine itself).`,
-    );
+  if (address && !(isAddress(address) && (addresses?.pattern.test(address) ?? true))) {
+    const example = addresses?.example ?? "https://id.example.com (http:// only for this machine itself)";
+    faults.push(`${env.address} must be an address such as ${example}.`);
   }
   return faults;
+}
+
+/** The other pair that the app's own tokens take at some providers. */
+function appPair({ env }: ProviderEntry, source: EnvSource): { clientId: string; clientSecret: string } {
+  const read = (name: string | undefined) => (name && source[name]?.trim()) || "";
+  return { clientId: read(env.appId), clientSecret: read(env.appSecret) };
+}
+
+function faultsOfApp(
+  { env }: ProviderEntry,
+  { clientId, clientSecret }: { clientId: string; clientSecret: string },
+): string[] {
+  if (Boolean(clientId) === Boolean(clientSecret)) return [];
+  const [missing, set] = clientId ? [env.appSecret, env.appId] : [env.appId, env.appSecret];
+  return [`${missing} is missing, though ${set} is set. Set both, or neither.`];
+}
+
+/**
+ * @returns what the app says who it is by when it asks for a token of its own; null where that is a pair besides the
+ *   one for sign-in, and not set
+ */
+export function appClient(provider: ConfiguredProvider): { clientId: string; clientSecret: string } | null {
+  const { entry, mode, clientId, clientSecret } = provider;
+  if (!entry.env.appId || mode === "local") return { clientId, clientSecret };
+  const pair = appPair(entry, process.env);
+  return pair.clientId && pair.clientSecret ? pair : null;
 }
 
 function isAddress(value: string): boolean {
@@ -122,7 +154,9 @@ export function configuredProvider(id: string | null): ConfiguredProvider | unde
  * The metadata of an OpenID provider may spell its own with another slash at the end.
  */
 export function issuerOf(provider: ConfiguredProvider): string {
-  return provider.mode === "local" ? "local" : provider.entry.issuer(provider).name;
+  if (provider.mode === "local") return "local";
+  const { name, filedUnder } = provider.entry.issuer(provider);
+  return filedUnder ?? name;
 }
 
 /** @returns the entry with this id, also when it is not on offer; undefined for anything else. */

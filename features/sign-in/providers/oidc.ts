@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { singleSignOnIcon } from "@/components/brand-icons";
+import { discover } from "@/features/sign-in/protocol/metadata";
 import { refreshAtIssuer } from "@/features/sign-in/protocol/refresh";
 import { revokeAtIssuer } from "@/features/sign-in/protocol/revocation";
 import { emailAddress, picture, text } from "./identity";
@@ -61,6 +62,11 @@ export const oidc: ProviderEntry = {
 
   refresh: (grant) => refreshAtIssuer(grant.baseUrl ?? "", grant),
   revoke: (grant) => revokeAtIssuer(grant.baseUrl ?? "", grant),
+  appGrant: ({ baseUrl }) => ({
+    endpoint: async () => (await discover(baseUrl ?? "")).token_endpoint,
+    authentication: "basic",
+    scopes: [],
+  }),
   grantsPage: () => null,
 
   authjs: ({ common, baseUrl }) => ({

@@ -23,7 +23,12 @@ export const twitter: ProviderEntry = {
   name: "X",
   receives: "Gives us your name, picture and confirmed email, if any; never your password.",
   icon: xIcon,
-  env: { id: "AUTH_TWITTER_ID", secret: "AUTH_TWITTER_SECRET" },
+  env: {
+    id: "AUTH_TWITTER_ID",
+    secret: "AUTH_TWITTER_SECRET",
+    appId: "AUTH_TWITTER_API_KEY",
+    appSecret: "AUTH_TWITTER_API_SECRET",
+  },
   protocol: "oauth",
   // X answers /2/users/me only to tokens that also carry tweet.read.
   scopes: ["users.read", "tweet.read", "users.email"],
@@ -65,6 +70,13 @@ export const twitter: ProviderEntry = {
       gone: ["invalid_request", "invalid_grant"],
     }),
   revoke: (grant) => revokeTokens(`${grant.baseUrl ?? "https://api.x.com"}/2/oauth2/revoke`, grant),
+  // By the API key and its secret, which are not those of OAuth 2.0. One token for the app, which does not end.
+  appGrant: ({ baseUrl }) => ({
+    endpoint: () => `${baseUrl ?? "https://api.x.com"}/oauth2/token`,
+    authentication: "basic",
+    scopes: null,
+    endless: true,
+  }),
   grantsPage: ({ mode }) => (mode === "local" ? null : "https://x.com/settings/connected_apps"),
 
   authjs: ({ common, baseUrl, fetch }) => {

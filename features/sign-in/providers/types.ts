@@ -77,6 +77,28 @@ export type RefreshedTokens = {
   scope: string | null;
 };
 
+/** How the app gets a token for itself at a provider (RFC 6749, section 4.4). */
+export type AppGrant = {
+  /** Where it asks; the provider's metadata may have to say. */
+  endpoint: () => string | Promise<string>;
+  authentication: "basic" | "post";
+  /** What is asked for when a caller names no scopes; null where the grant takes none. */
+  scopes: readonly string[] | null;
+  /** Whether the API that the token is for must be named. */
+  needsAudience?: true;
+  /** Whether a token without `expires_in` does not end; elsewhere that is not known. */
+  endless?: true;
+};
+
+/** What came of it. */
+export type AppTokenAnswer = {
+  accessToken: string;
+  /** Seconds, as the provider wrote them: of any shape. */
+  expiresIn: unknown;
+  /** What it may be used for; null when the provider does not say. */
+  scope: string | null;
+};
+
 /** A token endpoint's answer (RFC 6749, section 5.1), as far as a sign-in looks at it. */
 export type TokenSet = {
   access_token?: string | undefined;
@@ -105,9 +127,19 @@ export type ProviderEntry = {
   receives: string;
   icon: ProviderIconData;
   /** Its variables. `address` says where it lives, for providers that run on more than one server. */
-  env: { id: string; secret: string; address?: string; name?: string };
+  env: {
+    id: string;
+    secret: string;
+    address?: string;
+    name?: string;
+    /** Where the app's own tokens take another pair than a sign-in does. */
+    appId?: string;
+    appSecret?: string;
+  };
   /** Whether it has no address of its own, so that `env.address` must be set. */
   needsAddress?: true;
+  /** Which addresses it may live at, where not at any: what they match, and how to tell a person. */
+  addresses?: { pattern: RegExp; example: string };
   protocol: "oauth" | "oidc";
   /** Whether the ID token may leave out the profile, which the userinfo endpoint then has. */
   asksUserinfo?: true;
@@ -143,6 +175,8 @@ export type ProviderEntry = {
    * @throws ProviderUnavailable, ProviderRefused, ProviderUntrusted
    */
   refresh: ((grant: GrantToRefresh) => Promise<RefreshedTokens | "gone">) | null;
+  /** How the app gets a token of its own; a sentence that says why it gets none. */
+  appGrant: (at: { baseUrl: string | null; mode: "real" | "local" }) => AppGrant | string;
   /** Where a person sees and ends the grants they have given there; null where that is not known. */
   grantsPage: (at: { baseUrl: string | null; mode: "real" | "local" }) => string | null;
   /** Auth.js's provider: its own function for the vendor, with what this entry does differently. */

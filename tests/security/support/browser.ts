@@ -1,10 +1,17 @@
 import { type CookieJar, HttpBrowser } from "../../support/http-browser";
 import { type Form, formsOf } from "./html";
 
-export type Provider = "github" | "google" | "twitter" | "facebook" | "oidc";
+export type Provider = "github" | "google" | "twitter" | "facebook" | "microsoft-entra-id" | "auth0" | "oidc";
 
 /** The providers of an app with the local ones. */
-export const providers = ["github", "google", "twitter", "facebook"] as const satisfies Provider[];
+export const providers = [
+  "github",
+  "google",
+  "twitter",
+  "facebook",
+  "microsoft-entra-id",
+  "auth0",
+] as const satisfies Provider[];
 
 /**
  * What a person does on a local provider's page: `person` is an id of local-providers/people.json, `fault` one of
