@@ -124,7 +124,8 @@ export const github: ProviderEntry = {
   },
 };
 
-function apiOf(baseUrl: string | null): string {
+/** @returns where its REST API is */
+export function apiOf(baseUrl: string | null): string {
   const base = withoutSlash(baseUrl);
   return base ? `${base}/api/v3` : "https://api.github.com";
 }
