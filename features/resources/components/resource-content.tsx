@@ -34,7 +34,7 @@ export function ResourceContent({
 }) {
   const { provider } = resource;
   const trouble = troubleOf(result, provider.name);
-  if (!trouble || result.outcome !== "items") {
+  if (trouble || result.outcome !== "items") {
     const asksAgain = trouble?.next === "allow" || trouble?.next === "renew";
     return (
       <>
