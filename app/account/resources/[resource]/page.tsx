@@ -19,10 +19,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ResourcePage({ params, searchParams }: Props) {
   const resource = findResource((await params).resource);
+  const path = resource ? pathOf(resource) : resourcesPath;
+  const { user } = await requireUser(path);
   const entry = resource && findEntry(resource.provider);
   if (!resource || !entry) redirect(resourcesPath);
-  const path = pathOf(resource);
-  const { user } = await requireUser(path);
   const result = await orUnavailable(path, () => readResource(user.id, resource));
   const asked = (await searchParams)[grantParameter];
   const { id, name, why, shows, empty } = resource;
