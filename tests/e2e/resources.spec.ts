@@ -96,7 +96,7 @@ test("GitHub: asked when it is opened, allowed, and still there after the next s
   expect(sessionOf(user)).toEqual(before.session);
   expect(eventsOf(user)).toEqual(["signed_up", "access_granted"]);
   await page.goto("/account/activity");
-  await expect(page.getByText("Allowed us more at GitHub")).toBeVisible();
+  await expect(page.getByText("Allowed us more at GitHub", { exact: true })).toBeVisible();
   await expect(page.getByText("Read and change your repositories, private ones too.")).toBeVisible();
   await page.goto("/account/connections");
   await expect(page.getByText("Read and change your repositories, private ones too")).toBeVisible();

@@ -33,7 +33,7 @@ export const twitter: ProviderEntry = {
     "users.read": "Read your profile",
     "tweet.read": "Read the posts you can see",
     "users.email": "Read your confirmed email address",
-    "offline.access": "Do so until you take it back",
+    "offline.access": "Stay connected while you are away",
   },
   checks: ["pkce", "state"],
   localPath: "/x",
