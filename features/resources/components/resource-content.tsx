@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { ButtonLink, buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
 import { News } from "@/components/news";
@@ -56,9 +57,18 @@ export function ResourceContent({
   return (
     <>
       <ResourceItems items={items} shows={resource.shows} />
-      {more ? (
-        <p className="mt-4 text-sm text-muted">There is more at {provider.name}; this is the beginning.</p>
-      ) : null}
+      <p className="mt-4 text-sm text-muted">
+        {more ? `There is more at ${provider.name}; this is the beginning. ` : null}
+        Read at {provider.name} just now, and stored nowhere here. You can end this under{" "}
+        <Link
+          href="/account/connections"
+          prefetch={false}
+          className="underline decoration-line-strong underline-offset-4 hover:decoration-ink"
+        >
+          Connections
+        </Link>
+        .
+      </p>
     </>
   );
 }
