@@ -182,10 +182,14 @@ async function updateAccount(
   const entry = findEntry(store.provider ?? "");
   const rules = { scopes: entry?.scopes ?? [], scopeIncludes: entry?.scopeIncludes };
   const keeps = keepsTokens(reachOf(account), columns, rules);
-  await db().account.updateMany({
-    where: { id: account.id },
+  const { id, scope } = account;
+  // What is replaced is what was weighed: a wider grant that came meanwhile is weighed anew.
+  const { count } = await db().account.updateMany({
+    where: keeps ? { id } : { id, scope },
     data: { ...identityOf(columns), ...(keeps ? {} : tokensToStore(columns)) },
   });
+  if (count === 0 && !keeps && (await db().account.count({ where: { id } })) > 0)
+    throw new Overtaken("the account allows something else by now");
   if (store.intent?.kind === "grant") {
     const had = account.access_token === null ? [] : scopesOf(account.scope, rules.scopes);
     const has = scopesOf((keeps ? account : columns).scope, rules.scopes);

@@ -123,6 +123,33 @@ describe("all that was asked for", () => {
   });
 });
 
+it("a sign-in that is overtaken by a wider grant does not take it away", async () => {
+  const it = await somebody("github");
+  const shared = globalThis as { valetKeyDatabase?: typeof prisma };
+  let looks = 0;
+  // The client as it is, but after the sign-in has looked at the account another server stores the wider grant.
+  const account = new Proxy(prisma.account, {
+    get: (target, name) =>
+      name !== "findUnique"
+        ? Reflect.get(target, name)
+        : async (args: Parameters<typeof prisma.account.findUnique>[0]) => {
+            const found = await target.findUnique(args);
+            if (++looks === 1) {
+              shared.valetKeyDatabase = prisma;
+              const tokens = { access_token: "wide", scope: "repo,read:user,user:email" };
+              expect((await comeBack(it, ["repo"], tokens)).error).toBeNull();
+            }
+            return found;
+          },
+  });
+  shared.valetKeyDatabase = new Proxy(prisma, {
+    get: (target, name) => (name === "account" ? account : Reflect.get(target, name)),
+  });
+  const { error, userId } = await signInAgain(it, { access_token: "plain", scope: "read:user,user:email" });
+  expect([error, userId]).toEqual([null, it.userId]);
+  expect(await stored(it)).toMatchObject({ access_token: "wide", scope: "repo,read:user,user:email" });
+});
+
 describe("fewer than asked for", () => {
   it("are kept as they came, and what is missing is known", async () => {
     const it = await somebody("google", { endsIn: 3600 });

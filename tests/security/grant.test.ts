@@ -4,6 +4,7 @@ import { type StartedApp, startApp } from "./support/app";
 import { Browser, failureOf } from "./support/browser";
 import { change, query } from "./support/database";
 import type { Form } from "./support/html";
+import { requestsSeen } from "./support/local-providers";
 
 // Asking for more than identity, from outside. Each test begins with no users.
 
@@ -202,6 +203,25 @@ describe("what was allowed", () => {
     const again = await signedIn(app, "github");
     expect(scopes()).toEqual([wide]);
     expect(await (await again.get(page)).text()).toContain("ada-lovelace/notes");
+  });
+
+  it("is given back whole by disconnecting, and GitHub takes its token no more", async () => {
+    const browser = await signedIn(app, "github");
+    await browser.open(await beginGrant(browser));
+    const formOn = async (field: string, value: string) =>
+      (await browser.forms("/account/connections")).find(({ fields }) => fields[field] === value) ??
+      expect.fail(`no form with ${field}`);
+    const connect = await browser.submit(await formOn("provider", "google"));
+    const google = new URL(connect.headers.get("location") ?? "");
+    await browser.open(await browser.pick(google, { person: "ada" }));
+    const [row] = query<{ id: string }>(app, 'SELECT "id" FROM "Account" WHERE "provider" = ?', "github");
+    const answer = await browser.submit(await formOn("account", row?.id ?? ""));
+    expect(answer.headers.get("location")).toContain("notice=disconnected&");
+    const told = (await requestsSeen(app)).filter(
+      ({ method, path }) => method === "DELETE" && path.endsWith("/grant"),
+    );
+    expect(told.map(({ status }) => status)).toEqual([204]);
+    expect(await (await browser.get(page)).text()).toContain("You have not connected GitHub");
   });
 
   it("O17 W9 is in the page, and its token is not; nor is it in the log or the database", async () => {
