@@ -7,6 +7,8 @@ import { pipeline } from "node:stream/promises";
 export type Answer =
   | { kind: "status"; status: number; headers?: Record<string, string>; body?: string }
   | { kind: "failure"; failure: "bad_client" | "bad_refresh_token" | "bad_access_token" }
+  /** The API's own words for each. `ended` ends this access token, `revoked` the whole permission. */
+  | { kind: "limited" | "forbidden" | "ended" | "revoked" }
   | { kind: "html" }
   | { kind: "truncated" }
   | { kind: "redirect" }
@@ -16,7 +18,7 @@ export type Answer =
 
 const htmlPage = "<!doctype html><title>Unicorn!</title><h1>No server is currently available</h1>";
 
-/** Plays an answer on the bare response. `slow` and `failure` are for the caller, who knows the right answer. */
+/** Plays an answer on the bare response. Those of the vendor's own words are for the caller, who knows them. */
 export async function play(res: ServerResponse, answer: Answer): Promise<void> {
   for (const name of res.getHeaderNames()) res.removeHeader(name);
   res.setHeader("cache-control", "no-store");

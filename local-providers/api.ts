@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { play } from "./answers";
+import { type Answer, play } from "./answers";
 import { faultOf } from "./faults";
-import { basicCredentials, readBody, send } from "./http";
+import { basicCredentials, json, readBody, send } from "./http";
 import { redact } from "./requests";
 import { type ApiCall, type ApiRoute, clientIdOf, clientSecretOf, type Vendor } from "./vendor";
 import { identify, type Runtime, requestOf, revokeAll, revokeGrant } from "./vendor-runtime";
@@ -57,9 +57,43 @@ async function userCall(
     if (fault.answer.kind === "failure") return send(res, vendor.unauthorized);
     return play(res, fault.answer);
   }
+  if (fault?.at === "resource" && route.resource?.(call)) {
+    return resourceFault(runtime, token, fault.answer, res);
+  }
   const scopes = new Set((token.scope ?? "").split(" ").filter(Boolean));
   send(res, route.answer({ ...call, identity: identify(runtime, person, flow), scopes }));
 }
+
+type AccessToken = InstanceType<Runtime["provider"]["AccessToken"]>;
+
+async function resourceFault(
+  runtime: Runtime,
+  token: AccessToken,
+  answer: Answer,
+  res: ServerResponse,
+): Promise<void> {
+  const { vendor, store } = runtime;
+  switch (answer.kind) {
+    case "limited":
+      return send(res, vendor.limited?.() ?? tooMany);
+    case "forbidden":
+      return send(res, vendor.forbidden ?? json(403, { error: "forbidden" }));
+    case "ended": {
+      const flow = store.flow(token.grantId);
+      if (flow && token.grantId) store.setFlow(token.grantId, { ...flow, fault: undefined });
+      await token.destroy();
+      return send(res, vendor.unauthorized);
+    }
+    case "revoked":
+      if (token.grantId) await revokeGrant(runtime, token.grantId);
+      store.forgetConsent(token.accountId);
+      return send(res, vendor.unauthorized);
+    default:
+      return play(res, answer);
+  }
+}
+
+const tooMany = json(429, { error: "too_many_requests" }, { "retry-after": "60" });
 
 async function clientCall(
   runtime: Runtime,

@@ -157,6 +157,56 @@ export const table = {
   api_hang: { label: "Profile never answers", at: "api", only: "oauth2", answer: { kind: "hang" } },
   api_endless: { label: "Profile never ends", at: "api", only: "oauth2", answer: { kind: "endless" } },
 
+  resource_429: {
+    label: "Asked too often",
+    at: "resource",
+    only: "resource",
+    answer: { kind: "limited" },
+    succeeds: true,
+  },
+  resource_403: {
+    label: "Forbidden (403)",
+    at: "resource",
+    only: "resource",
+    answer: { kind: "forbidden" },
+    succeeds: true,
+  },
+  resource_ended: {
+    label: "Token ends early, once",
+    at: "resource",
+    only: "resource",
+    answer: { kind: "ended" },
+    succeeds: true,
+  },
+  resource_revoked: {
+    label: "Permission was taken back",
+    at: "resource",
+    only: "resource",
+    answer: { kind: "revoked" },
+    succeeds: true,
+  },
+  resource_503: {
+    label: "API is down (503)",
+    at: "resource",
+    only: "resource",
+    answer: down,
+    succeeds: true,
+  },
+  resource_html: {
+    label: "API answers with HTML",
+    at: "resource",
+    only: "resource",
+    answer: { kind: "html" },
+    succeeds: true,
+  },
+  resource_hang: {
+    label: "API never answers",
+    at: "resource",
+    only: "resource",
+    answer: { kind: "hang" },
+    succeeds: true,
+  },
+
   refresh_503: {
     label: "Refresh is down (503)",
     at: "refresh",

@@ -29,6 +29,8 @@ type Effect =
   | { at: "callback"; change: (edit: CallbackEdit) => void | Promise<void> }
   /** The exchange of the code, the refresh, the user's API or the revocation answers badly. */
   | { at: "token" | "refresh" | "api" | "revoke"; answer: Answer }
+  /** A call for something that the person keeps there answers badly; the profile is read as ever. */
+  | { at: "resource"; answer: Answer }
   /** The token answer lacks or changes something. */
   | { at: "token_body"; change: (body: Record<string, unknown>) => Record<string, unknown> }
   /** The ID token is wrong. */
@@ -41,7 +43,7 @@ export type Fault = {
   /** What the button says. */
   label: string;
   /** Left out: at every vendor. `iss` and `no_iss` are vendors that do, or do not, send `iss`. */
-  only?: "oidc" | "oauth2" | "iss" | "no_iss" | "refresh";
+  only?: "oidc" | "oauth2" | "iss" | "no_iss" | "refresh" | "resource";
   /** Sign-in works in the end. */
   succeeds?: true;
 } & Effect;
@@ -70,6 +72,7 @@ export const stages: readonly { title: string; at: readonly Fault["at"][]; note?
       "Strikes the app's next request for them, if it comes within 15 seconds. Keys are asked for in any case, since the " +
       "ID token is signed with a new one; metadata only by an app that does not remember it, as this one in development.",
   },
+  { title: "Later, when the app reads what you keep here", at: ["resource"] },
   { title: "Later, when the token is refreshed", at: ["refresh"] },
   { title: "Later, when the app gives its permission back", at: ["revoke"] },
 ];
@@ -82,6 +85,7 @@ export interface FaultTarget {
   protocol: "oidc" | "oauth2";
   sendsIss: boolean;
   refreshes: boolean;
+  api?: readonly { auth: string; resource?: unknown }[];
 }
 
 /** Whether the fault can happen at this vendor. */
@@ -95,6 +99,8 @@ export function applies(id: FaultId, vendor: FaultTarget): boolean {
       return !vendor.sendsIss;
     case "refresh":
       return vendor.refreshes;
+    case "resource":
+      return vendor.api?.some(({ resource }) => resource !== undefined) ?? false;
     case "oidc":
     case "oauth2":
       return faults[id].only === vendor.protocol;

@@ -39,6 +39,30 @@ const personSchema = z.strictObject({
       { name: "Getting started.pdf", size: 1243977, modified: "2025-11-03T09:12:00Z" },
       { name: "Notes.docx", size: 18422, modified: "2026-02-20T17:05:00Z" },
     ]),
+  /** Google: what is in the person's Drive, the latest first; `kind` is left out for a plain file. */
+  driveFiles: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        modified: z.iso.datetime(),
+        kind: z.enum(["document", "spreadsheet", "presentation", "folder"]).optional(),
+      }),
+    )
+    .default([
+      { name: "Travel plans", modified: "2026-03-02T18:24:00Z", kind: "document" },
+      { name: "Household budget", modified: "2026-02-14T09:10:00Z", kind: "spreadsheet" },
+      { name: "Photos", modified: "2025-12-30T20:05:00Z", kind: "folder" },
+      { name: "scan-0001.pdf", modified: "2025-10-08T07:45:00Z" },
+    ]),
+  /** X: what the profile says. */
+  onX: z
+    .strictObject({
+      description: z.string().max(160).default(""),
+      followers: z.int().nonnegative().default(12),
+      following: z.int().nonnegative().default(34),
+      posts: z.int().nonnegative().default(56),
+    })
+    .prefault({}),
   /** Only at these vendors; everywhere when left out. */
   only: z.array(z.string()).optional(),
   /** Identifiers to use instead of the derived ones, by vendor. */

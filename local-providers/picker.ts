@@ -5,7 +5,7 @@ import { errorPage } from "./pages/error";
 import { pickerPage } from "./pages/picker";
 import type { Person } from "./people";
 import { redact } from "./requests";
-import { clientIdOf } from "./vendor";
+import { clientIdOf, type Vendor } from "./vendor";
 import { type Runtime, requestOf } from "./vendor-runtime";
 
 type Interaction = Awaited<ReturnType<Runtime["provider"]["interactionDetails"]>>;
@@ -56,21 +56,48 @@ export async function picker(
   }
 
   const subject = people.subject(vendor.id, choice.person);
+  const allowed = vendor.fixedScopes && form.has("choose") ? chosenScopes(vendor, scopes, form) : scopes;
+  const granted = includesGranted(runtime, interaction) ? await grantedBefore(runtime, subject) : [];
+  const given = [...new Set([...allowed, ...granted])];
+  if (granted.length > 0) {
+    // The library gives no more than was asked for.
+    interaction.params.scope = given.join(" ");
+    await interaction.persist();
+  }
   const grant = new provider.Grant({ accountId: subject, clientId: clientIdOf(vendor) });
-  grant.addOIDCScope(scopes.join(" "));
+  grant.addOIDCScope(given.join(" "));
   const grantId = await grant.save();
   runtime.store.setFlow(grantId, {
     person: choice.person.id,
     fault: choice.fault,
     app: new URL(String(interaction.params.redirect_uri)).origin,
     offline: vendor.offline({
-      scopes: new Set(scopes),
+      scopes: new Set(given),
       params: interaction.params,
       first: () => runtime.store.firstConsent(subject),
     }),
   });
   const answered = Object.fromEntries((vendor.prompts ?? []).map((prompt) => [prompt, {}]));
   await finish(runtime, req, res, { ...answered, login: { accountId: subject }, consent: { grantId } });
+}
+
+/** What stays of what the app asks for when the person has left out the rest. */
+function chosenScopes(
+  { fixedScopes = [] }: Vendor,
+  scopes: readonly string[],
+  form: URLSearchParams,
+): string[] {
+  const ticked = form.getAll("scope");
+  return scopes.filter((scope) => fixedScopes.includes(scope) || ticked.includes(scope));
+}
+
+const includesGranted = ({ vendor }: Runtime, { params }: Interaction) =>
+  vendor.addsGranted && params.include_granted_scopes === "true";
+
+/** Everything that a person has granted here and not taken back. */
+async function grantedBefore({ provider, store }: Runtime, subject: string): Promise<string[]> {
+  const grants = await Promise.all(store.grantsOf(subject).map((id) => provider.Grant.find(id)));
+  return grants.flatMap((grant) => grant?.getOIDCScope().split(" ").filter(Boolean) ?? []);
 }
 
 function readChoice(runtime: Runtime, form: URLSearchParams): { person: Person; fault: FaultId | undefined } {

@@ -37,6 +37,8 @@ const harmless = new Set([
   "response_mode",
   "response_type",
   "scope",
+  "choose",
+  "login",
   "user.fields",
 ]);
 /** Random values: their SHA-256 (base64url, so that a verifier's is its S256 challenge) gives nothing away. */

@@ -52,7 +52,14 @@ export interface ClientCall extends ApiCall {
 }
 
 export type ApiRoute =
-  | { auth: "user"; method: string; path: string; answer(call: UserCall): Reply }
+  | {
+      auth: "user";
+      method: string;
+      path: string;
+      answer(call: UserCall): Reply;
+      /** Whether a call is for something that the person keeps there, and not for their identity. */
+      resource?: (call: ApiCall) => boolean;
+    }
   | { auth: "client"; method: string; path: string; answer(call: ClientCall): Promise<Reply> };
 
 /** Everything that makes a provider that vendor. A further vendor is one file with one of these. */
@@ -84,6 +91,10 @@ export interface Vendor extends SubjectRule {
   paths: { authorize: string; token: string; jwks?: string; metadata?: string };
   /** The scopes that exist, in words for the page; null for those not worth a line. */
   scopes: Record<string, string | null>;
+  /** Those that a person cannot leave out, where the page lets them leave out all others. */
+  fixedScopes?: readonly string[];
+  /** Whether `include_granted_scopes` brings what was granted before. */
+  addsGranted?: true;
   prompts?: readonly string[];
   extraParams?: readonly string[];
   /** Rewrites the authorization query into what the protocol library understands. */
@@ -109,6 +120,10 @@ export interface Vendor extends SubjectRule {
   tokenFault(failure: TokenFailure): Reply;
   /** 401 for an unknown or missing bearer token. */
   unauthorized: Reply;
+  /** What the API says to whoever asks too often; 429 where it is not said. */
+  limited?: () => Reply;
+  /** What it says to whom it does not let; 403 in any case. */
+  forbidden?: Reply;
   /** Headers and refusals that all of the vendor's API shares. */
   api: readonly ApiRoute[];
   beforeApi?(call: ApiCall): Reply | undefined;

@@ -6,6 +6,7 @@ export const eventKinds = [
   "signed_out",
   "confirmed",
   "connected",
+  "access_granted",
   "disconnected",
   "deleted_by_provider",
   "session_ended",

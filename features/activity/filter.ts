@@ -13,6 +13,7 @@ const groupOf: Record<EventKind, EventGroup> = {
   signed_out: "devices",
   confirmed: "sign-ins",
   connected: "connections",
+  access_granted: "connections",
   disconnected: "connections",
   deleted_by_provider: "connections",
   session_ended: "devices",

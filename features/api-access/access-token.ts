@@ -1,7 +1,8 @@
-import { isGood, margin, missingScopes } from "@/features/api-access/policy";
+import { dropAccessToken } from "@/features/api-access/mutations";
+import { isGood, margin } from "@/features/api-access/policy";
 import { type Absence, findGrant, type StoredGrant, sharedTime } from "@/features/api-access/queries";
 import { openStored, renew } from "@/features/api-access/renewal";
-import { scopesOf } from "@/features/connections/policy";
+import { missingScopes, scopesOf } from "@/features/connections/policy";
 import { type ConfiguredProvider, configuredProvider } from "@/features/sign-in/providers";
 
 /**
@@ -33,14 +34,17 @@ export class AccessToken {
 
 export type AccessTokenResult =
   | { outcome: "token"; token: AccessToken }
-  /** Their grant is good and does not allow this; they can be asked for it. */
-  | { outcome: "missing_scope"; missing: string[] }
-  /** Only the person can help, by going through the provider once more. */
-  | { outcome: "reconnect"; reason: ReconnectReason }
+  /** Their grant is good and does not allow this; they can be asked for it, by `askForAccess`. */
+  | { outcome: "missing_scope"; missing: string[]; ask: Ask }
+  /** Only the person can help, by going through the provider once more: `askForAccess` does that, too. */
+  | { outcome: "reconnect"; reason: ReconnectReason; ask: Ask }
   /** There is nobody, or no grant of theirs, to act with. */
   | { outcome: "not_connected"; reason: Absence | "not_offered" }
   /** The provider cannot be asked for a new token now. `retryAfter` in seconds. */
   | { outcome: "unavailable"; retryAfter: number };
+
+/** What to ask a person for at a provider, so that the next call works. A page makes its button of it. */
+export type Ask = { provider: { id: string; name: string }; scopes: readonly string[] };
 
 export type ReconnectReason =
   /** It has ended, or was withdrawn, and there is nothing to renew it with. */
@@ -79,12 +83,17 @@ export async function getAccessToken(
   // A row may change between a look and a lease, by a sign-in or while keys are replaced; not again and again.
   for (let round = 0; found.outcome === "stale" && round < 3; round++) {
     const renewal = await renew(found.grant, configured);
-    if (renewal.outcome === "unreadable") return { outcome: "reconnect", reason: "unreadable" };
+    if (renewal.outcome === "unreadable")
+      return { outcome: "reconnect", reason: "unreadable", ask: askOf(configured, options) };
     if (renewal.outcome === "unavailable") return found.stillGood ?? renewal;
     // What has just been renewed may live for less than a minute.
     found = await look(userId, configured, options, 0);
   }
   return found.outcome === "stale" ? { outcome: "unavailable", retryAfter: 1 } : found;
+}
+
+function askOf({ entry: { id, name } }: ConfiguredProvider, { scopes = [] }: Options): Ask {
+  return { provider: { id, name }, scopes };
 }
 
 type Stale = { outcome: "stale"; grant: StoredGrant; stillGood: AccessTokenResult | null };
@@ -93,19 +102,25 @@ type Stale = { outcome: "stale"; grant: StoredGrant; stillGood: AccessTokenResul
 async function look(
   userId: string,
   configured: ConfiguredProvider,
-  { scopes: wanted = [], refused }: Options,
+  options: Options,
   left: number,
 ): Promise<AccessTokenResult | Stale> {
+  const { scopes: wanted = [], refused } = options;
+  const reconnect = (reason: ReconnectReason): AccessTokenResult => ({
+    outcome: "reconnect",
+    reason,
+    ask: askOf(configured, options),
+  });
   const grant = await findGrant(userId, configured);
   if ("absent" in grant) return { outcome: "not_connected", reason: grant.absent };
-  if (grant.access_token === null) return { outcome: "reconnect", reason: "no_token" };
+  if (grant.access_token === null) return reconnect("no_token");
   const value = await openStored(grant, "access_token");
-  if (value === null) return { outcome: "reconnect", reason: "unreadable" };
+  if (value === null) return reconnect("unreadable");
 
   const { entry } = configured;
   const scopes = scopesOf(grant.scope, entry.scopes);
   const missing = missingScopes(scopes, wanted, entry.scopeIncludes);
-  if (missing.length > 0) return { outcome: "missing_scope", missing };
+  if (missing.length > 0) return { outcome: "missing_scope", missing, ask: askOf(configured, options) };
 
   const { expires_at } = grant;
   const now = expires_at === null ? new Date() : await sharedTime();
@@ -114,6 +129,10 @@ async function look(
   const works = value !== refused && isGood(expires_at, now, 0);
   if (works && isGood(expires_at, now, grant.refresh_token === null ? 0 : left))
     return { outcome: "token", token };
-  if (grant.refresh_token === null) return { outcome: "reconnect", reason: "ended" };
+  if (grant.refresh_token === null) {
+    // Forgotten, so that the next sign-in's takes its place; one that does not end would be kept before it.
+    if (value === refused) await dropAccessToken(grant);
+    return reconnect("ended");
+  }
   return { outcome: "stale", grant, stillGood: works ? { outcome: "token", token } : null };
 }

@@ -60,3 +60,9 @@ export async function restUntil({ id }: StoredGrant, refreshLease: string, until
 export async function dropRefreshToken({ id }: StoredGrant, refreshLease: string): Promise<void> {
   await db().account.updateMany({ where: { id, refreshLease }, data: { refresh_token: null, ...noLease } });
 }
+
+/** Forgets an access token that the provider does not take any more and that nothing can renew, if it is still there. */
+export async function dropAccessToken({ id, access_token }: StoredGrant): Promise<void> {
+  const where = { id, access_token, refresh_token: null };
+  await db().account.updateMany({ where, data: { access_token: null, expires_at: null } });
+}

@@ -1,3 +1,6 @@
+import { missingScopes } from "@/features/connections/policy";
+import type { ProviderEntry } from "@/features/sign-in/providers/types";
+
 /** Seconds that an access token must still live to be handed out: time for the call that it is wanted for. */
 export const margin = 60;
 
@@ -57,16 +60,17 @@ export function secondsUntil(then: Date, now: Date): number {
   return Math.max(1, Math.ceil((then.getTime() - now.getTime()) / 1000));
 }
 
-/** @returns the scopes that are wanted and not granted, also not as part of a wider one */
-export function missingScopes(
+/**
+ * Everything that a request for more has to name: who somebody is, what is wanted, what makes it last, and what they
+ * have granted before, since most providers give just what they are asked for.
+ *
+ * @param granted before; left out where the provider adds it by itself, or where something wider holds it
+ */
+export function scopesToAsk(
+  { scopes, scopeIncludes, widening }: Pick<ProviderEntry, "scopes" | "scopeIncludes" | "widening">,
   granted: readonly string[],
   wanted: readonly string[],
-  includes: Readonly<Record<string, readonly string[]>> = {},
 ): string[] {
-  const all = new Set(granted);
-  // A set that grows while it is walked: what is included may include more.
-  for (const scope of all) {
-    if (Object.hasOwn(includes, scope)) for (const more of includes[scope] ?? []) all.add(more);
-  }
-  return [...new Set(wanted)].filter((scope) => !all.has(scope));
+  const now = [...new Set([...scopes, ...wanted, ...(widening?.scopes ?? [])])];
+  return widening?.addsGranted ? now : [...now, ...missingScopes(now, granted, scopeIncludes)];
 }

@@ -14,6 +14,8 @@ export type StoredGrant = SealedGrant &
     /** Seconds since the epoch */
     expires_at: number | null;
     scope: string | null;
+    /** What the provider calls its owner. */
+    label: string | null;
   };
 
 const columns = {
@@ -25,6 +27,7 @@ const columns = {
   refresh_token: true,
   expires_at: true,
   scope: true,
+  label: true,
   refreshLease: true,
   refreshLeaseUntil: true,
 } as const;

@@ -75,7 +75,7 @@ export const stored: readonly Stored[] = [
     title: "Your activity",
     model: "SecurityEvent",
     columns: ["kind", "provider", "detail", "userAgent", "createdAt"],
-    what: "What happened to your account: signing in, connecting, signing out, downloading, and attempts that failed, each with its time, the provider and what the browser calls itself.",
+    what: "What happened to your account: signing in, connecting, allowing us more at a provider, signing out, downloading, and attempts that failed, each with its time, the provider and what the browser calls itself.",
     why: "To show you what was done in your name, so that you notice what was not you.",
     kept: ({ ACTIVITY_RETENTION_DAYS }) => `For ${inWords(ACTIVITY_RETENTION_DAYS)}.`,
   },

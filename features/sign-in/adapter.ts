@@ -67,8 +67,9 @@ export function createAdapter(prisma: PrismaClient) {
     async createSession({ sessionToken, userId }) {
       const times = newSessionTimes(new Date());
       const { provider = null, userAgent = null, intent = null, asker = null } = flow.getStore() ?? {};
-      // Whom a person connects proves nothing about the person: how they came in, and when, stays.
-      const proof = (intent?.kind === "connect" && asker) || { provider, authenticatedAt: times.lastSeenAt };
+      // Whom a person connects, or what they allow, proves nothing about them: how they came in, and when, stays.
+      const keepsProof = intent?.kind === "connect" || intent?.kind === "grant";
+      const proof = (keepsProof && asker) || { provider, authenticatedAt: times.lastSeenAt };
       const data = {
         sessionToken: hashSessionToken(sessionToken),
         userId,
@@ -77,20 +78,27 @@ export function createAdapter(prisma: PrismaClient) {
         userAgent,
         ...times,
       };
-      await signInStep("session creation", async () => {
+      const end = await signInStep("session creation", async () => {
         if (!asker) {
           await prisma.session.create({ data });
-          return;
+          return times.absoluteExpires;
         }
-        await prisma.$transaction(async (tx) => {
+        return prisma.$transaction(async (tx) => {
+          const where = { id: asker.id, userId };
+          const old = await tx.session.findFirst({ where, select: { absoluteExpires: true } });
           // One for one: a session that was ended while its person was at the provider does not come back.
-          const { count } = await tx.session.deleteMany({ where: { id: asker.id, userId } });
-          if (count === 0) throw new SignInRefused("expired", "the session that asked has been ended");
-          await tx.session.create({ data });
+          const { count } = await tx.session.deleteMany({ where });
+          if (!old || count === 0)
+            throw new SignInRefused("expired", "the session that asked has been ended");
+          // Without a new proof nobody stays signed in for longer than before.
+          const absoluteExpires = keepsProof ? old.absoluteExpires : times.absoluteExpires;
+          const expires = times.expires < absoluteExpires ? times.expires : absoluteExpires;
+          await tx.session.create({ data: { ...data, absoluteExpires, expires } });
+          return absoluteExpires;
         });
       });
       // The cookie may live as long as the session ever can; the database decides when it ends before.
-      return { sessionToken, userId, expires: times.absoluteExpires };
+      return { sessionToken, userId, expires: end };
     },
 
     async getSessionAndUser(sessionToken) {

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { readWait, untilOf } from "@/features/rate-limits/refusal";
 import { type FailureCause, failureCause, failureCauses } from "@/features/sign-in/failures";
 import { type Flow, failedUser } from "@/features/sign-in/flow";
-import { flowKind, type IntentKind } from "@/features/sign-in/flow-cookies";
-import { intentHome } from "@/features/sign-in/intent";
+import { flowKind, type IntentKind, intentKinds } from "@/features/sign-in/flow-cookies";
+import { intentHome, withGrantOutcome } from "@/features/sign-in/intent";
 import { findEntry } from "@/features/sign-in/providers";
 import { countFailure } from "@/features/sign-in/telemetry";
 import { describeErrors } from "@/lib/describe-errors";
@@ -27,7 +27,7 @@ export type Failure = {
 
 /**
  * Logs why a sign-in failed and gives the page that tells the person. The two share a reference. Whoever changes
- * their mind about connecting is simply where they were before.
+ * their mind about connecting, or about allowing more, is simply where they were before.
  * @param returnTo where the person was going, already checked
  * @returns a path of this site
  */
@@ -50,6 +50,7 @@ export function reportFailure(store: Flow, returnTo: string): string {
   if (cause !== "cancelled") markFailed(cause);
   if (kind === "connect" && cause === "cancelled")
     return `${intentHome.connect.path}?notice=connect-cancelled`;
+  if (kind === "grant" && cause === "cancelled") return withGrantOutcome(returnTo, "declined");
   const query = new URLSearchParams({ cause, reference, returnTo });
   if (kind) query.set("for", kind);
   if (store.provider && findEntry(store.provider)) query.set("provider", store.provider);
@@ -85,8 +86,6 @@ const stockCodes: Record<string, FailureCause> = {
   MissingCSRF: "expired",
 };
 
-const kinds = ["connect", "confirm"] as const satisfies IntentKind[];
-
 /**
  * Reads the page's query, which anybody can write: only known causes, known providers, references of the right
  * form and paths of this site come out of it.
@@ -104,7 +103,7 @@ export function readFailure(query: Record<string, string | string[] | undefined>
     provider: entry ? { id: entry.id, name: entry.name } : null,
     reference: /^[0-9a-f]{10}$/.test(one("reference")) ? one("reference") : null,
     returnTo: safeReturnTo(query.returnTo, "/account"),
-    kind: kinds.find((kind) => kind === one("for")) ?? null,
+    kind: intentKinds.find((kind) => kind === one("for")) ?? null,
     wait: readWait(query.until),
   };
 }

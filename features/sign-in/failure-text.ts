@@ -141,7 +141,9 @@ export function failureText(
       status: 500,
     },
   };
-  return kind ? { ...texts[cause], ...whileSignedIn(cause, provider, again) } : texts[cause];
+  if (!kind) return texts[cause];
+  const signedIn = { ...texts[cause], ...whileSignedIn(cause, provider, again) };
+  return kind === "grant" ? { ...signedIn, ...whileGranting(cause, provider) } : signedIn;
 }
 
 /** What reads otherwise for somebody who is signed in already, and stays so. */
@@ -165,6 +167,18 @@ function whileSignedIn(cause: FailureCause, provider: string | null, again: stri
       text: `There were too many in a short time from here or from your network. Nothing has changed, and you are still signed in. ${again}`,
     },
     unavailable: { title: "We cannot do that right now" },
+  };
+  return texts[cause] ?? {};
+}
+
+/** What reads otherwise for somebody who was asked for more access. */
+function whileGranting(cause: FailureCause, provider: string | null): Partial<FailureText> {
+  const texts: Partial<Record<FailureCause, Partial<FailureText>>> = {
+    provider_refused: { title: `${provider ?? "The provider"} refused the request` },
+    wrong_person: {
+      title: "That is another account",
+      text: `We asked about the account that is connected here, and ${provider ?? "the provider"} named another one. Nothing has changed. Go back and allow it with the account that is connected, or switch to it at ${provider ?? "the provider"} first.`,
+    },
   };
   return texts[cause] ?? {};
 }

@@ -23,8 +23,9 @@ type Purpose = (typeof purposes)[number];
  * What a flow can be for, other than to sign in, with the letter that its id ends in then. So the callback knows that
  * an intent belongs there: one that was lost must not turn into a sign-in as somebody else.
  */
-const marks = { connect: "c", confirm: "v" } as const;
+const marks = { connect: "c", confirm: "v", grant: "g" } as const;
 export type IntentKind = keyof typeof marks;
+export const intentKinds = Object.keys(marks) as IntentKind[];
 
 /** One flow under way. */
 export type FlowKey = { provider: string; id: string };
@@ -40,7 +41,7 @@ export function newFlowId(now = Date.now(), kind: IntentKind | null = null): str
 /** @returns what the flow is for by its id; null for a plain sign-in */
 export function flowKind(id: string | null): IntentKind | null {
   const mark = id?.slice(17);
-  return mark === marks.connect ? "connect" : mark === marks.confirm ? "confirm" : null;
+  return intentKinds.find((kind) => marks[kind] === mark) ?? null;
 }
 
 /** @returns whether a flow with this id would be over by now, whoever began it. */
@@ -72,7 +73,7 @@ export function flowsAmong(cookieNames: readonly string[]): FlowKey[] {
   const flows = new Map<string, FlowKey>();
   for (const name of cookieNames) {
     const [, provider, id] = name.startsWith(prefix)
-      ? (/^([\w-]{1,40})\.([0-9a-z]{17}[cv]?)\.[a-z-]+$/.exec(name.slice(prefix.length)) ?? [])
+      ? (/^([\w-]{1,40})\.([0-9a-z]{17}[cvg]?)\.[a-z-]+$/.exec(name.slice(prefix.length)) ?? [])
       : [];
     if (provider && id) flows.set(`${provider}.${id}`, { provider, id });
   }
@@ -107,6 +108,6 @@ export function withFlowId(authorizationUrl: string, id: string): string {
 
 /** Takes a state apart again. @returns null for anything that `withFlowId` has not made */
 export function readState(value: string | null): { id: string; state: string } | null {
-  const [, id, state] = /^([0-9a-z]{17}[cv]?)\.(.+)$/s.exec(value ?? "") ?? [];
+  const [, id, state] = /^([0-9a-z]{17}[cvg]?)\.(.+)$/s.exec(value ?? "") ?? [];
   return id && state ? { id, state } : null;
 }

@@ -28,6 +28,8 @@ export type Flow = {
   /** Who came in, and how. */
   userId: string | null;
   outcome: "known" | "new" | "linked" | null;
+  /** What a round trip for more access brought, in scopes: what is new, and what was wanted and did not come. */
+  granted: { gained: string[]; missing: string[] } | null;
   /** Whose account has the identity's email already, with the ids of the providers that open it. */
   conflict: { userId: string; ways: string[] } | null;
   /** Whose account the identity opens, though they may not come in. */
@@ -56,6 +58,7 @@ export function newFlow(
     refusal: null,
     userId: null,
     outcome: null,
+    granted: null,
     conflict: null,
     refusedUserId: null,
     errors: [],

@@ -26,7 +26,7 @@ import {
   newFlowId,
   readState,
 } from "@/features/sign-in/flow-cookies";
-import { type Intent, readIntent } from "@/features/sign-in/intent";
+import { type Intent, readIntent, withGrantOutcome } from "@/features/sign-in/intent";
 import { rememberProvider } from "@/features/sign-in/last-used";
 import { missingFlowCause } from "@/features/sign-in/policy";
 import {
@@ -132,7 +132,7 @@ function ownIssuerRule(provider: ConfiguredProvider | undefined): IssuerRule | n
 }
 
 /**
- * What the flow is for. Whoever asked to connect or to confirm must still be signed in, in the session that asked.
+ * What the flow is for. Whoever asked for it must still be signed in, in the session that asked.
  * @throws SignInRefused
  */
 async function checkedIntent(request: NextRequest, store: Flow): Promise<Intent | null> {
@@ -237,9 +237,14 @@ async function succeeded(request: NextRequest, response: Response, store: Flow):
     const previous = request.cookies.get(name)?.value;
     if (isSessionToken(previous)) await endSession(previous);
     await recordSuccess(store);
-    // Connecting is no sign-in, so it is not what this browser last got in with.
-    if (provider && store.intent?.kind !== "connect") {
+    // Neither is a sign-in, so it is not what this browser last got in with.
+    if (provider && store.intent?.kind !== "connect" && store.intent?.kind !== "grant") {
       headers.append("Set-Cookie", rememberProvider(provider));
+    }
+    if (store.granted && store.granted.missing.length > 0) {
+      const origin = originOf(env());
+      const page = safeReturnTo(headers.get("location"), "/account", origin);
+      headers.set("Location", origin + withGrantOutcome(page, "fewer"));
     }
     const pending = await readPendingLink(request.cookies.get(pendingLinkCookie())?.value);
     if (pending && pending.userId === store.userId) askToLink(headers);

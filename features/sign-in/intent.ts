@@ -5,22 +5,51 @@ import { seal, unseal } from "@/lib/sealed-value";
 /** Each opens for its own flow only. */
 const purpose = ({ provider, id }: FlowKey) => `intent of ${provider}.${id}`;
 
-const schema = z.object({
-  /** `connect` files the identity under the person who asked; `confirm` proves that it is still them. */
-  kind: z.enum(["connect", "confirm"] satisfies IntentKind[]),
-  /** Who asked, and in which session: it must be the same one that comes back. */
-  userId: z.string(),
-  sessionId: z.string(),
-});
+/** Who asked, and in which session: it must be the same one that comes back. */
+const asker = { userId: z.string(), sessionId: z.string() };
+
+const schema = z.discriminatedUnion("kind", [
+  /** Files the identity under the person who asked. */
+  z.object({ kind: z.literal("connect"), ...asker }),
+  /** Proves that it is still them. */
+  z.object({ kind: z.literal("confirm"), ...asker }),
+  /** Asks for more than identity, for an account of theirs: the same one must come back. */
+  z.object({
+    kind: z.literal("grant"),
+    ...asker,
+    accountId: z.string(),
+    /** What the feature needs. */
+    wanted: z.array(z.string()),
+    /** All that the provider is asked for, with which it may leave the answer's scope out (RFC 6749, section 5.1). */
+    asked: z.array(z.string()),
+  }),
+]);
 
 /** What a round trip to a provider is for, when it is not signing in. */
-export type Intent = z.infer<typeof schema>;
+export type Intent = z.infer<typeof schema> & { kind: IntentKind };
+export type GrantIntent = Extract<Intent, { kind: "grant" }>;
 
-/** Where somebody goes back to when a round trip that was not for signing in came to nothing. */
+/**
+ * Where somebody goes back to when a round trip that was not for signing in came to nothing. From a grant they go back
+ * to the feature that asked for it.
+ */
 export const intentHome = {
   connect: { path: "/account/connections", name: "Connections" },
   confirm: { path: "/account", name: "your account" },
-} as const satisfies Record<IntentKind, { path: string; name: string }>;
+} as const satisfies Record<Exclude<IntentKind, "grant">, { path: string; name: string }>;
+
+/** The parameter by which a feature's page hears that a grant was not given in full. */
+export const grantParameter = "access";
+/** `declined` at the provider; `fewer` were ticked there than asked for. */
+export const grantOutcomes = ["declined", "fewer"] as const;
+export type GrantOutcome = (typeof grantOutcomes)[number];
+
+/** @returns the feature's page, which says then what came of asking */
+export function withGrantOutcome(path: string, outcome: GrantOutcome): string {
+  const url = new URL(path, "http://this.site");
+  url.searchParams.set(grantParameter, outcome);
+  return url.pathname + url.search;
+}
 
 /** @returns the value of the flow's intent cookie */
 export function sealIntent(intent: Intent, flow: FlowKey): Promise<string> {

@@ -1,4 +1,4 @@
-import { keepsTokens } from "@/features/connections/policy";
+import { keepsTokens, missingScopes, scopesOf } from "@/features/connections/policy";
 import { sealTokens } from "@/features/connections/vault";
 import { SignInRefused } from "@/features/sign-in/failures";
 import type { Flow } from "@/features/sign-in/flow";
@@ -23,7 +23,10 @@ const attempts = 3;
  * @throws SignInRefused
  */
 export async function admit(identity: ProvenIdentity, tokens: TokenSet, store: Flow): Promise<void> {
-  const columns = await accountColumns(identity, tokens);
+  const { intent } = store;
+  // A provider may leave out what it granted when it is what it was asked for.
+  const scope = tokens.scope ?? (intent?.kind === "grant" ? intent.asked.join(" ") : undefined);
+  const columns = await accountColumns(identity, { ...tokens, scope });
   for (let attempt = 1; ; attempt++) {
     try {
       store.userId = await admitOnce(identity, columns, store);
@@ -51,7 +54,9 @@ async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, stor
       id: true,
       userId: true,
       issuer: true,
+      access_token: true,
       refresh_token: true,
+      expires_at: true,
       scope: true,
       user: {
         select: {
@@ -80,7 +85,7 @@ async function admitOnce(identity: ProvenIdentity, columns: AccountColumns, stor
     case "known":
       store.outcome = "known";
       if (store.asker) await holdAsker(db(), store.asker.id, admission.userId);
-      if (account) await updateAccount(account, columns, email, provider);
+      if (account) await updateAccount(account, columns, email, store);
       return admission.userId;
     case "new": {
       const { id } = await db().user.create({
@@ -167,34 +172,49 @@ async function updateAccount(
   account: {
     id: string;
     userId: string;
-    refresh_token: string | null;
-    scope: string | null;
     /** With the verified emails of the user's other accounts. */
     user: { email: string | null; accounts: readonly { email: string | null }[] };
-  },
+  } & StoredTokens,
   columns: AccountColumns,
   email: string | null,
-  provider: string,
+  store: Flow,
 ): Promise<void> {
-  await db().account.updateMany({
-    where: { id: account.id },
-    data: { ...identityOf(columns), ...tokensToStore(account, columns, provider) },
+  const entry = findEntry(store.provider ?? "");
+  const rules = { scopes: entry?.scopes ?? [], scopeIncludes: entry?.scopeIncludes };
+  const keeps = keepsTokens(reachOf(account), columns, rules);
+  const { id, scope } = account;
+  // What is replaced is what was weighed: a wider grant that came meanwhile is weighed anew.
+  const { count } = await db().account.updateMany({
+    where: keeps ? { id } : { id, scope },
+    data: { ...identityOf(columns), ...(keeps ? {} : tokensToStore(columns)) },
   });
+  if (count === 0 && !keeps && (await db().account.count({ where: { id } })) > 0)
+    throw new Overtaken("the account allows something else by now");
+  if (store.intent?.kind === "grant") {
+    const had = account.access_token === null ? [] : scopesOf(account.scope, rules.scopes);
+    const has = scopesOf((keeps ? account : columns).scope, rules.scopes);
+    store.granted = {
+      gained: missingScopes(had, has, rules.scopeIncludes),
+      missing: missingScopes(has, store.intent.wanted, rules.scopeIncludes),
+    };
+  }
   const own = account.user.email;
   const vouchedElsewhere = own !== null && account.user.accounts.some((other) => other.email === own);
   if (email !== own && !vouchedElsewhere) await giveEmail(account.userId, email, own);
 }
 
-type StoredTokens = Pick<AccountColumns, "refresh_token" | "scope">;
+type StoredTokens = Pick<AccountColumns, "access_token" | "refresh_token" | "expires_at" | "scope">;
+
+function reachOf({ access_token, refresh_token, expires_at, scope }: StoredTokens) {
+  return { scope, lasts: refresh_token !== null || (access_token !== null && expires_at === null) };
+}
 
 function identityOf({ issuer, label, email, emailVerified }: AccountColumns) {
   return { issuer, label, email, emailVerified };
 }
 
-/** Those of a sign-in's tokens that take the place of an account's. */
-function tokensToStore(kept: StoredTokens, brought: AccountColumns, provider: string) {
-  const grantOf = ({ scope, refresh_token }: StoredTokens) => ({ scope, refreshes: refresh_token !== null });
-  if (keepsTokens(grantOf(kept), grantOf(brought), findEntry(provider)?.scopes ?? [])) return {};
+/** Those of what a round trip brought that take the place of an account's. */
+function tokensToStore(brought: AccountColumns) {
   const { access_token, refresh_token, expires_at, token_type, scope } = brought;
   const tokens = { access_token, expires_at, token_type, scope };
   // Many providers send a refresh token once; the one that we have still counts.

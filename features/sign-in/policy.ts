@@ -1,11 +1,13 @@
 import { type EmailLists, isWelcome } from "@/features/session/policy";
 import type { FailureCause } from "@/features/sign-in/failures";
-import type { Intent } from "@/features/sign-in/intent";
+import type { IntentKind } from "@/features/sign-in/flow-cookies";
+import type { GrantIntent } from "@/features/sign-in/intent";
 import { isListed } from "@/lib/email-list";
 import type { Env } from "@/lib/env";
 
 /** The account that an identity belongs to already. */
 export type KnownAccount = {
+  id: string;
   userId: string;
   issuer: string | null;
   disabled: boolean;
@@ -32,6 +34,11 @@ export type Admission =
 
 type Identity = { issuer: string; email: string | null; emailVerified: boolean };
 
+/** An intent, as far as it decides. */
+export type IntentRule =
+  | { kind: Exclude<IntentKind, "grant">; userId: string }
+  | Pick<GrantIntent, "kind" | "userId" | "accountId">;
+
 const refused = (cause: FailureCause, reason: string): Admission => ({ kind: "refused", cause, reason });
 
 /**
@@ -48,7 +55,7 @@ export function decideAdmission(
   identity: Identity,
   account: KnownAccount | null,
   owner: EmailOwner | null,
-  intent: Pick<Intent, "kind" | "userId"> | null,
+  intent: IntentRule | null,
   rules: EntryRules,
 ): Admission {
   // The provider's address was changed: the same subject is another person there.
@@ -91,11 +98,13 @@ function verifiedEmail({ email, emailVerified }: Pick<Identity, "email" | "email
 }
 
 /** The person is signed in, so whoever the provider names must be them, or nobody we know yet. */
-function decideIntent(
-  account: KnownAccount | null,
-  { kind, userId }: Pick<Intent, "kind" | "userId">,
-): Admission {
+function decideIntent(account: KnownAccount | null, intent: IntentRule): Admission {
+  const { kind, userId } = intent;
+  // What was allowed by one account is of no use to another one, even of the same person.
+  if (kind === "grant" && account?.id !== intent.accountId)
+    return refused("wrong_person", "another account than the one that was asked about");
   if (account?.userId === userId) return { kind: "known", userId };
+  if (kind === "grant") return refused("wrong_person", "the account is somebody else's by now");
   if (kind === "confirm") return refused("wrong_person", "another person confirmed");
   return account
     ? refused("linked_elsewhere", "the identity opens another account")

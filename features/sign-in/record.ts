@@ -1,23 +1,34 @@
 import type { EventKind } from "@/features/activity/events";
 import { recordEvent } from "@/features/activity/mutations";
+import { permissionsOf } from "@/features/connections/queries";
 import { failureCause } from "@/features/sign-in/failures";
 import { type Flow, failedUser } from "@/features/sign-in/flow";
+import { findEntry } from "@/features/sign-in/providers";
 import { countSuccess } from "@/features/sign-in/telemetry";
 import { annotate } from "@/lib/telemetry";
 
 /** Tells the person's activity how they came in. */
 export async function recordSuccess(store: Flow): Promise<void> {
-  const { userId, provider, userAgent } = store;
+  const { userId, provider, userAgent, granted } = store;
   const kind = kindOf(store);
-  if (userId && kind) await recordEvent({ userId, kind, provider, userAgent });
+  const detail = granted && inWords(granted.gained, findEntry(provider ?? ""));
+  if (userId && kind) await recordEvent({ userId, kind, provider, userAgent, detail });
   const { intent, outcome } = store;
   if (!provider || !outcome) return;
   countSuccess({ provider, intent: intent?.kind ?? "sign-in", outcome });
   annotate({ "valet_key.outcome": outcome });
 }
 
-function kindOf({ intent, outcome }: Flow): EventKind | null {
+/** Longer than what anybody allows at once. */
+const longestDetail = 300;
+
+function inWords(scopes: readonly string[], entry: Parameters<typeof permissionsOf>[1]): string {
+  return permissionsOf(scopes.join(" "), entry).join("; ").slice(0, longestDetail);
+}
+
+function kindOf({ intent, outcome, granted }: Flow): EventKind | null {
   if (intent?.kind === "confirm") return "confirmed";
+  if (intent?.kind === "grant") return granted && granted.gained.length > 0 ? "access_granted" : null;
   // What was connected before has not been connected now.
   if (intent) return outcome === "linked" ? "connected" : null;
   return outcome === "new" ? "signed_up" : "signed_in";

@@ -22,12 +22,14 @@ import { env, originOf } from "@/lib/env";
  * @param provider an id, from a form and so from anybody
  * @param returnTo a checked path to come back to
  * @param intent what it is for, if not to sign in
+ * @param parameters of the authorization request, in the place of those for a sign-in; never from outside
  * @returns the provider's authorization URL, or the path of the failure page
  */
 export async function startSignIn(
   provider: string,
   returnTo: string,
   intent: Intent | null = null,
+  parameters: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const id = newFlowId(Date.now(), intent?.kind);
   const store = newFlow({ provider, id, userAgent: (await headers()).get("user-agent") });
@@ -39,7 +41,7 @@ export async function startSignIn(
       const jar = await cookies();
       const open = jar.getAll();
       const url: string = await signInStep("authorization request", () =>
-        signIn(provider, { redirect: false, redirectTo: returnTo }),
+        signIn(provider, { redirect: false, redirectTo: returnTo }, { ...parameters }),
       );
       if (intent) {
         const name = flowCookieName("intent", { provider, id });

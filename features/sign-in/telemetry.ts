@@ -19,6 +19,7 @@ export const signInSteps = {
   "account lookup": "The account of this identity is found, or made, or refused",
   "session creation": "The new session is written",
   "token revocation request": "A grant is given back (also when an account is disconnected or deleted)",
+  "resource request": "GET of something a person keeps at the provider, for a feature (features/api-access)",
 } as const;
 
 export type SignInStep = keyof typeof signInSteps;

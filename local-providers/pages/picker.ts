@@ -20,7 +20,10 @@ export interface PickerView {
 export function pickerPage(view: PickerView): Reply {
   const { vendor, clientName, redirectUri, unlucky } = view;
   const target = new URL(redirectUri);
-  const words = view.scopes.map((scope) => vendor.scopes[scope]).filter((text) => typeof text === "string");
+  const { fixedScopes } = vendor;
+  const shown = view.scopes.filter((scope) => typeof vendor.scopes[scope] === "string");
+  const optional = fixedScopes ? shown.filter((scope) => !fixedScopes.includes(scope)) : [];
+  const words = shown.filter((scope) => !optional.includes(scope)).map((scope) => vendor.scopes[scope]);
   const main = html`<div class="card">
 <div class="head">
 ${themeOf(vendor.id).mark}
@@ -29,6 +32,7 @@ ${themeOf(vendor.id).mark}
 <ul class="scopes">${words.map((text) => html`<li>${text}</li>`)}</ul>
 </div>
 <form method="post">
+${optional.length > 0 && choices(optional, vendor)}
 <div>
 <h2>Continue as</h2>
 <ul class="people">${view.people.map((person) => personButton(person, vendor.id))}</ul>
@@ -47,6 +51,15 @@ ${stages.map((stage) => stageButtons(stage, vendor))}
     main,
     formTargets: [formTarget(target)],
   });
+}
+
+/** What the person may leave out. */
+function choices(scopes: readonly string[], vendor: Vendor): Markup {
+  return html`<fieldset class="choices">
+<legend>Select what it may do</legend>
+<input type="hidden" name="choose" value="1">
+${scopes.map((scope) => html`<label><input type="checkbox" name="scope" value="${scope}" checked> ${vendor.scopes[scope]}</label>`)}
+</fieldset>`;
 }
 
 function personButton(person: Person, vendor: string): Markup {

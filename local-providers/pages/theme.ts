@@ -113,6 +113,10 @@ ul{list-style:none;margin:0;padding:0}
 .scopes li{display:flex;gap:.6rem;font-size:.9375rem;color:var(--soft)}
 .scopes li::before{content:"✓";color:var(--accent);font-weight:700}
 form{display:grid;gap:1rem;min-width:0}
+.choices{display:grid;gap:.25rem;margin:0;padding:.75rem 1rem;border:1px solid var(--line);border-radius:var(--radius)}
+.choices legend{padding:0 .4rem;font-weight:600}
+.choices label{display:flex;gap:.75rem;align-items:center;min-height:44px;font-size:.9375rem;cursor:pointer}
+.choices input{flex:none;width:1.2rem;height:1.2rem;accent-color:var(--accent)}
 button{font:inherit;color:inherit;min-height:44px;background:transparent;border:1px solid var(--line);border-radius:var(--radius);cursor:pointer}
 button:hover{background:var(--hover)}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}

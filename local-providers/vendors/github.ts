@@ -53,6 +53,17 @@ function emails({ person, email }: Identity): object[] {
   return [...first, ...person.otherEmails.map((other) => ({ ...other, primary: false, visibility: null }))];
 }
 
+/** One page of a list, with the address of the next one in a header, as GitHub pages. */
+function pageOf(all: object[], call: UserCall): [object[], Record<string, string>] {
+  const { searchParams } = call.url;
+  const size = Math.min(Math.max(Number(searchParams.get("per_page")) || 30, 1), 100);
+  const page = Math.max(Number(searchParams.get("page")) || 1, 1);
+  const next = new URL(`${call.base}/github${call.url.pathname}${call.url.search}`);
+  next.searchParams.set("page", String(page + 1));
+  const link: Record<string, string> = page * size < all.length ? { link: `<${next.href}>; rel="next"` } : {};
+  return [all.slice((page - 1) * size, page * size), { ...scopeHeaders(call, ""), ...link }];
+}
+
 /** GitHub's OAuth apps: plain OAuth 2.0, profile and addresses from the REST API, errors with status 200. */
 export const github: Vendor = {
   id: "github",
@@ -104,6 +115,16 @@ export const github: Vendor = {
     return json(200, { error, error_description, error_uri });
   },
   unauthorized: message(401, "Bad credentials"),
+  // With 403 and not 429, and the second at which the count begins anew.
+  limited: () => ({
+    ...message(403, "API rate limit exceeded for user."),
+    headers: {
+      "x-ratelimit-limit": "5000",
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-reset": String(Math.floor(Date.now() / 1000) + 120),
+    },
+  }),
+  forbidden: message(403, "Resource protected by organization SAML enforcement."),
   beforeApi: ({ headers }) =>
     headers["user-agent"]
       ? undefined
@@ -134,6 +155,7 @@ export const github: Vendor = {
       auth: "user",
       method: "GET",
       path: "/api/v3/user/repos",
+      resource: () => true,
       answer(call) {
         const { person } = call.identity;
         const all = person.repositories.map((name, index) => ({
@@ -143,10 +165,10 @@ export const github: Vendor = {
           private: index === 1,
           html_url: `https://github.com/${person.username}/${name}`,
           description: null,
-          updated_at: "2026-01-01T00:00:00Z",
+          updated_at: new Date(Date.UTC(2026, 2, 1) - index * 9 * 24 * 3_600_000).toISOString(),
         }));
         const visible = all.filter((repository) => call.scopes.has("repo") || !repository.private);
-        return json(200, visible, scopeHeaders(call, ""));
+        return json(200, ...pageOf(visible, call));
       },
     },
     {

@@ -1,5 +1,5 @@
-import { json } from "../http";
-import type { Identity, TokenFailure, Vendor } from "../vendor";
+import { json, type Reply } from "../http";
+import type { Identity, TokenFailure, UserCall, Vendor } from "../vendor";
 
 const failures: Record<TokenFailure, [status: number, error: string, description: string]> = {
   bad_code: [400, "invalid_grant", "Malformed auth code."],
@@ -29,6 +29,44 @@ const byScope = {
   profile: ["name", "given_name", "family_name", "picture"],
 };
 
+const driveScope = "https://www.googleapis.com/auth/drive.metadata.readonly";
+
+/** How the APIs say no. */
+const problem = (code: number, reason: string, domain: string, message: string, headers = {}): Reply =>
+  json(code, { error: { code, message, errors: [{ message, domain, reason }] } }, headers);
+
+function files({ identity: { person, subject }, scopes, url }: UserCall): Reply {
+  if (!scopes.has(driveScope)) {
+    const challenge = `Bearer realm="https://accounts.google.com/", error="insufficient_scope", scope="${driveScope}"`;
+    return problem(
+      403,
+      "insufficientPermissions",
+      "global",
+      "Request had insufficient authentication scopes.",
+      { "www-authenticate": challenge },
+    );
+  }
+  const size = Math.min(Math.max(Number(url.searchParams.get("pageSize") ?? "100") || 100, 1), 1000);
+  const from = Number(url.searchParams.get("pageToken")?.replace(/^~/, "") ?? "0") || 0;
+  const page = person.driveFiles.slice(from, from + size).map((file, index) => {
+    const id = `1${subject.slice(0, 12)}${from + index}`;
+    return {
+      kind: "drive#file",
+      id,
+      name: file.name,
+      mimeType: file.kind ? `application/vnd.google-apps.${file.kind}` : "application/octet-stream",
+      modifiedTime: file.modified,
+      webViewLink: `https://drive.google.com/file/d/${id}/view`,
+    };
+  });
+  const more = from + size < person.driveFiles.length;
+  return json(200, {
+    kind: "drive#fileList",
+    ...(more ? { nextPageToken: `~${from + size}` } : {}),
+    files: page,
+  });
+}
+
 /** Google: OpenID Connect, the identity in an RS256 ID token, refresh tokens only when asked for. */
 export const google: Vendor = {
   id: "google",
@@ -53,6 +91,9 @@ export const google: Vendor = {
       "See information about your Google Drive files",
     "https://www.googleapis.com/auth/calendar.readonly": "See your calendars",
   },
+  // Its page has a box to tick for each of the others.
+  fixedScopes: ["openid", "email", "profile"],
+  addsGranted: true,
   prompts: ["consent", "select_account"],
   extraParams: ["access_type", "include_granted_scopes", "hd", "enable_granular_consent"],
   // Google hands out a refresh token at the first consent, and later only when the app asks for consent again.
@@ -87,6 +128,8 @@ export const google: Vendor = {
     { error: "invalid_request", error_description: "Invalid Credentials" },
     { "www-authenticate": 'Bearer realm="https://accounts.google.com/", error="invalid_token"' },
   ),
+  limited: () => problem(403, "rateLimitExceeded", "usageLimits", "Rate Limit Exceeded"),
+  forbidden: problem(403, "domainPolicy", "global", "The domain administrators have disabled Drive apps."),
   api: [
     {
       auth: "user",
@@ -100,6 +143,7 @@ export const google: Vendor = {
         return json(200, Object.fromEntries(visible));
       },
     },
+    { auth: "user", method: "GET", path: "/drive/v3/files", answer: files, resource: () => true },
     {
       auth: "client",
       method: "POST",

@@ -30,6 +30,7 @@ const fields = [
   "id",
   "name",
   "profile_image_url",
+  "public_metrics",
   "username",
   "verified",
 ];
@@ -54,7 +55,15 @@ function me({ identity, scopes, url }: UserCall): Reply {
   const { person, subject, email, avatar } = identity;
   const values: Record<string, unknown> = {
     created_at: "2020-01-01T00:00:00.000Z",
-    description: "",
+    description: person.onX.description,
+    public_metrics: {
+      followers_count: person.onX.followers,
+      following_count: person.onX.following,
+      tweet_count: person.onX.posts,
+      listed_count: 0,
+      like_count: 0,
+      media_count: 0,
+    },
     profile_image_url: avatar,
     verified: false,
     // X knows an address only once it is confirmed, and shares it only with this scope.
@@ -101,8 +110,25 @@ export const x: Vendor = {
     return json(status, { error, error_description });
   },
   unauthorized: problem(401, "Unauthorized"),
+  // X says when the count begins anew, and not how long that is.
+  limited: () => ({
+    ...problem(429, "Too Many Requests"),
+    headers: {
+      "x-rate-limit-limit": "25",
+      "x-rate-limit-remaining": "0",
+      "x-rate-limit-reset": String(Math.floor(Date.now() / 1000) + 120),
+    },
+  }),
+  forbidden: problem(403, "Forbidden"),
   api: [
-    { auth: "user", method: "GET", path: "/2/users/me", answer: me },
+    {
+      auth: "user",
+      method: "GET",
+      path: "/2/users/me",
+      answer: me,
+      // A sign-in does not ask for the numbers.
+      resource: ({ url }) => (url.searchParams.get("user.fields") ?? "").includes("public_metrics"),
+    },
     {
       auth: "client",
       method: "POST",

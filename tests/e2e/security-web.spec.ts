@@ -14,6 +14,7 @@ const signedOut = [
 ];
 const signedIn = [
   ...["/", "/signin", "/account", "/account/connections", "/account/devices", "/account/activity"],
+  ...["/account/resources", "/account/resources/[resource]"],
   ...["/account/data", "/account/confirm", "/admin", "/admin/people/[id]", "/admin/people/nobody"],
 ];
 
@@ -69,7 +70,7 @@ test("W3 no page does anything against its policy, in light and dark: signed in"
   const { id } = (await me(page)).body;
   await walk(
     page,
-    signedIn.map((path) => path.replace("[id]", String(id))),
+    signedIn.map((path) => path.replace("[id]", String(id)).replace("[resource]", "github-repositories")),
   );
   expect(violations).toEqual([]);
 });

@@ -118,6 +118,7 @@ describe("a scope that is missing", () => {
     expect(await ask(it, { scopes })).toEqual({
       outcome: "missing_scope",
       missing: ["tweet.write", "dm.read"],
+      ask: { provider: { id: "twitter", name: "X" }, scopes },
     });
     expect(asked).toEqual([]);
   });
@@ -125,7 +126,7 @@ describe("a scope that is missing", () => {
   it("may have gone with a refresh", async () => {
     await provider(json({ ...good, scope: "users.read" }));
     const it = await somebody();
-    expect(await ask(it, { scopes: ["tweet.read"] })).toEqual({
+    expect(await ask(it, { scopes: ["tweet.read"] })).toMatchObject({
       outcome: "missing_scope",
       missing: ["tweet.read"],
     });
@@ -157,7 +158,11 @@ describe("a token that the provider has refused", () => {
     await nothing();
     const tokens = { ...old, refresh_token: "" };
     const it = await somebody({ tokens, endsIn: null });
-    expect(await ask(it, { refused: "x_old" })).toEqual({ outcome: "reconnect", reason: "ended" });
+    expect(await ask(it, { refused: "x_other" })).toMatchObject({ outcome: "token" });
+    expect(await ask(it, { refused: "x_old" })).toMatchObject({ outcome: "reconnect", reason: "ended" });
+    // It is forgotten, so that nobody gets it again; what had been allowed is asked for again.
+    expect(await stored(it)).toMatchObject({ access_token: null, scope: old.scope });
+    expect(await ask(it)).toMatchObject({ outcome: "reconnect", reason: "no_token" });
   });
 });
 
@@ -184,10 +189,10 @@ describe("what does not open", () => {
     for (const data of faulty) {
       const { access_token, refresh_token } = ours;
       await prisma.account.update({ where, data: { access_token, refresh_token, ...data } });
-      expect(await ask(own), JSON.stringify(Object.keys(data))).toEqual(unreadable);
+      expect(await ask(own), JSON.stringify(Object.keys(data))).toMatchObject(unreadable);
     }
     vi.stubEnv("TOKEN_ENCRYPTION_KEY", "z9bd/z+BycC09L4wCP0Msa1yB5KeR5J6EZjCwj4w6YA=");
-    expect(await ask(other)).toEqual(unreadable);
+    expect(await ask(other)).toMatchObject(unreadable);
     expect(asked).toEqual([]);
     expect(lines.filter((line) => line.includes("token_unreadable"))).toHaveLength(faulty.length + 1);
     expect(lines.join("")).toContain("a key that is not configured");
@@ -214,7 +219,7 @@ describe("a sign-in", () => {
 
   it("with a new grant wins over a refresh of the old one", async () => {
     const it = await somebody();
-    const tokens = { access_token: "x_signin", refresh_token: "xr_signin", scope: "users.read" };
+    const tokens = { access_token: "x_signin", refresh_token: "xr_signin", scope: old.scope };
     await provider((request, response) => {
       void admitted(identityOf(it), { ...tokens, expires_at: Math.floor(Date.now() / 1000) + 600 }).then(() =>
         json({ ...good, refresh_token: "xr_late" })(request, response),
@@ -223,6 +228,14 @@ describe("a sign-in", () => {
     expect(tokenOf(await ask(it))).toBe("x_signin");
     expect(await stored(it)).toMatchObject({ access_token: "x_signin", refresh_token: "xr_signin" });
     expect(lines.join("")).toMatch(/refreshed_tokens_dropped.*changed/);
+  });
+
+  it("with a new grant that allows less does not take away the one that allows more", async () => {
+    await nothing();
+    const it = await somebody({ endsIn: 600 });
+    const tokens = { access_token: "x_signin", refresh_token: "xr_signin", scope: "users.read" };
+    await admitted(identityOf(it), tokens);
+    expect(await stored(it)).toMatchObject({ access_token: "x_old", refresh_token: "xr_old" });
   });
 
   it("without one leaves the refresh its place", async () => {

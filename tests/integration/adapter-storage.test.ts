@@ -4,6 +4,8 @@ import { findSession } from "@/features/session/queries";
 import { isSessionToken, newSessionToken } from "@/features/session/tokens";
 import { createAdapter } from "@/features/sign-in/adapter";
 import { flow, newFlow } from "@/features/sign-in/flow";
+import { type IntentKind, intentKinds } from "@/features/sign-in/flow-cookies";
+import type { Intent } from "@/features/sign-in/intent";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { account, person } from "../support/people";
@@ -55,25 +57,33 @@ describe("a session at rest", () => {
     const authenticatedAt = new Date(1000);
 
     /** Somebody in a session that GitHub opened long ago comes back from Google, for a reason. */
-    async function comeBack(kind: "connect" | "confirm", before = async (_id: string) => {}) {
+    async function comeBack(kind: IntentKind, before = async (_id: string) => {}) {
       const { id: userId } = await adapter.createUser(person());
       const create = () =>
         adapter.createSession({ sessionToken: newSessionToken(), userId, expires: new Date() });
       await flow.run(newFlow({ provider: "github" }), create);
       const { id } = await prisma.session.findFirstOrThrow({ where: { userId } });
       await before(id);
-      const intent = { kind, userId, sessionId: id };
+      const grant = { accountId: "account", wanted: [], asked: [] };
+      const intent = { kind, userId, sessionId: id, ...(kind === "grant" && grant) } as Intent;
       const asker = { id, provider: "github", authenticatedAt };
       const result = flow.run({ ...newFlow({ provider: "google" }), intent, asker }, create);
       return { id, result, rows: () => prisma.session.findMany({ where: { userId } }) };
     }
 
-    it("keeps the proof of who it is when something was connected", async () => {
-      const { id, result, rows } = await comeBack("connect");
-      await result;
-      expect(await rows()).toEqual([expect.objectContaining({ provider: "github", authenticatedAt })]);
-      expect((await rows())[0]?.id).not.toBe(id);
-    });
+    it.each(["connect", "grant"] as const)(
+      "keeps the proof of who it is, and its last end: %s",
+      async (kind) => {
+        const absoluteExpires = new Date(Date.now() + 3_600_000);
+        const soon = async (id: string) =>
+          void (await prisma.session.update({ where: { id }, data: { absoluteExpires } }));
+        const { id, result, rows } = await comeBack(kind, soon);
+        expect((await result).expires).toEqual(absoluteExpires);
+        const kept = { provider: "github", authenticatedAt, absoluteExpires, expires: absoluteExpires };
+        expect(await rows()).toEqual([expect.objectContaining(kept)]);
+        expect((await rows())[0]?.id).not.toBe(id);
+      },
+    );
 
     it("begins with a new proof when its person has confirmed", async () => {
       const before = Date.now();
@@ -83,7 +93,7 @@ describe("a session at rest", () => {
       expect((await rows())[0]?.authenticatedAt.getTime()).toBeGreaterThanOrEqual(before);
     });
 
-    it.each(["connect", "confirm"] as const)("does not begin when that one was ended: %s", async (kind) => {
+    it.each(intentKinds)("does not begin when that one was ended: %s", async (kind) => {
       const end = async (id: string) => void (await prisma.session.delete({ where: { id } }));
       const { result, rows } = await comeBack(kind, end);
       await expect(result).rejects.toThrow("has been ended");

@@ -42,6 +42,20 @@ const extra = [
     email: "stephanie@shirley.example",
     only: ["facebook", "github"],
   },
+  // Who is asked for more than identity. Sofya has more repositories than are read.
+  { id: "emmy", name: "Emmy Noether", username: "enoether", email: "emmy@noether.example" },
+  { id: "grete", name: "Grete Hermann", username: "ghermann", email: "grete@hermann.example" },
+  { id: "lise", name: "Lise Meitner", username: "lmeitner", email: "lise@meitner.example" },
+  { id: "maria", name: "Maria Agnesi", username: "magnesi", email: "maria@agnesi.example" },
+  { id: "vera", name: "Vera Rubin", username: "vrubin", email: "vera@rubin.example" },
+  { id: "rozsa", name: "Rózsa Péter", username: "rpeter", email: "rozsa@peter.example" },
+  {
+    id: "sofya",
+    name: "Sofya Kovalevskaya",
+    username: "skovalevskaya",
+    email: "sofya@kovalevskaya.example",
+    repositories: Array.from({ length: 160 }, (_, index) => `top-${index}`),
+  },
   { id: "evelyn", name: "Evelyn Boyd", username: "eboyd", email: "evelyn@granville.example" },
 ];
 

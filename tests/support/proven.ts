@@ -1,4 +1,4 @@
-import { flow, newFlow } from "@/features/sign-in/flow";
+import { type Flow, flow, newFlow } from "@/features/sign-in/flow";
 import type { ProvenIdentity } from "@/features/sign-in/identify";
 import { admit } from "@/features/sign-in/mutations";
 import type { TokenSet } from "@/features/sign-in/providers/types";
@@ -22,9 +22,17 @@ export function proven(changes: Partial<ProvenIdentity> = {}): ProvenIdentity {
   };
 }
 
-/** Lets somebody in as a callback does. @returns what the flow knows then: the user, or the conflict */
-export async function admitted(identity: ProvenIdentity, tokens: TokenSet = {}) {
-  const store = newFlow({ provider: identity.provider });
+/**
+ * Lets somebody in as a callback does.
+ * @param asked what the round trip was for, and the session that asked
+ * @returns what the flow knows then: the user, or the conflict
+ */
+export async function admitted(
+  identity: ProvenIdentity,
+  tokens: TokenSet = {},
+  asked: Partial<Pick<Flow, "intent" | "asker">> = {},
+) {
+  const store = { ...newFlow({ provider: identity.provider }), ...asked };
   const error: unknown = await flow
     .run(store, () => admit(identity, tokens, store))
     .then(

@@ -81,6 +81,7 @@ describe("the words", () => {
       "sign_in_failed",
       "confirmed",
       "connected",
+      "access_granted",
       "deleted_by_provider",
       "email_changed",
     ]);

@@ -4,6 +4,7 @@ import { decideAdmission, type EntryRules, mayJoin, missingFlowCause } from "@/f
 const identity = { issuer: "https://id.acme.test", email: "ada@acme.test", emailVerified: true };
 const open: EntryRules = { SIGNUP: "open", ALLOWED_EMAILS: [], ADMIN_EMAILS: [] };
 const account = (changes: Partial<Parameters<typeof decideAdmission>[1] & object> = {}) => ({
+  id: "account",
   userId: "ada",
   issuer: identity.issuer,
   disabled: false,
@@ -62,6 +63,18 @@ describe("who comes in", () => {
       const conflict = { kind: "conflict", userId: "olga", ways };
       expect(decide(identity, null, owner(...ways), null)).toEqual(conflict);
     }
+  });
+});
+
+describe("who was asked for more", () => {
+  const asked = { kind: "grant", userId: "ada", accountId: "account" } as const;
+  const wrong = { kind: "refused", cause: "wrong_person" };
+
+  it("is let back in with the account that was meant, and with no other one", () => {
+    expect(decide(identity, account(), null, asked)).toEqual({ kind: "known", userId: "ada" });
+    expect(decide(identity, null, null, asked)).toMatchObject(wrong);
+    expect(decide(identity, account({ id: "second" }), null, asked)).toMatchObject(wrong);
+    expect(decide(identity, account({ userId: "eve" }), null, asked)).toMatchObject(wrong);
   });
 });
 

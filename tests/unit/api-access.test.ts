@@ -5,10 +5,10 @@ import {
   leaseState,
   lifetimeOf,
   longestWait,
-  missingScopes,
+  scopesToAsk,
   secondsUntil,
 } from "@/features/api-access/policy";
-import { keepsTokens, scopesOf } from "@/features/connections/policy";
+import { keepsTokens, missingScopes, scopesOf } from "@/features/connections/policy";
 import { flowTimeout, retryAfter } from "@/features/sign-in/protocol/provider-fetch";
 import { parseDatabaseTime } from "@/lib/database/clock";
 
@@ -116,16 +116,35 @@ describe("scopes", () => {
     expect(scopesOf(" a,b  c,", [])).toEqual(["a", "b", "c"]);
   });
 
-  it("beyond a sign-in's are kept, if their tokens can be refreshed", () => {
-    const asked = ["a", "b"];
-    const wide = { scope: "a b c", refreshes: true };
-    const plain = { scope: null, refreshes: false };
-    expect(keepsTokens(wide, plain, asked)).toBe(true);
-    expect(keepsTokens(wide, { ...plain, scope: "b,a" }, asked)).toBe(true);
-    expect(keepsTokens({ ...wide, refreshes: false }, plain, asked)).toBe(false);
-    expect(keepsTokens(wide, { ...plain, refreshes: true }, asked)).toBe(false);
-    expect(keepsTokens(wide, { ...plain, scope: "a d" }, asked)).toBe(false);
-    expect(keepsTokens({ scope: "a b", refreshes: true }, plain, asked)).toBe(false);
+  it("beyond a sign-in's are kept, if their tokens last", () => {
+    const signIn = { scopes: ["a", "b"] };
+    const wide = { scope: "a b c", lasts: true };
+    expect(keepsTokens(wide, { scope: null }, signIn)).toBe(true);
+    expect(keepsTokens(wide, { scope: "b,a" }, signIn)).toBe(true);
+    expect(keepsTokens({ ...wide, lasts: false }, { scope: null }, signIn)).toBe(false);
+    expect(keepsTokens(wide, { scope: "a d" }, signIn)).toBe(false);
+    expect(keepsTokens({ scope: "a b", lasts: true }, { scope: null }, signIn)).toBe(false);
+    expect(keepsTokens({ scope: null, lasts: true }, { scope: "a b" }, signIn)).toBe(false);
+  });
+
+  it("that hold others in them count as those, too", () => {
+    const rules = { scopes: ["a"], scopeIncludes: { all: ["a", "b"], twin: ["A"], A: ["twin"] } };
+    expect(keepsTokens({ scope: "all", lasts: true }, { scope: "a" }, rules)).toBe(true);
+    expect(keepsTokens({ scope: "a", lasts: true }, { scope: "all" }, rules)).toBe(false);
+    expect(keepsTokens({ scope: "twin", lasts: true }, { scope: "A" }, rules)).toBe(false);
+    expect(keepsTokens({ scope: "twin a", lasts: true }, { scope: "A" }, rules)).toBe(true);
+  });
+
+  it("that a request for more names are who somebody is, what is wanted, and what was granted", () => {
+    const entry = { scopes: ["id"], scopeIncludes: { all: ["some"] } };
+    expect(scopesToAsk(entry, ["id"], ["more"])).toEqual(["id", "more"]);
+    expect(scopesToAsk(entry, ["id", "some", "other"], ["all"])).toEqual(["id", "all", "other"]);
+    expect(scopesToAsk({ ...entry, widening: { scopes: ["last"] } }, ["id", "last"], [])).toEqual([
+      "id",
+      "last",
+    ]);
+    const adding = { ...entry, widening: { addsGranted: true, params: { access_type: "offline" } } } as const;
+    expect(scopesToAsk(adding, ["id", "other"], ["more"])).toEqual(["id", "more"]);
   });
 });
 

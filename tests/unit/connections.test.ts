@@ -62,7 +62,7 @@ describe("scopes", () => {
     ["as everybody else does", "read:user user:email", ["Read your profile", "Read your email addresses"]],
     ["left out, when all were granted", null, ["Read your profile", "Read your email addresses"]],
     ["that are none", "", []],
-    ["that nobody has put into words", "repo constructor", ["repo", "constructor"]],
+    ["that nobody has put into words", "gist constructor", ["gist", "constructor"]],
   ])("%s", (_name, scope, expected) => {
     expect(permissionsOf(scope, github)).toEqual(expected);
   });

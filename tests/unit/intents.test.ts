@@ -8,6 +8,7 @@ import {
   flowCookieNames,
   flowKind,
   flowsAmong,
+  intentKinds,
   isFlowOver,
   newFlowId,
   readState,
@@ -20,7 +21,7 @@ import { testEnvironment } from "../support/environment";
 
 testEnvironment();
 
-const kinds = ["connect", "confirm"] as const;
+const kinds = intentKinds;
 const start = Date.UTC(2026, 2, 1, 12);
 
 describe.each(kinds)("a flow to %s", (kind) => {
@@ -95,6 +96,12 @@ describe("the failure", () => {
     expect(pathname + search).toBe("/account/connections?notice=connect-cancelled");
     expect(report("confirm", "cancelled").pathname).toBe("/signin/error");
     expect(report(null, "cancelled").pathname).toBe("/signin/error");
+  });
+
+  it("of somebody who allows nothing more leads back to where they were asked", () => {
+    const { pathname, search } = report("grant", "cancelled");
+    expect(pathname + search).toBe("/account/connections?notice=connected&access=declined");
+    expect(failureText("wrong_person", "GitHub", "grant").text).toContain("GitHub named another one");
   });
 
   it("tells somebody who is signed in nothing that reads as if they were not", () => {

@@ -20,9 +20,11 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
   const { cause, provider, reference, returnTo, kind, wait } = readFailure(await searchParams);
   const { tone, title, text, next } = failureText(cause, provider?.name ?? null, kind, wait);
   // Whoever asked for something while signed in goes on with that: a plain sign-in could end up as somebody else.
-  const choose = kind
-    ? { href: intentHome[kind].path, label: `Back to ${intentHome[kind].name}` }
-    : { href: `/signin?${new URLSearchParams({ returnTo })}`, label: "All ways to sign in" };
+  const choose = !kind
+    ? { href: `/signin?${new URLSearchParams({ returnTo })}`, label: "All ways to sign in" }
+    : kind === "grant"
+      ? { href: returnTo, label: "Go back and try again" }
+      : { href: intentHome[kind].path, label: `Back to ${intentHome[kind].name}` };
   const retry = kind === "connect" ? connectAction : kind === "confirm" ? confirmAction : signInAction;
   const rescue = cause === "email_taken" ? await findRescue() : null;
   if (rescue && rescue.waiting.provider === provider?.id) {
@@ -49,7 +51,8 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
         text={text}
         reference={cause === "cancelled" ? null : reference}
         primary={
-          next === "retry" && provider && offered
+          // What to ask for is known where the person came from, and not to this page.
+          next === "retry" && provider && offered && kind !== "grant"
             ? {
                 kind: "retry",
                 providerId: provider.id,
@@ -59,7 +62,13 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
               }
             : { kind: "link", ...choose }
         }
-        secondary={next === "retry" && offered ? choose : kind ? undefined : { href: "/", label: "Home" }}
+        secondary={
+          next === "retry" && offered && kind !== "grant"
+            ? choose
+            : kind
+              ? undefined
+              : { href: "/", label: "Home" }
+        }
       />
     </PageShell>
   );

@@ -9,6 +9,7 @@ import { findNotice } from "@/features/account/notices";
 const sections = [
   { path: "/account", name: "Profile" },
   { path: "/account/connections", name: "Connections" },
+  { path: "/account/resources", name: "Linked data" },
   { path: "/account/devices", name: "Devices" },
   { path: "/account/activity", name: "Activity" },
   { path: "/account/data", name: "Your data" },
@@ -20,17 +21,20 @@ export type AccountPath = (typeof sections)[number]["path"];
 export function AccountShell({
   viewer,
   path,
+  title,
   notice,
   children,
 }: {
   viewer: Viewer;
   path: AccountPath;
+  /** Of a page below one of them, which has a name of its own. */
+  title?: string;
   /** The page's `notice` parameter. */
   notice?: unknown;
   children: ReactNode;
 }) {
   const told = findNotice(notice);
-  const title = sections.find((section) => section.path === path)?.name;
+  const section = sections.find((one) => one.path === path)?.name;
   return (
     <PageShell viewer={viewer}>
       <div className="grid gap-8 md:grid-cols-[12rem_1fr] md:gap-12">
@@ -52,7 +56,7 @@ export function AccountShell({
           </ul>
         </nav>
         <div className="min-w-0 max-w-2xl">
-          <h1 className="text-2xl font-semibold">{title}</h1>
+          <h1 className="text-2xl font-semibold">{title ?? section}</h1>
           {told ? (
             <div className="mt-6">
               <News>

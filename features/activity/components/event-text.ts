@@ -29,6 +29,11 @@ const words: Record<EventKind, Words> = {
     denied: () =>
       "Then somebody else may have given themselves a way in. Sign out everywhere else now: only this device stays signed in. Then disconnect it under Connections.",
   },
+  access_granted: {
+    title: (provider) => `Allowed us more${provider ? ` at ${provider}` : ""}`,
+    denied: (provider) =>
+      `Then somebody else may be using your account here and at ${provider ?? "the provider"}. Sign out everywhere else now: only this device stays signed in. Then change your password at ${provider ?? "the provider"}, and disconnect it under Connections.`,
+  },
   disconnected: { title: (provider) => `Disconnected ${provider ?? "a way to sign in"}` },
   deleted_by_provider: {
     title: (provider) => `${provider ?? "A provider"} had us delete what it gave us`,
@@ -88,9 +93,14 @@ export function eventText({
   const { title, denied } = words[kind];
   return {
     title: title(provider, detail),
-    about: kind === "sign_in_failed" ? causeText(detail, provider) : null,
+    about: aboutOf(kind, detail, provider),
     denied: denied?.(provider) ?? null,
   };
+}
+
+function aboutOf(kind: EventKind, detail: string | null, provider: string | null): string | null {
+  if (kind === "access_granted") return detail && `${detail}.`;
+  return kind === "sign_in_failed" ? causeText(detail, provider) : null;
 }
 
 function causeText(detail: string | null, provider: string | null): string | null {

@@ -56,6 +56,13 @@ export async function Privacy() {
         ) : null}
       </Section>
 
+      <Section title="What we only look at">
+        <p>
+          Where you allow it, we show you under Linked data what you keep at a provider. We read it when you
+          open the page, and keep none of it.
+        </p>
+      </Section>
+
       <Section title="Who gets it">
         <p>
           Nobody but us and those who run our servers for us. The provider that you sign in with learns that

@@ -27,6 +27,10 @@ export const metadataFetch: typeof fetch = (input, init) =>
 export const keysFetch: typeof fetch = (input, init) =>
   boundedFetch("provider keys request", input, init, true);
 
+/** The same for what a person keeps at the provider. */
+export const resourceFetch: typeof fetch = (input, init) =>
+  boundedFetch("resource request", input, init, true);
+
 /**
  * The same for endpoints whose success is its status, with a body of any kind or none (RFC 7009, section 2.2).
  * @throws ProviderUnavailable
@@ -105,12 +109,16 @@ export async function fetchJson(
 const longestPause = 3600;
 
 /**
- * Reads Retry-After (RFC 9110, section 10.2.3), which counts seconds or names a time.
+ * Reads Retry-After (RFC 9110, section 10.2.3), which counts seconds or names a time; or where there is none, what
+ * GitHub and X send instead, the second at which the count begins anew.
  * @returns seconds, an hour at most; null when there is none that can be read
  */
 export function retryAfter(headers: Headers, now = Date.now()): number | null {
   const value = headers.get("retry-after")?.trim() ?? "";
-  const seconds = /^\d{1,10}$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - now) / 1000);
+  const reset = headers.get("x-ratelimit-reset") ?? headers.get("x-rate-limit-reset") ?? "";
+  const at = /^\d{1,12}$/.test(reset) ? Number(reset) * 1000 : Number.NaN;
+  const then = value === "" ? at : Date.parse(value);
+  const seconds = /^\d{1,10}$/.test(value) ? Number(value) : Math.ceil((then - now) / 1000);
   return Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 0), longestPause);
 }
 

@@ -31,6 +31,8 @@ export const facebook: ProviderEntry = {
   env: { id: "AUTH_FACEBOOK_ID", secret: "AUTH_FACEBOOK_SECRET" },
   protocol: "oauth",
   scopes: ["email", "public_profile"],
+  // Otherwise Facebook does not ask again for what somebody has declined once.
+  widening: { params: { auth_type: "rerequest" } },
   scopeWords: {
     email: "Read your email address",
     public_profile: "Read your name and picture",

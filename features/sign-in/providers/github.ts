@@ -26,6 +26,10 @@ export const github: ProviderEntry = {
   env: { id: "AUTH_GITHUB_ID", secret: "AUTH_GITHUB_SECRET", address: "AUTH_GITHUB_ENTERPRISE_URL" },
   protocol: "oauth",
   scopes: ["read:user", "user:email"],
+  // Its tokens do not end, and its answers hold what this request asked for and no more.
+  widening: {
+    hint: ({ label }): Record<string, string> => (label ? { login: label.replace(/^@/, "") } : {}),
+  },
   // GitHub answers with the wider one alone (its docs, "Scopes for OAuth apps").
   scopeIncludes: {
     user: ["read:user", "user:email", "user:follow"],
@@ -36,6 +40,8 @@ export const github: ProviderEntry = {
   scopeWords: {
     "read:user": "Read your profile",
     "user:email": "Read your email addresses",
+    repo: "Read and change your repositories, private ones too",
+    public_repo: "Read and change your public repositories",
   },
   checks: ["pkce", "state"],
   localPath: "/github",
@@ -121,7 +127,8 @@ export const github: ProviderEntry = {
   },
 };
 
-function apiOf(baseUrl: string | null): string {
+/** @returns where its REST API is */
+export function apiOf(baseUrl: string | null): string {
   const base = withoutSlash(baseUrl);
   return base ? `${base}/api/v3` : "https://api.github.com";
 }

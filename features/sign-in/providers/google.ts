@@ -26,6 +26,12 @@ export const google: ProviderEntry = {
   env: { id: "AUTH_GOOGLE_ID", secret: "AUTH_GOOGLE_SECRET" },
   protocol: "oidc",
   scopes: ["openid", "email", "profile"],
+  // A refresh token comes with consent only, and one from before knows nothing of what is granted now.
+  widening: {
+    params: { access_type: "offline", prompt: "consent", include_granted_scopes: "true" },
+    addsGranted: true,
+    hint: ({ subject }) => ({ login_hint: subject }),
+  },
   // The two names that Google has for each: what is asked for, and what its answers say.
   scopeIncludes: {
     email: [`${googleScope}userinfo.email`],
@@ -40,6 +46,8 @@ export const google: ProviderEntry = {
     // Google's own names for the two, which its answers carry.
     [`${googleScope}userinfo.email`]: "Read your email address",
     [`${googleScope}userinfo.profile`]: "Read your name and picture",
+    [`${googleScope}drive.metadata.readonly`]:
+      "See the names and dates of your files in Drive, and open none",
   },
   checks: ["pkce", "state", "nonce"],
   localPath: "/google",

@@ -32,10 +32,13 @@ export const twitter: ProviderEntry = {
   protocol: "oauth",
   // X answers /2/users/me only to tokens that also carry tweet.read.
   scopes: ["users.read", "tweet.read", "users.email"],
+  // Without it the access ends after two hours.
+  widening: { scopes: ["offline.access"] },
   scopeWords: {
     "users.read": "Read your profile",
     "tweet.read": "Read the posts you can see",
     "users.email": "Read your confirmed email address",
+    "offline.access": "Stay connected while you are away",
   },
   checks: ["pkce", "state"],
   localPath: "/x",

@@ -110,6 +110,18 @@ export type TokenSet = {
   scope?: string | undefined;
 };
 
+/** What an authorization request has to carry when it asks for more than identity, besides the scopes. */
+export type Widening = {
+  /** Scopes without which the access ends soon; no feature asks for them, and nobody is told that they are missing. */
+  scopes?: readonly string[];
+  /** Parameters of the request. */
+  params?: Readonly<Record<string, string>>;
+  /** Set where the provider adds by itself what was granted before; elsewhere it is asked for again. */
+  addsGranted?: true;
+  /** Names the account that is meant, as far as the provider takes a hint. */
+  hint?: (account: { subject: string; label: string | null }) => Record<string, string>;
+};
+
 /** What Auth.js makes a user of. */
 export type AuthjsUser = { id: string; name?: string | null; email?: string | null; image?: string | null };
 
@@ -145,6 +157,8 @@ export type ProviderEntry = {
   asksUserinfo?: true;
   /** Asked for at sign-in: identity and no more. */
   scopes: readonly string[];
+  /** How more is asked for later; left out where the scopes are all that it takes. */
+  widening?: Widening;
   /** Scopes that a scope comes with, so that nobody is asked for what they have granted under another name. */
   scopeIncludes?: Readonly<Record<string, readonly string[]>>;
   /** What each scope lets us do, for the person who granted it; those that the provider answers as well. */

@@ -6,11 +6,15 @@ import type { Form } from "./html";
 
 /** The paths of every page of the app, by the files that make them; `[id]` stands for a parameter. */
 export function pagePaths(): string[] {
-  return readdirSync("app", { recursive: true, encoding: "utf8" })
-    .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => /(^|\/)page\.tsx$/.test(file))
-    .map((file) => `/${file.replace(/\/?page\.tsx$/, "")}`)
-    .sort();
+  return (
+    readdirSync("app", { recursive: true, encoding: "utf8" })
+      .map((file) => file.replaceAll("\\", "/"))
+      .filter((file) => /(^|\/)page\.tsx$/.test(file))
+      .map((file) => `/${file.replace(/\/?page\.tsx$/, "")}`)
+      // Of several that are alike; one that everybody can open.
+      .map((path) => path.replace("[resource]", "github-repositories"))
+      .sort()
+  );
 }
 
 /** What is for nobody but who is signed in. */

@@ -1,0 +1,39 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { requireUser } from "@/auth";
+import { AccountShell } from "@/features/account/components/account-shell";
+import { findResource, pathOf, resourcesPath } from "@/features/resources";
+import { allowResource } from "@/features/resources/actions";
+import { ResourceContent } from "@/features/resources/components/resource-content";
+import { readResource } from "@/features/resources/queries";
+import { orUnavailable } from "@/features/session/or-unavailable";
+import { grantOutcomes, grantParameter } from "@/features/sign-in/intent";
+import { findEntry } from "@/features/sign-in/providers";
+
+type Props = PageProps<"/account/resources/[resource]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const resource = findResource((await params).resource);
+  return { title: resource?.name ?? "Linked data", robots: { index: false } };
+}
+
+export default async function ResourcePage({ params, searchParams }: Props) {
+  const resource = findResource((await params).resource);
+  const path = resource ? pathOf(resource) : resourcesPath;
+  const { user } = await requireUser(path);
+  const entry = resource && findEntry(resource.provider);
+  if (!resource || !entry) redirect(resourcesPath);
+  const result = await orUnavailable(path, () => readResource(user.id, resource));
+  const asked = (await searchParams)[grantParameter];
+  const { id, name, why, shows, empty } = resource;
+  return (
+    <AccountShell viewer={user} path={resourcesPath} title={name}>
+      <ResourceContent
+        resource={{ id, path, why, shows, empty, provider: { name: entry.name, icon: entry.icon } }}
+        result={result}
+        asked={grantOutcomes.find((outcome) => outcome === asked) ?? null}
+        allow={allowResource}
+      />
+    </AccountShell>
+  );
+}
