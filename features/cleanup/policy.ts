@@ -9,6 +9,7 @@ export const kinds = [
   "activity",
   "rate limits",
   "deletion requests",
+  "signing keys",
 ] as const;
 
 export type Kind = (typeof kinds)[number];

@@ -121,6 +121,7 @@ export const notPersonal: Readonly<Record<string, Readonly<Record<string, string
   SecurityEvent: { id: "made here", userId: "whose it is" },
   GrantRevocation: { id: "made here", attempts: "of the retries", dueAt: "of the retries" },
   DataDeletion: { id: "made here", codeHash: "of a random code" },
+  SigningKey: "keys of this site, which say nothing of anybody",
   VerificationToken: "nothing writes to it: there is no sign-in by email",
 };
 

@@ -66,12 +66,20 @@ async function verifiedEmails(userId: string): Promise<(string | null)[]> {
   return accounts.map(({ email }) => email);
 }
 
+const sessionColumns = `SELECT s."id", s."provider", s."expires", s."absoluteExpires", s."lastSeenAt",
+    s."authenticatedAt", u."id", u."name", u."email", u."image", u."role", u."disabledAt"
+    FROM "Session" s JOIN "User" u ON u."id" = s."userId"`;
+
 /** One read by a unique hash: what every request of a signed-in person pays, and so the one thing past Prisma. */
 const sessionByToken: LookupStatement = {
   name: "session_by_token_1",
-  sql: `SELECT s."id", s."provider", s."expires", s."absoluteExpires", s."lastSeenAt", s."authenticatedAt",
-    u."id", u."name", u."email", u."image", u."role", u."disabledAt"
-    FROM "Session" s JOIN "User" u ON u."id" = s."userId" WHERE s."sessionToken" = ?`,
+  sql: `${sessionColumns} WHERE s."sessionToken" = ?`,
+};
+
+/** The same for whoever shows an access token, which names its session. */
+const sessionById: LookupStatement = {
+  name: "session_by_id_1",
+  sql: `${sessionColumns} WHERE s."id" = ?`,
 };
 
 /**
@@ -81,8 +89,20 @@ const sessionByToken: LookupStatement = {
  * @throws whatever the database throws: "unreadable" is not "signed out"
  */
 export async function findSession(token: string, now = new Date()): Promise<Session | null> {
-  const row = (await db().lookup(sessionByToken, [hashSessionToken(token)])) as SessionRow | null;
-  if (!row) return null;
+  return liveSession(await db().lookup(sessionByToken, [hashSessionToken(token)]), now);
+}
+
+/**
+ * `findSession` by the session's name, for whoever has proven otherwise that they may use it. The name alone proves
+ * nothing.
+ */
+export async function findSessionById(id: string, now = new Date()): Promise<Session | null> {
+  return liveSession(await db().lookup(sessionById, [id]), now);
+}
+
+async function liveSession(found: unknown[] | null, now: Date): Promise<Session | null> {
+  if (!found) return null;
+  const row = found as SessionRow;
   const [id, provider, expires, absoluteExpires, lastSeenAt, authenticatedAt, ...person] = row;
   const times = {
     expires: new Date(expires),

@@ -176,6 +176,16 @@ describe("batches", () => {
         createdAt: at(-i - 90 * day),
       })),
     });
+    // The newest stays.
+    await prisma.signingKey.createMany({
+      data: Array.from({ length: 26 }, (_, i) => ({
+        id: String(i),
+        generation: i,
+        publicKey: "{}",
+        privateKey: "",
+        signsFrom: at((i - 30) * day),
+      })),
+    });
     const limited = { ...quick, batch: 10, batches: 2 };
     expect(await removeExpired(kind, now, limited)).toEqual({ removed: 20, complete: false });
     expect(await removeExpired(kind, now, limited)).toEqual({ removed: 5, complete: true });

@@ -59,6 +59,11 @@ export const requirements: readonly Requirement[] = [
   },
   { id: "S11", requirement: "Sign-ins in several tabs do not disturb one another" },
 
+  { id: "A1", requirement: "Access tokens are made for whoever is signed in, and for what is registered" },
+  { id: "A2", requirement: "A bearer token counts by itself; no cookie makes up for a bad one" },
+  { id: "A3", requirement: "Here a token is over with its session, on every server at once" },
+  { id: "A4", requirement: "Keys that sign are sealed; only their public parts are published" },
+
   { id: "W1", requirement: "No address of ours sends anybody to another site" },
   { id: "W2", requirement: "Nothing changes by a form or link of another site" },
   {

@@ -208,12 +208,14 @@ describe("nothing that changes something is forgotten", () => {
       "app/account/data/export/route.ts",
       "app/account/resume/route.ts",
       "app/api/auth/[...nextauth]/route.ts",
+      "app/api/token/route.ts",
     ]);
     const sourceOf = (path: string) => sources.find((one) => one.path === path)?.text ?? "";
     for (const path of [
       "features/account-data/download.ts",
       "app/account/resume/route.ts",
       "features/sign-in/handler.ts",
+      "features/own-tokens/endpoint.ts",
     ]) {
       expect(sourceOf(path), path).toMatch(/await limit(Current|Request)\(/);
     }
