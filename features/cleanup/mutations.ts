@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Kind, oldestActivity, type Pace, pace, uuidFloor } from "@/features/cleanup/policy";
 import { oldestStatus } from "@/features/data-deletion/policy";
+import { removeUsedRefreshTokens } from "@/features/exchange/mutations";
 import { removeOldSigningKeys } from "@/features/own-tokens/mutations";
 import { sessionLifetime } from "@/features/session/policy";
 import { closeDb, db } from "@/lib/db";
@@ -19,6 +20,7 @@ const sweeps: Record<Kind, readonly Sweep[]> = {
   "rate limits": [sweepRateLimits],
   "deletion requests": [sweepDeletionRequests],
   "signing keys": [removeOldSigningKeys],
+  "refresh tokens": [removeUsedRefreshTokens],
 };
 
 /**

@@ -10,6 +10,7 @@ export const kinds = [
   "rate limits",
   "deletion requests",
   "signing keys",
+  "refresh tokens",
 ] as const;
 
 export type Kind = (typeof kinds)[number];

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
+import { isClientToken, openClientToken } from "@/features/own-tokens/client-token";
 import { algorithm, privateKeyOf, publicKeyOf } from "@/features/own-tokens/keys";
 import { signingKeys } from "@/features/own-tokens/mutations";
 import { clockTolerance, isPublished, keyStates, tokenLifetime } from "@/features/own-tokens/policy";
 import { findSigningKeys } from "@/features/own-tokens/queries";
+import { TokenRefused } from "@/features/own-tokens/refused";
 import { findSessionById, type Session, type SessionUser } from "@/features/session/queries";
 import { describeError } from "@/lib/describe-errors";
 import { env, originOf } from "@/lib/env";
@@ -37,7 +39,7 @@ export async function signAccessToken(
   const { signing } = await signingKeys(now);
   const key = await privateKeyOf(signing).catch((error: unknown) => {
     // It was sealed with a TOKEN_ENCRYPTION_KEY that this server does not have. Another one may.
-    log("error", "signing_key_unreadable", { kid: signing.id, error: describeError(error) });
+    log("error", "signing_key_unreadable", { generation: signing.generation, error: describeError(error) });
     throw error;
   });
   const issuedAt = Math.floor(now.getTime() / 1000);
@@ -57,19 +59,6 @@ export async function signAccessToken(
     .sign(key);
 }
 
-/** A token is no good here. The words of RFC 6750, section 3.1. */
-export class TokenRefused extends Error {
-  override name = "TokenRefused";
-
-  constructor(
-    readonly code: "invalid_token" | "insufficient_scope",
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
-
 const claimsSchema = z.object({
   sub: z.string(),
   sid: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
@@ -77,8 +66,9 @@ const claimsSchema = z.object({
 });
 
 /**
- * Verifies an access token that came with a request to a route of this app, and that its session still lives: what has
- * been signed out, revoked or disabled is over here with the next request, though the token has minutes left.
+ * Verifies an access token that came with a request to a route of this app, a signed one or a client's sealed one, and
+ * that its session still lives: what has been signed out, revoked or disabled is over here with the next request, though the
+ * token has minutes left.
  *
  * @param token as in `Authorization: Bearer <token>`
  * @param needs a scope of `ownApi`
@@ -90,14 +80,18 @@ export async function verifyAccessToken(
   needs: string,
   now = new Date(),
 ): Promise<{ session: Session; scopes: string[] }> {
+  const found = isClientToken(token) ? await openClientToken(token) : await openSignedToken(token, now);
+  if (found.scopes.includes(needs)) return found;
+  throw new TokenRefused("insufficient_scope", `the scope ${needs} is missing`);
+}
+
+async function openSignedToken(token: string, now: Date): Promise<{ session: Session; scopes: string[] }> {
   const claims = claimsSchema.safeParse(await verifiedClaims(token, now));
   if (!claims.success) throw new TokenRefused("invalid_token", "claims are missing");
   const { sub, sid, scope } = claims.data;
   const session = await findSessionById(sid, now);
   if (session?.user.id !== sub) throw new TokenRefused("invalid_token", "its session is over");
-  const scopes = scope.split(" ").filter(Boolean);
-  if (!scopes.includes(needs)) throw new TokenRefused("insufficient_scope", `the scope ${needs} is missing`);
-  return { session, scopes };
+  return { session, scopes: scope.split(" ").filter(Boolean) };
 }
 
 async function verifiedClaims(token: string, now: Date): Promise<JWTPayload> {

@@ -1,4 +1,5 @@
-import { TokenRefused, verifyAccessToken } from "@/features/own-tokens/access-token";
+import { verifyAccessToken } from "@/features/own-tokens/access-token";
+import { TokenRefused } from "@/features/own-tokens/refused";
 import { auth } from "@/features/session/auth";
 import type { Session } from "@/features/session/queries";
 

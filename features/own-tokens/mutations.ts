@@ -13,11 +13,25 @@ export async function signingKeys(now = new Date()): Promise<{ signing: StoredKe
   const all = await findSigningKeys();
   const signing = signingOf(all, now);
   if (signing) return { signing, all };
-  const { made, keys } = await addKey(all, now);
-  if (made) log("info", "signing_key_made", { kid: made.id });
+  const keys = await firstKeys(all, now);
   const first = signingOf(keys, now);
   if (!first) throw new Error("No signing key could be made.");
   return { signing: first, all: keys };
+}
+
+let making: Promise<StoredKey[]> | null = null;
+
+/** Making an RSA key takes a core a good part of a second, so the requests of one server share one. */
+function firstKeys(all: readonly StoredKey[], now: Date): Promise<StoredKey[]> {
+  making ??= addKey(all, now)
+    .then(({ made, keys }) => {
+      if (made) log("info", "signing_key_made", { generation: made.generation });
+      return keys;
+    })
+    .finally(() => {
+      making = null;
+    });
+  return making;
 }
 
 function signingOf(keys: readonly StoredKey[], now: Date): StoredKey | undefined {

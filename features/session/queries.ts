@@ -20,6 +20,8 @@ export type Session = {
   user: SessionUser;
   /** Auth.js's id of the provider it was opened with. */
   provider: string | null;
+  /** Which client it was opened for (features/exchange/clients.ts); null for a browser with our cookie. */
+  clientId: string | null;
   /** When its person last proved who they are, by a round trip to a provider. */
   authenticatedAt: Date;
   /** When it ends if it is not used again. */
@@ -67,12 +69,12 @@ async function verifiedEmails(userId: string): Promise<(string | null)[]> {
 }
 
 const sessionColumns = `SELECT s."id", s."provider", s."expires", s."absoluteExpires", s."lastSeenAt",
-    s."authenticatedAt", u."id", u."name", u."email", u."image", u."role", u."disabledAt"
+    s."authenticatedAt", s."clientId", u."id", u."name", u."email", u."image", u."role", u."disabledAt"
     FROM "Session" s JOIN "User" u ON u."id" = s."userId"`;
 
 /** One read by a unique hash: what every request of a signed-in person pays, and so the one thing past Prisma. */
 const sessionByToken: LookupStatement = {
-  name: "session_by_token_1",
+  name: "session_by_token_2",
   sql: `${sessionColumns} WHERE s."sessionToken" = ?`,
 };
 
@@ -103,7 +105,7 @@ export async function findSessionById(id: string, now = new Date()): Promise<Ses
 async function liveSession(found: unknown[] | null, now: Date): Promise<Session | null> {
   if (!found) return null;
   const row = found as SessionRow;
-  const [id, provider, expires, absoluteExpires, lastSeenAt, authenticatedAt, ...person] = row;
+  const [id, provider, expires, absoluteExpires, lastSeenAt, authenticatedAt, clientId, ...person] = row;
   const times = {
     expires: new Date(expires),
     absoluteExpires: new Date(absoluteExpires),
@@ -121,12 +123,13 @@ async function liveSession(found: unknown[] | null, now: Date): Promise<Session 
     id,
     user: toSessionUser({ ...user, role }),
     provider,
+    clientId,
     authenticatedAt: new Date(authenticatedAt),
     expires: renewal?.expires ?? times.expires,
   };
 }
 
-/** The columns of `sessionByToken`, in its order; times as text. */
+/** `sessionColumns`, in their order; times as text. */
 type SessionRow = [
   id: string,
   provider: string | null,
@@ -134,6 +137,7 @@ type SessionRow = [
   absoluteExpires: string,
   lastSeenAt: string,
   authenticatedAt: string,
+  clientId: string | null,
   userId: string,
   name: string | null,
   email: string | null,

@@ -66,7 +66,8 @@ export function createAdapter(prisma: PrismaClient) {
 
     async createSession({ sessionToken, userId }) {
       const times = newSessionTimes(new Date());
-      const { provider = null, userAgent = null, intent = null, asker = null } = flow.getStore() ?? {};
+      const store = flow.getStore();
+      const { provider = null, userAgent = null, intent = null, asker = null, client = null } = store ?? {};
       // Whom a person connects proves nothing about the person: how they came in, and when, stays.
       const proof = (intent?.kind === "connect" && asker) || { provider, authenticatedAt: times.lastSeenAt };
       const data = {
@@ -75,11 +76,13 @@ export function createAdapter(prisma: PrismaClient) {
         provider: proof.provider,
         authenticatedAt: proof.authenticatedAt,
         userAgent,
+        clientId: client?.id ?? null,
         ...times,
       };
       await signInStep("session creation", async () => {
         if (!asker) {
-          await prisma.session.create({ data });
+          const { id } = await prisma.session.create({ data, select: { id: true } });
+          if (store) store.sessionId = id;
           return;
         }
         await prisma.$transaction(async (tx) => {

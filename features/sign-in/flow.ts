@@ -19,12 +19,16 @@ export type Flow = {
   intent: Intent | null;
   /** The session that the intent names, which the new one takes the place of. */
   asker: Pick<Session, "id" | "provider" | "authenticatedAt"> | null;
+  /** For whom it is, if not for a browser of this site: the client, and where it had the provider send its person back to. */
+  client: { id: string; name: string; redirectUri: string } | null;
   /** Set once the provider's answer was verified, read and found usable. */
   identity: ProvenIdentity | null;
   /** Why it was not; thrown as soon as Auth.js lets us. */
   refusal: unknown;
   /** Who came in, and how. */
   userId: string | null;
+  /** The name of the session that was opened. */
+  sessionId: string | null;
   outcome: "known" | "new" | "linked" | null;
   /** Whose account has the identity's email already, with the ids of the providers that open it. */
   conflict: { userId: string; ways: string[] } | null;
@@ -49,9 +53,11 @@ export function newFlow(
     startedAt: Date.now(),
     intent: null,
     asker: null,
+    client: null,
     identity: null,
     refusal: null,
     userId: null,
+    sessionId: null,
     outcome: null,
     conflict: null,
     refusedUserId: null,

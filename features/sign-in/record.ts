@@ -9,7 +9,8 @@ import { annotate } from "@/lib/telemetry";
 export async function recordSuccess(store: Flow): Promise<void> {
   const { userId, provider, userAgent } = store;
   const kind = kindOf(store);
-  if (userId && kind) await recordEvent({ userId, kind, provider, userAgent });
+  const detail = store.client?.name ?? null;
+  if (userId && kind) await recordEvent({ userId, kind, provider, detail, userAgent });
   const { intent, outcome } = store;
   if (!provider || !outcome) return;
   countSuccess({ provider, intent: intent?.kind ?? "sign-in", outcome });

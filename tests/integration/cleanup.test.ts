@@ -176,6 +176,17 @@ describe("batches", () => {
         createdAt: at(-i - 90 * day),
       })),
     });
+    const session = await prisma.session.create({
+      data: sessionRow(userId, now, { expires: at(day), absoluteExpires: at(day) }),
+    });
+    await prisma.refreshToken.createMany({
+      data: Array.from({ length: 25 }, (_, i) => ({
+        tokenHash: String(i),
+        sessionId: session.id,
+        salt: "",
+        usedAt: at(-i - 7 * day),
+      })),
+    });
     // The newest stays.
     await prisma.signingKey.createMany({
       data: Array.from({ length: 26 }, (_, i) => ({

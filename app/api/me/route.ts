@@ -1,3 +1,4 @@
+import { preflight, withCors } from "@/features/exchange/cors";
 import { requester, Unauthorized } from "@/features/own-tokens/bearer";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
@@ -9,6 +10,14 @@ const headers = { "Cache-Control": "no-store" };
  * cannot be known right now.
  */
 export async function GET(request: Request): Promise<Response> {
+  return withCors(request, await me(request));
+}
+
+export function OPTIONS(request: Request): Response {
+  return preflight(request, "GET");
+}
+
+async function me(request: Request): Promise<Response> {
   try {
     const { id, name, email, image, role } = (await requester(request.headers, "profile:read")).user;
     return Response.json({ id, name, email, image, role }, { headers });
