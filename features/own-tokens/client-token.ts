@@ -6,7 +6,7 @@ import { seal, unseal } from "@/lib/sealed-value";
 
 // The access token of a native or single-page client: for this app alone, so nobody else need be able to read it.
 
-const purpose = "client access token";
+const sealedFor = "client access token";
 
 const claimsSchema = z.object({
   sub: z.string(),
@@ -21,7 +21,7 @@ export function sealClientToken(
   scopes: readonly string[],
 ): Promise<string> {
   const claims = { sub: user.id, sid: id, client_id: clientId, scope: scopes.join(" ") };
-  return seal(purpose, claims, tokenLifetime);
+  return seal(sealedFor, claims, tokenLifetime);
 }
 
 /** @returns whether a token has the form of these: a JWE has five parts, a signed JWT three */
@@ -34,7 +34,7 @@ export function isClientToken(token: string): boolean {
  * @throws TokenRefused; whatever the database throws
  */
 export async function openClientToken(token: string): Promise<{ session: Session; scopes: string[] }> {
-  const claims = claimsSchema.safeParse(await unseal(purpose, token, clockTolerance));
+  const claims = claimsSchema.safeParse(await unseal(sealedFor, token, clockTolerance));
   if (!claims.success) throw new TokenRefused("invalid_token", "not a token of ours, or over");
   const { sub, sid, client_id, scope } = claims.data;
   const session = await findSessionById(sid);
