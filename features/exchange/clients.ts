@@ -18,11 +18,17 @@ export type PublicClient = {
   origins?: readonly string[];
 };
 
-/** The one of examples/native-client. Put yours here, and take it out. */
+/** The one of examples/native-client, and a page on a developer's machine. Put yours here, and take these out. */
 export const publicClients: readonly PublicClient[] = [
   {
     id: "example-cli",
     name: "Example for the command line",
     redirectUris: ["http://127.0.0.1/callback"],
+  },
+  {
+    id: "example-spa",
+    name: "Example of a single page",
+    redirectUris: ["http://127.0.0.1/signed-in"],
+    origins: ["http://127.0.0.1:5173"],
   },
 ];

@@ -134,7 +134,8 @@ export class HttpBrowser {
       if (!location) throw new Error(`no way back: ${response.status} ${await response.text()}`);
       const url = new URL(location, response.url);
       // The app's own, or that of a client of its.
-      if (url.pathname.startsWith("/api/auth/callback/") || url.pathname === "/callback") return url;
+      if (url.pathname.startsWith("/api/auth/callback/") || /^\/(callback|signed-in)$/.test(url.pathname))
+        return url;
       response = await this.fetch(url);
     }
     throw new Error("too many redirects");
