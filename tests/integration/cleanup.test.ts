@@ -26,6 +26,7 @@ afterEach(async () => {
   await prisma.verificationToken.deleteMany();
   await prisma.rateLimit.deleteMany();
   await prisma.dataDeletion.deleteMany();
+  await prisma.signingKey.deleteMany();
   await prisma.user.deleteMany();
 });
 
