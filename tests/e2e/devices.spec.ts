@@ -51,7 +51,9 @@ test("an app of ours is listed by its name, and signed out like a browser", asyn
   expect(person.sessions()).toEqual([current.id]);
   await page.goto("/account/activity");
   await expect(page.getByText("Signed out Example for the command line")).toBeVisible();
-  await expect(page.getByText("Signed out of “Example for the command line” for safety")).toBeVisible();
+  await expect(
+    page.getByText("Signed out of “Example for the command line” for safety", { exact: true }),
+  ).toBeVisible();
 });
 
 for (const javaScriptEnabled of [true, false]) {
