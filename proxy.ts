@@ -67,6 +67,6 @@ async function respond(request: NextRequest, init: { request: { headers: Headers
  */
 export const config = {
   matcher: [
-    "/((?!api/|_next/static/|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|opengraph-image\\.png)$).*)",
+    "/((?!api/|\\.well-known/jwks\\.json$|_next/static/|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|opengraph-image\\.png)$).*)",
   ],
 };

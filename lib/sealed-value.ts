@@ -22,10 +22,14 @@ export async function seal(
     .encrypt(keyFor(purpose, env().AUTH_SECRET));
 }
 
-/** @returns the payload with `iat` (seconds since the epoch); null when it was not sealed here for this, or is over */
+/**
+ * @param clockTolerance seconds that the clock of the server that sealed it may differ
+ * @returns the payload with `iat` (seconds since the epoch); null when it was not sealed here for this, or is over
+ */
 export async function unseal(
   purpose: string,
   value: string | undefined,
+  clockTolerance = 0,
 ): Promise<Record<string, unknown> | null> {
   if (!value) return null;
   for (const secret of authSecrets(env())) {
@@ -33,6 +37,7 @@ export async function unseal(
       const { payload } = await jwtDecrypt(value, keyFor(purpose, secret), {
         keyManagementAlgorithms: ["dir"],
         contentEncryptionAlgorithms: ["A256GCM"],
+        clockTolerance,
       });
       return payload;
     } catch (error) {

@@ -86,7 +86,8 @@ export function createProvider(runtime: Omit<Runtime, "provider">, onError: Erro
   });
 
   // Any port of this machine: a developer's next free port must not need a registration (RFC 8252 section 7.3).
-  provider.Client.prototype.redirectUriAllowed = (uri) => isLoopbackCallback(uri, vendor.authId);
+  provider.Client.prototype.redirectUriAllowed = (uri) =>
+    isLoopbackCallback(uri, vendor.authId) || isRegistered(uri, runtime.redirectUris);
   provider.silent = true;
   provider.on("grant.error", (ctx, error) => {
     ctx.state.failure = failureOf(ctx, error);
@@ -117,6 +118,12 @@ function isLoopbackCallback(uri: string, authId: string): boolean {
   // Compared as text, not as a URL: the real ones do not normalise either.
   const match = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?(\/[^?#]*)$/.exec(uri);
   return match?.[3] === `/api/auth/callback/${authId}`;
+}
+
+/** Other clients of the app's, each with exactly what it has registered; only a loopback one may have any port. */
+function isRegistered(uri: string, registered: readonly string[]): boolean {
+  const [, host, path] = /^(http:\/\/(?:127\.0\.0\.1|\[::1\])):[1-9]\d{0,4}((?:\/[^?#]*)?)$/.exec(uri) ?? [];
+  return registered.includes(uri) || (host !== undefined && registered.includes(`${host}${path}`));
 }
 
 function alwaysAsk(prompts: readonly string[]) {

@@ -15,6 +15,7 @@ try {
   const providers = await startLocalProviders({
     port,
     dataDir: process.env.LOCAL_PROVIDERS_DATA || ".data/local-providers",
+    redirectUris: (process.env.LOCAL_PROVIDERS_REDIRECT_URIS ?? "").split(" ").filter(Boolean),
     ...(process.env.LOCAL_PROVIDERS_PEOPLE ? { peopleFile: process.env.LOCAL_PROVIDERS_PEOPLE } : {}),
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -24,6 +24,8 @@ export interface StartOptions {
   peopleFile?: string | URL;
   /** How long the slow provider takes. */
   slowMs?: number;
+  /** Registered beside the app's own callback; one on 127.0.0.1 or [::1] without a port is good for any. */
+  redirectUris?: readonly string[];
 }
 
 export interface LocalProviders {
@@ -52,7 +54,8 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
     const store = new Store(options.dataDir, vendor.id);
     stores.push(store);
     const issuer = `${base}/${vendor.id}${vendor.issuerPath}`;
-    const parts = { vendor, base, issuer, people, store, keys, orders, slowMs: options.slowMs ?? 3000 };
+    const { slowMs = 3000, redirectUris = [] } = options;
+    const parts = { vendor, base, issuer, people, store, keys, orders, slowMs, redirectUris };
     const provider = createProvider(parts, (ctx, fault) => {
       const reply = errorPage(vendor, { ...fault, callback: `/api/auth/callback/${vendor.authId}` });
       ctx.remove("location");

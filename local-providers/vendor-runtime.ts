@@ -20,6 +20,8 @@ export interface Runtime {
   keys: KeyRing;
   orders: FaultOrders;
   slowMs: number;
+  /** Where clients of the app's other than itself are sent back to. */
+  redirectUris: readonly string[];
 }
 
 /** The person as this vendor shows them in this flow. */

@@ -6,7 +6,7 @@ export const securityDoc = "docs/security.md";
 
 /** One thing that a sign-in must withstand. A test that covers it begins its title with the id: `"O3 refuses …"`. */
 export type Requirement = {
-  id: `${"O" | "I" | "S" | "W"}${number}`;
+  id: `${"O" | "I" | "S" | "A" | "W"}${number}`;
   requirement: string;
   /** Why no test covers it. Goes as soon as one does. */
   unmet?: string;
@@ -101,7 +101,7 @@ export function readTests({ vitest, playwright }: Reports): CoveringTest[] {
   return [fast, browser].flatMap((tests) =>
     tests
       .flatMap(({ title, file, status }) => {
-        const ids = title.match(/^(?:[OISW]\d+ )+/)?.[0] ?? "";
+        const ids = title.match(/^(?:[OISAW]\d+ )+/)?.[0] ?? "";
         return ids ? [{ ids: ids.trim().split(" "), title: title.slice(ids.length), file, status }] : [];
       })
       // A stable sort: within a file the order is the file's own.

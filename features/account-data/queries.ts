@@ -81,22 +81,26 @@ export function exportedDevices(userId: string, currentId: string) {
         id: true,
         provider: true,
         userAgent: true,
+        clientId: true,
         createdAt: true,
         authenticatedAt: true,
         lastSeenAt: true,
         expires: true,
       },
     });
-    return rows.map(({ id, provider, userAgent, createdAt, authenticatedAt, lastSeenAt, expires }) => ({
-      id,
-      current: id === currentId,
-      provider,
-      userAgent,
-      signedInAt: createdAt,
-      authenticatedAt,
-      lastSeenAt,
-      expiresAt: expires,
-    }));
+    return rows.map(
+      ({ id, provider, userAgent, clientId, createdAt, authenticatedAt, lastSeenAt, expires }) => ({
+        id,
+        current: id === currentId,
+        provider,
+        userAgent,
+        client: clientId,
+        signedInAt: createdAt,
+        authenticatedAt,
+        lastSeenAt,
+        expiresAt: expires,
+      }),
+    );
   });
 }
 

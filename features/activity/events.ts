@@ -17,6 +17,7 @@ export const eventKinds = [
   "disabled",
   "enabled",
   "signed_out_by_admin",
+  "refresh_token_reused",
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

@@ -22,6 +22,7 @@ const groupOf: Record<EventKind, EventGroup> = {
   email_changed: "data",
   exported: "data",
   signed_out_by_admin: "devices",
+  refresh_token_reused: "failures",
   disabled: "sign-ins",
   enabled: "sign-ins",
 };

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Kind, oldestActivity, type Pace, pace, uuidFloor } from "@/features/cleanup/policy";
 import { oldestStatus } from "@/features/data-deletion/policy";
+import { removeUsedRefreshTokens } from "@/features/exchange/mutations";
+import { removeOldSigningKeys } from "@/features/own-tokens/mutations";
 import { sessionLifetime } from "@/features/session/policy";
 import { closeDb, db } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -17,6 +19,8 @@ const sweeps: Record<Kind, readonly Sweep[]> = {
   activity: [sweepActivity],
   "rate limits": [sweepRateLimits],
   "deletion requests": [sweepDeletionRequests],
+  "signing keys": [removeOldSigningKeys],
+  "refresh tokens": [removeUsedRefreshTokens],
 };
 
 /**

@@ -9,6 +9,8 @@ export const kinds = [
   "activity",
   "rate limits",
   "deletion requests",
+  "signing keys",
+  "refresh tokens",
 ] as const;
 
 export type Kind = (typeof kinds)[number];

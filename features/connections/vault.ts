@@ -2,14 +2,17 @@ import { createHash } from "node:crypto";
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from "jose";
 import { env } from "@/lib/env";
 
-/** The one place a ciphertext belongs to. Moved to another row or column it does not open any more. */
-export type VaultSlot = {
+/** A token's place: its account, and which of the two it is. */
+export type TokenSlot = {
   provider: string;
   providerAccountId: string;
   column: "access_token" | "refresh_token";
 };
 
-type Slot = Omit<VaultSlot, "column">;
+/** The one place a ciphertext belongs to. Moved to another row or column it does not open any more. */
+export type VaultSlot = TokenSlot | { signingKey: string };
+
+type Slot = Omit<TokenSlot, "column">;
 
 /**
  * A token endpoint's answer as an account keeps it: both tokens sealed, the ID token not at all.
@@ -26,7 +29,7 @@ export async function sealTokens(
   },
   { provider, providerAccountId }: Slot,
 ) {
-  const seal = async (column: VaultSlot["column"]) => {
+  const seal = async (column: TokenSlot["column"]) => {
     const token = tokens[column];
     return token ? sealToken(token, { provider, providerAccountId, column }) : null;
   };
@@ -40,9 +43,9 @@ export async function sealTokens(
 }
 
 /**
- * Encrypts a provider's token for the database: AES-256-GCM in a compact JWE (RFC 7516) whose protected header
- * names the key and the slot.
- * @param token the provider's token
+ * Encrypts a provider's token, or a private key, for the database: AES-256-GCM in a compact JWE (RFC 7516) whose
+ * protected header names the key and the slot.
+ * @param token what must not be read there
  * @returns the JWE
  */
 export async function sealToken(token: string, slot: VaultSlot): Promise<string> {
@@ -110,6 +113,8 @@ function keyOf(id: string | undefined): Uint8Array {
   return key.bytes;
 }
 
-function slotName({ provider, providerAccountId, column }: VaultSlot): string {
-  return JSON.stringify([provider, providerAccountId, column]);
+function slotName(slot: VaultSlot): string {
+  return "signingKey" in slot
+    ? JSON.stringify(["signing-key", slot.signingKey])
+    : JSON.stringify([slot.provider, slot.providerAccountId, slot.column]);
 }

@@ -3,13 +3,13 @@
 import { redirect } from "next/navigation";
 import { withNotice } from "@/features/account/notices";
 import { recordEvent } from "@/features/activity/mutations";
+import { sessionDevice } from "@/features/devices/device";
 import { endOwnSession } from "@/features/devices/mutations";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { signOut } from "@/features/session/actions";
 import { currentUserAgent, requireUser } from "@/features/session/auth";
 import { endOtherSessions } from "@/features/session/mutations";
 import { orUnavailable } from "@/features/session/or-unavailable";
-import { describeDevice } from "@/lib/device";
 import { log } from "@/lib/log";
 
 const path = "/account/devices";
@@ -25,7 +25,7 @@ export async function signOutDevice(form: FormData): Promise<void> {
   const ended = await orUnavailable(path, async () => {
     const found = await endOwnSession(userId, id);
     if (typeof found === "string") return found;
-    const detail = describeDevice(found.userAgent).name;
+    const detail = sessionDevice(found).name;
     await recordEvent({ userId, kind: "session_ended", detail, userAgent });
     return "ended";
   });

@@ -9,15 +9,16 @@ const idForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /**
  * Ends one session of a person at once, for every server. Of two at once one ends it.
  * @param id from a form, and so from anybody
- * @returns the header of the browser whose session it was, or why nothing was ended
+ * @returns the header of the browser, or the client, whose session it was, or why nothing was ended
  */
 export async function endOwnSession(
   userId: string,
   id: unknown,
-): Promise<{ userAgent: string | null } | NotOwn> {
+): Promise<{ userAgent: string | null; clientId: string | null } | NotOwn> {
   if (typeof id !== "string" || !idForm.test(id)) return "unknown";
-  const row = await db().session.findUnique({ where: { id }, select: { userId: true, userAgent: true } });
+  const select = { userId: true, userAgent: true, clientId: true };
+  const row = await db().session.findUnique({ where: { id }, select });
   const { count } = await db().session.deleteMany({ where: { id, userId } });
-  if (count > 0) return { userAgent: row?.userAgent ?? null };
+  if (count > 0) return { userAgent: row?.userAgent ?? null, clientId: row?.clientId ?? null };
   return row && row.userId !== userId ? "foreign" : "unknown";
 }

@@ -10,6 +10,8 @@ export type OpenSession = {
   /** Auth.js's id of the provider it was opened with. */
   provider: string | null;
   userAgent: string | null;
+  /** Which client it was opened for; null for a browser. */
+  clientId: string | null;
   createdAt: Date;
   /** Written at most once an hour. */
   lastSeenAt: Date;
@@ -34,7 +36,14 @@ export async function findOpenSessions(
 ): Promise<OpenSessions | null> {
   const live = { userId: session.user.id, expires: { gt: now }, absoluteExpires: { gt: now } };
   const others = { ...live, id: { not: session.id } };
-  const select = { id: true, provider: true, userAgent: true, createdAt: true, lastSeenAt: true };
+  const select = {
+    id: true,
+    provider: true,
+    userAgent: true,
+    clientId: true,
+    createdAt: true,
+    lastSeenAt: true,
+  };
   const [current, rows] = await Promise.all([
     db().session.findFirst({ where: { ...live, id: session.id }, select }),
     db().session.findMany({

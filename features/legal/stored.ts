@@ -1,6 +1,7 @@
 import { inWords } from "@/features/cleanup/policy";
 import { mostAttempts } from "@/features/connections/policy";
 import { statusKept } from "@/features/data-deletion/policy";
+import { usedTokensKept } from "@/features/exchange/policy";
 import { sessionLifetime } from "@/features/session/policy";
 import type { Env } from "@/lib/env";
 
@@ -60,16 +61,25 @@ export const stored: readonly Stored[] = [
       "sessionToken",
       "provider",
       "userAgent",
+      "clientId",
       "expires",
       "absoluteExpires",
       "authenticatedAt",
       "createdAt",
       "lastSeenAt",
     ],
-    what: "For each browser that you are signed in with: what it calls itself, the provider you came by, when you signed in and when you were last here, to the hour. Of the key in your browser's cookie we keep a fingerprint, which opens nothing. No address of your device and no place.",
+    what: "For each browser that you are signed in with: what it calls itself, which app of ours it is if it is no browser, the provider you came by, when you signed in and when you were last here, to the hour. Of the key in your browser's cookie we keep a fingerprint, which opens nothing. No address of your device and no place.",
     why: "To keep you signed in, and to show you where you are, so that you can end it.",
     kept: () =>
       `Until you sign out, ${days(sessionLifetime.idle)} after you were last here, or ${days(sessionLifetime.absolute)} after you signed in, whichever comes first.`,
+  },
+  {
+    title: "Keys of your apps",
+    model: "RefreshToken",
+    columns: ["tokenHash", "usedAt", "createdAt"],
+    what: "For each app of ours that you are signed in to outside your browser: fingerprints of the keys that keep it signed in, and when each was used. A fingerprint opens nothing.",
+    why: "To keep the app signed in, and to notice when somebody uses a copy of a key.",
+    kept: () => `Until the app is signed out; a key that has been used, for ${usedTokensKept} days.`,
   },
   {
     title: "Your activity",
@@ -118,9 +128,11 @@ export const notPersonal: Readonly<Record<string, Readonly<Record<string, string
     refreshLeaseUntil: "of a refresh",
   },
   Session: { id: "made here", userId: "whose it is" },
+  RefreshToken: { id: "made here", sessionId: "whose it is", salt: "random" },
   SecurityEvent: { id: "made here", userId: "whose it is" },
   GrantRevocation: { id: "made here", attempts: "of the retries", dueAt: "of the retries" },
   DataDeletion: { id: "made here", codeHash: "of a random code" },
+  SigningKey: "keys of this site, which say nothing of anybody",
   VerificationToken: "nothing writes to it: there is no sign-in by email",
 };
 

@@ -22,6 +22,13 @@ export const limits = {
     address: { points: 100, seconds: 10 * minute },
     session: { points: 10, seconds: 10 * minute },
   },
+  /** A client's next tokens, or its sign-out: it needs them in five minutes once. */
+  refresh: { address: { points: 300, seconds: 5 * minute } },
+  /** Having an access token of ours made: a page needs one in five minutes for each service that it calls. */
+  token: {
+    address: { points: 300, seconds: 5 * minute },
+    session: { points: 60, seconds: 5 * minute },
+  },
 } as const satisfies Record<string, { address: Limit; session?: Limit }>;
 
 export type LimitName = keyof typeof limits;

@@ -20,6 +20,8 @@ export type Session = {
   user: SessionUser;
   /** Auth.js's id of the provider it was opened with. */
   provider: string | null;
+  /** Which client it was opened for (features/exchange/clients.ts); null for a browser with our cookie. */
+  clientId: string | null;
   /** When its person last proved who they are, by a round trip to a provider. */
   authenticatedAt: Date;
   /** When it ends if it is not used again. */
@@ -66,12 +68,20 @@ async function verifiedEmails(userId: string): Promise<(string | null)[]> {
   return accounts.map(({ email }) => email);
 }
 
+const sessionColumns = `SELECT s."id", s."provider", s."expires", s."absoluteExpires", s."lastSeenAt",
+    s."authenticatedAt", s."clientId", u."id", u."name", u."email", u."image", u."role", u."disabledAt"
+    FROM "Session" s JOIN "User" u ON u."id" = s."userId"`;
+
 /** One read by a unique hash: what every request of a signed-in person pays, and so the one thing past Prisma. */
 const sessionByToken: LookupStatement = {
-  name: "session_by_token_1",
-  sql: `SELECT s."id", s."provider", s."expires", s."absoluteExpires", s."lastSeenAt", s."authenticatedAt",
-    u."id", u."name", u."email", u."image", u."role", u."disabledAt"
-    FROM "Session" s JOIN "User" u ON u."id" = s."userId" WHERE s."sessionToken" = ?`,
+  name: "session_by_token_2",
+  sql: `${sessionColumns} WHERE s."sessionToken" = ?`,
+};
+
+/** The same for whoever shows an access token, which names its session. */
+const sessionById: LookupStatement = {
+  name: "session_by_id_1",
+  sql: `${sessionColumns} WHERE s."id" = ?`,
 };
 
 /**
@@ -81,9 +91,21 @@ const sessionByToken: LookupStatement = {
  * @throws whatever the database throws: "unreadable" is not "signed out"
  */
 export async function findSession(token: string, now = new Date()): Promise<Session | null> {
-  const row = (await db().lookup(sessionByToken, [hashSessionToken(token)])) as SessionRow | null;
-  if (!row) return null;
-  const [id, provider, expires, absoluteExpires, lastSeenAt, authenticatedAt, ...person] = row;
+  return liveSession(await db().lookup(sessionByToken, [hashSessionToken(token)]), now);
+}
+
+/**
+ * `findSession` by the session's name, for whoever has proven otherwise that they may use it. The name alone proves
+ * nothing.
+ */
+export async function findSessionById(id: string, now = new Date()): Promise<Session | null> {
+  return liveSession(await db().lookup(sessionById, [id]), now);
+}
+
+async function liveSession(found: unknown[] | null, now: Date): Promise<Session | null> {
+  if (!found) return null;
+  const row = found as SessionRow;
+  const [id, provider, expires, absoluteExpires, lastSeenAt, authenticatedAt, clientId, ...person] = row;
   const times = {
     expires: new Date(expires),
     absoluteExpires: new Date(absoluteExpires),
@@ -101,12 +123,13 @@ export async function findSession(token: string, now = new Date()): Promise<Sess
     id,
     user: toSessionUser({ ...user, role }),
     provider,
+    clientId,
     authenticatedAt: new Date(authenticatedAt),
     expires: renewal?.expires ?? times.expires,
   };
 }
 
-/** The columns of `sessionByToken`, in its order; times as text. */
+/** `sessionColumns`, in their order; times as text. */
 type SessionRow = [
   id: string,
   provider: string | null,
@@ -114,6 +137,7 @@ type SessionRow = [
   absoluteExpires: string,
   lastSeenAt: string,
   authenticatedAt: string,
+  clientId: string | null,
   userId: string,
   name: string | null,
   email: string | null,

@@ -1,3 +1,4 @@
+import { clientFaults } from "@/features/exchange/policy";
 import { resolveProviders } from "@/features/sign-in/providers";
 import { type Env, type EnvSource, parseEnv } from "@/lib/env";
 import { Fault } from "@/lib/fault";
@@ -9,7 +10,7 @@ import { Fault } from "@/lib/fault";
  */
 export function checkConfiguration(source: EnvSource): Env {
   const { env, faults } = parseEnv(source);
-  const all = [...faults, ...resolveProviders(source).faults, ...deploymentFaults(source)];
+  const all = [...faults, ...resolveProviders(source).faults, ...clientFaults(), ...deploymentFaults(source)];
   if (!env || all.length > 0) {
     throw new Fault(
       "Valet Key cannot start. Fix this in .env.local or the environment:",

@@ -66,7 +66,8 @@ export function createAdapter(prisma: PrismaClient) {
 
     async createSession({ sessionToken, userId }) {
       const times = newSessionTimes(new Date());
-      const { provider = null, userAgent = null, intent = null, asker = null } = flow.getStore() ?? {};
+      const store = flow.getStore();
+      const { provider = null, userAgent = null, intent = null, asker = null, client = null } = store ?? {};
       // Whom a person connects, or what they allow, proves nothing about them: how they came in, and when, stays.
       const keepsProof = intent?.kind === "connect" || intent?.kind === "grant";
       const proof = (keepsProof && asker) || { provider, authenticatedAt: times.lastSeenAt };
@@ -76,11 +77,13 @@ export function createAdapter(prisma: PrismaClient) {
         provider: proof.provider,
         authenticatedAt: proof.authenticatedAt,
         userAgent,
+        clientId: client?.id ?? null,
         ...times,
       };
       const end = await signInStep("session creation", async () => {
         if (!asker) {
-          await prisma.session.create({ data });
+          const { id } = await prisma.session.create({ data, select: { id: true } });
+          if (store) store.sessionId = id;
           return times.absoluteExpires;
         }
         return prisma.$transaction(async (tx) => {

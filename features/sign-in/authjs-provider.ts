@@ -9,7 +9,7 @@ import type { AuthjsProvider, AuthjsUser, TokenSet } from "@/features/sign-in/pr
 /** Builds the Auth.js provider out of its entry, with what holds for all of them. */
 export function authjsProvider(provider: ConfiguredProvider): AuthjsProvider {
   const { entry, clientId, clientSecret, baseUrl } = provider;
-  const fetch = entry.protocol === "oidc" ? fetchFor(entry.issuer(provider)) : providerFetch;
+  const fetch = asAsked(entry.protocol === "oidc" ? fetchFor(entry.issuer(provider)) : providerFetch);
   return entry.authjs({
     common: {
       clientId,
@@ -22,6 +22,20 @@ export function authjsProvider(provider: ConfiguredProvider): AuthjsProvider {
     baseUrl,
     fetch,
   });
+}
+
+/**
+ * A code is traded with the redirect URI that it was asked for with (RFC 6749, section 4.1.3). Auth.js knows only the one of
+ * this site's own callback; a client has its own.
+ */
+function asAsked(fetcher: typeof fetch): typeof fetch {
+  return (input, init) => {
+    const client = flow.getStore()?.client;
+    const body = init?.body;
+    if (client && body instanceof URLSearchParams && body.get("grant_type") === "authorization_code")
+      body.set("redirect_uri", client.redirectUri);
+    return fetcher(input, init);
+  };
 }
 
 /** A user for Auth.js: one with an email only if the provider has verified it. */

@@ -21,12 +21,16 @@ export type Flow = {
   asker: Pick<Session, "id" | "provider" | "authenticatedAt"> | null;
   /** The ID token as the provider signed it, where Auth.js gets to read a copy (protocol/tenants.ts). */
   idToken: string | null;
+  /** For whom it is, if not for a browser of this site: the client, and where it had the provider send its person back to. */
+  client: { id: string; name: string; redirectUri: string } | null;
   /** Set once the provider's answer was verified, read and found usable. */
   identity: ProvenIdentity | null;
   /** Why it was not; thrown as soon as Auth.js lets us. */
   refusal: unknown;
   /** Who came in, and how. */
   userId: string | null;
+  /** The name of the session that was opened. */
+  sessionId: string | null;
   outcome: "known" | "new" | "linked" | null;
   /** What a round trip for more access brought, in scopes: what is new, and what was wanted and did not come. */
   granted: { gained: string[]; missing: string[] } | null;
@@ -54,9 +58,11 @@ export function newFlow(
     intent: null,
     asker: null,
     idToken: null,
+    client: null,
     identity: null,
     refusal: null,
     userId: null,
+    sessionId: null,
     outcome: null,
     granted: null,
     conflict: null,

@@ -11,8 +11,8 @@ import { annotate } from "@/lib/telemetry";
 export async function recordSuccess(store: Flow): Promise<void> {
   const { userId, provider, userAgent, granted } = store;
   const kind = kindOf(store);
-  const detail = granted && inWords(granted.gained, findEntry(provider ?? ""));
-  if (userId && kind) await recordEvent({ userId, kind, provider, userAgent, detail });
+  const detail = granted ? inWords(granted.gained, findEntry(provider ?? "")) : (store.client?.name ?? null);
+  if (userId && kind) await recordEvent({ userId, kind, provider, detail, userAgent });
   const { intent, outcome } = store;
   if (!provider || !outcome) return;
   countSuccess({ provider, intent: intent?.kind ?? "sign-in", outcome });

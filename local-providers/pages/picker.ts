@@ -28,7 +28,7 @@ export function pickerPage(view: PickerView): Reply {
 <div class="head">
 ${themeOf(vendor.id).mark}
 <h1>${clientName} wants to use your ${vendor.name} account</h1>
-<p class="soft">You will go back to <code>${target.host}</code>. It will be able to:</p>
+<p class="soft">You will go back to <code>${target.host || target.protocol}</code>. It will be able to:</p>
 <ul class="scopes">${words.map((text) => html`<li>${text}</li>`)}</ul>
 </div>
 <form method="post">
@@ -80,4 +80,5 @@ ${note}<ul class="faults">${ids.map((id) => html`<li><button name="fault" value=
 }
 
 /** CSP has no syntax for IPv6 hosts: there the scheme has to do. */
-const formTarget = (target: URL): string => (target.hostname.startsWith("[") ? "http:" : target.origin);
+const formTarget = (target: URL): string =>
+  target.hostname.startsWith("[") || target.origin === "null" ? target.protocol : target.origin;

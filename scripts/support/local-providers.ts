@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { publicClients } from "@/features/exchange/clients";
 import { Fault } from "@/lib/fault";
 import { startNode } from "./processes";
 
@@ -13,7 +14,10 @@ export async function startLocalProviders(port: number): Promise<{ process: Chil
     ready = resolve;
   });
   const child = startNode(["--import", "tsx", "local-providers/server.ts"], {
-    env: { LOCAL_PROVIDERS_PORT: String(port) },
+    env: {
+      LOCAL_PROVIDERS_PORT: String(port),
+      LOCAL_PROVIDERS_REDIRECT_URIS: publicClients.flatMap(({ redirectUris }) => redirectUris).join(" "),
+    },
     show: (line) => {
       const url = line.match(/^local providers ready at (\S+)$/)?.[1];
       if (url) ready(url);

@@ -14,7 +14,12 @@ export const userAgents = {
     "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
 } as const;
 
-type SessionOptions = { userAgent?: string | null; provider?: string; hoursAgo?: number };
+type SessionOptions = {
+  userAgent?: string | null;
+  clientId?: string | null;
+  provider?: string;
+  hoursAgo?: number;
+};
 type EventOptions = { provider?: string; detail?: string; userAgent?: string; hoursAgo?: number };
 
 /** A person of one test's own, so that what it ends is nobody else's. */
@@ -51,11 +56,16 @@ function newPerson(database: Sql, name: string, origin: string): TestPerson {
     .run(id, name, "user", created, created);
 
   function openSession(options: SessionOptions = {}) {
-    const { userAgent = userAgents["Firefox on Windows"], provider = "github", hoursAgo = 0 } = options;
+    const {
+      userAgent = userAgents["Firefox on Windows"],
+      clientId = null,
+      provider = "github",
+      hoursAgo = 0,
+    } = options;
     const session = { id: randomUUID(), token: randomBytes(32).toString("base64url") };
     database
       .prepare(
-        'INSERT INTO "Session" ("id", "sessionToken", "userId", "expires", "absoluteExpires", "provider", "userAgent", "createdAt", "lastSeenAt", "authenticatedAt") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO "Session" ("id", "sessionToken", "userId", "expires", "absoluteExpires", "provider", "userAgent", "clientId", "createdAt", "lastSeenAt", "authenticatedAt") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       )
       .run(
         session.id,
@@ -65,6 +75,7 @@ function newPerson(database: Sql, name: string, origin: string): TestPerson {
         ago(-24),
         provider,
         userAgent,
+        clientId,
         ago(hoursAgo),
         ago(hoursAgo),
         ago(hoursAgo),

@@ -27,6 +27,35 @@ test("real sign-ins are listed by device and provider, and one signs the other o
   expect((await me(page)).status).toBe(200);
 });
 
+test("an app of ours is listed by its name, and signed out like a browser", async ({
+  page,
+  context,
+  newPerson,
+}) => {
+  const person = newPerson();
+  const current = await person.enter(context);
+  person.openSession({ clientId: "example-cli", userAgent: "node", hoursAgo: 3 });
+  person.openSession({ clientId: "registered-no-more", hoursAgo: 4 });
+  person.addEvent("refresh_token_reused", { provider: "github", detail: "Example for the command line" });
+  await page.goto("/account/devices");
+  await expect(page.locator("main h3")).toHaveText([
+    "Firefox on Windows",
+    "Example for the command line",
+    "registered-no-more",
+  ]);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Sign out Example for the command line" }).click();
+  await expect(page.getByText("That device is signed out.")).toBeVisible();
+  await page.getByRole("button", { name: "Sign out registered-no-more" }).click();
+  await expect(page.getByText("You are not signed in anywhere else.")).toBeVisible();
+  expect(person.sessions()).toEqual([current.id]);
+  await page.goto("/account/activity");
+  await expect(page.getByText("Signed out Example for the command line")).toBeVisible();
+  await expect(
+    page.getByText("Signed out of “Example for the command line” for safety", { exact: true }),
+  ).toBeVisible();
+});
+
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });

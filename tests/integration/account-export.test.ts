@@ -29,6 +29,7 @@ function sessionOf({ userId, sessions }: { userId: string; sessions: string[] })
     id: sessions[0] ?? "",
     user: { id: userId, name: null, email: null, image: null, role: "user" },
     provider: "github",
+    clientId: null,
     authenticatedAt: now,
     expires: now,
   };

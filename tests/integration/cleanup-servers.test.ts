@@ -113,6 +113,8 @@ describe("npm run db:cleanup", { timeout: patience }, () => {
       activity: 1,
       "rate limits": 0,
       "deletion requests": 0,
+      "signing keys": 0,
+      "refresh tokens": 0,
     };
     const lines = Object.entries(counts).map(([kind, count]) => `${kind}: ${count} removed`);
     expect(await run()).toEqual({ code: 0, output: lines.join("\n") });

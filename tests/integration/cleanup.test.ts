@@ -26,6 +26,7 @@ afterEach(async () => {
   await prisma.verificationToken.deleteMany();
   await prisma.rateLimit.deleteMany();
   await prisma.dataDeletion.deleteMany();
+  await prisma.signingKey.deleteMany();
   await prisma.user.deleteMany();
 });
 
@@ -174,6 +175,27 @@ describe("batches", () => {
         provider: "facebook",
         status: "nothing_stored",
         createdAt: at(-i - 90 * day),
+      })),
+    });
+    const session = await prisma.session.create({
+      data: sessionRow(userId, now, { expires: at(day), absoluteExpires: at(day) }),
+    });
+    await prisma.refreshToken.createMany({
+      data: Array.from({ length: 25 }, (_, i) => ({
+        tokenHash: String(i),
+        sessionId: session.id,
+        salt: "",
+        usedAt: at(-i - 7 * day),
+      })),
+    });
+    // The newest stays.
+    await prisma.signingKey.createMany({
+      data: Array.from({ length: 26 }, (_, i) => ({
+        id: String(i),
+        generation: i,
+        publicKey: "{}",
+        privateKey: "",
+        signsFrom: at((i - 30) * day),
       })),
     });
     const limited = { ...quick, batch: 10, batches: 2 };

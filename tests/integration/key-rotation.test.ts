@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { keyIdOf, openToken, resealToken, sealTokens, tokenKeys } from "@/features/connections/vault";
 import { countTokens, resealAll } from "@/features/key-rotation/mutations";
+import { privateKeyOf } from "@/features/own-tokens/keys";
+import { signingKeys } from "@/features/own-tokens/mutations";
 import { testDatabase } from "../support/database";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
 import { temporaryFolder } from "../support/folder";
@@ -41,6 +43,7 @@ async function revocation(name: string) {
 afterEach(async () => {
   vi.restoreAllMocks();
   await prisma.grantRevocation.deleteMany();
+  await prisma.signingKey.deleteMany();
   await prisma.user.deleteMany();
 });
 
@@ -78,6 +81,20 @@ describe("tokens under an old key", () => {
       orderBy: { id: "asc" },
     });
     expect(rest(after)).toEqual(rest(before));
+  });
+
+  it("the keys that sign our own tokens are sealed anew as well, and sign on", async () => {
+    const { signing } = await signingKeys();
+    replaceKey();
+    expect(await countTokens(pace)).toEqual({ current: 0, old: 1, unreadable: 0 });
+    expect(await resealAll(pace)).toBe(1);
+    vi.stubEnv("TOKEN_ENCRYPTION_KEY_1", "");
+    const after = (await signingKeys()).signing;
+    expect([after.id, after.privateKey === signing.privateKey]).toEqual([signing.id, false]);
+    await privateKeyOf(after);
+    await expect(
+      privateKeyOf({ ...signing, id: after.id, privateKey: `${signing.privateKey}x` }),
+    ).rejects.toThrow();
   });
 
   it("that do not open stay as they are, and keep no key", async () => {

@@ -79,7 +79,9 @@ export interface Running extends LocalProviders {
   dispose(): Promise<void>;
 }
 
-export async function run(options: { peopleFile?: string; dataDir?: string } = {}): Promise<Running> {
+export async function run(
+  options: { peopleFile?: string; dataDir?: string; redirectUris?: string[] } = {},
+): Promise<Running> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "local-providers-"));
   const started = await startLocalProviders({ port: 0, slowMs: 150, ...options, dataDir });
   return {

@@ -60,6 +60,17 @@ export const requirements: readonly Requirement[] = [
   },
   { id: "S11", requirement: "Sign-ins in several tabs do not disturb one another" },
 
+  { id: "A1", requirement: "Access tokens are made for whoever is signed in, and for what is registered" },
+  { id: "A2", requirement: "A bearer token counts by itself; no cookie makes up for a bad one" },
+  { id: "A3", requirement: "Here a token is over with its session, on every server at once" },
+  { id: "A4", requirement: "Keys that sign are sealed; only their public parts are published" },
+  { id: "A5", requirement: "A native client gets tokens for a provider's code, once, and no cookie" },
+  { id: "A6", requirement: "PKCE, redirect URI, client and origin are what was registered and begun with" },
+  { id: "A7", requirement: "A code of another provider, flow or person is worth nothing to a client" },
+  { id: "A8", requirement: "Who may come in is decided as for browsers, and told to a developer" },
+  { id: "A9", requirement: "A refresh token works once; a copy of it ends the session on every server" },
+  { id: "A10", requirement: "Clients are devices: their person sees and ends them" },
+
   { id: "W1", requirement: "No address of ours sends anybody to another site" },
   { id: "W2", requirement: "Nothing changes by a form or link of another site" },
   {

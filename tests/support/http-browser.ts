@@ -133,7 +133,9 @@ export class HttpBrowser {
       const location = response.headers.get("location");
       if (!location) throw new Error(`no way back: ${response.status} ${await response.text()}`);
       const url = new URL(location, response.url);
-      if (url.pathname.startsWith("/api/auth/callback/")) return url;
+      // The app's own, or that of a client of its.
+      if (url.pathname.startsWith("/api/auth/callback/") || /^\/(callback|signed-in)$/.test(url.pathname))
+        return url;
       response = await this.fetch(url);
     }
     throw new Error("too many redirects");

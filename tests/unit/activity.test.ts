@@ -74,6 +74,18 @@ describe("the words", () => {
     );
   });
 
+  it("names the app that it happened in", () => {
+    const titles = (["signed_up", "signed_in", "signed_out", "refresh_token_reused"] as const).map((kind) =>
+      [null, "Notes"].map((detail) => eventText({ kind, provider: "X", detail }).title),
+    );
+    expect(titles).toEqual([
+      ["Account created with X", "Account created in “Notes” with X"],
+      ["Signed in with X", "Signed in to “Notes” with X"],
+      ["Signed out", "Signed out of “Notes”"],
+      ["Signed out for safety", "Signed out of “Notes” for safety"],
+    ]);
+  });
+
   it("asks about what somebody else could have done", () => {
     const asked = eventKinds.filter((kind) => eventText({ kind, provider: "X", detail: null }).denied);
     expect(asked).toEqual([
@@ -84,6 +96,7 @@ describe("the words", () => {
       "access_granted",
       "deleted_by_provider",
       "email_changed",
+      "refresh_token_reused",
     ]);
   });
 });

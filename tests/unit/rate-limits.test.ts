@@ -208,12 +208,18 @@ describe("nothing that changes something is forgotten", () => {
       "app/account/data/export/route.ts",
       "app/account/resume/route.ts",
       "app/api/auth/[...nextauth]/route.ts",
+      "app/api/exchange/[provider]/route.ts",
+      "app/api/exchange/refresh/route.ts",
+      "app/api/exchange/revoke/route.ts",
+      "app/api/token/route.ts",
     ]);
     const sourceOf = (path: string) => sources.find((one) => one.path === path)?.text ?? "";
     for (const path of [
       "features/account-data/download.ts",
       "app/account/resume/route.ts",
       "features/sign-in/handler.ts",
+      "features/own-tokens/endpoint.ts",
+      "features/exchange/handler.ts",
     ]) {
       expect(sourceOf(path), path).toMatch(/await limit(Current|Request)\(/);
     }

@@ -4,10 +4,10 @@ import { requireUser } from "@/auth";
 import { AccountShell } from "@/features/account/components/account-shell";
 import { signOutDevice, signOutOthers } from "@/features/devices/actions";
 import { DeviceList, type ListedDevice } from "@/features/devices/components/device-list";
+import { sessionDevice } from "@/features/devices/device";
 import { findOpenSessions, type OpenSession } from "@/features/devices/queries";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { findEntry } from "@/features/sign-in/providers";
-import { describeDevice } from "@/lib/device";
 
 export const metadata: Metadata = { title: "Devices", robots: { index: false } };
 
@@ -31,10 +31,10 @@ export default async function DevicesPage({ searchParams }: PageProps<"/account/
   );
 }
 
-function toListed({ id, provider, userAgent, createdAt, lastSeenAt }: OpenSession): ListedDevice {
+function toListed({ id, provider, userAgent, clientId, createdAt, lastSeenAt }: OpenSession): ListedDevice {
   return {
     id,
-    device: describeDevice(userAgent),
+    device: sessionDevice({ userAgent, clientId }),
     provider: (provider && findEntry(provider)?.name) || null,
     signedInAt: createdAt,
     lastSeenAt,

@@ -10,19 +10,23 @@ type Words = {
 
 const by = (text: string) => (provider: string | null) => (provider ? `${text} with ${provider}` : text);
 
+/** The same, for an app of ours that the detail names. */
+const forApp = (text: string, inTo: "in" | "to") => (provider: string | null, app: string | null) =>
+  by(app ? `${text} ${inTo} “${app}”` : text)(provider);
+
 const intruder = (provider: string | null) =>
   `Then somebody else may be using your account. Sign out everywhere else now: only this device stays signed in. Then change your password${provider ? ` at ${provider}` : ""}, since whoever gets in there gets in here.`;
 
 /** Every kind in words; a new one does not compile without its own. */
 const words: Record<EventKind, Words> = {
-  signed_up: { title: by("Account created") },
-  signed_in: { title: by("Signed in"), denied: intruder },
+  signed_up: { title: forApp("Account created", "in") },
+  signed_in: { title: forApp("Signed in", "to"), denied: intruder },
   sign_in_failed: {
     title: (provider) => (provider ? `Sign-in with ${provider} failed` : "Sign-in failed"),
     denied: () =>
       "Nobody got in this way. To be on the safe side, sign out everywhere else: only this device stays signed in.",
   },
-  signed_out: { title: () => "Signed out" },
+  signed_out: { title: (_, app) => (app ? `Signed out of “${app}”` : "Signed out") },
   confirmed: { title: by("Confirmed it was you"), denied: intruder },
   connected: {
     title: (provider) => `Connected ${provider ?? "a way to sign in"}`,
@@ -50,6 +54,11 @@ const words: Record<EventKind, Words> = {
   },
   exported: { title: () => "Downloaded your data" },
   signed_out_by_admin: { title: () => "Signed out everywhere by an administrator" },
+  refresh_token_reused: {
+    title: (_, app) => `Signed out${app ? ` of “${app}”` : ""} for safety`,
+    denied: () =>
+      "A key of that app was used twice, so somebody else may have had a copy. It opens nothing any more. To be on the safe side, sign out everywhere else.",
+  },
   disabled: { title: () => "Account disabled by an administrator" },
   enabled: { title: () => "Account enabled by an administrator" },
 };

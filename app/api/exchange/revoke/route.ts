@@ -1,0 +1,11 @@
+import { preflight } from "@/features/exchange/cors";
+import { answerRevocation } from "@/features/exchange/handler";
+
+/** See docs/guides/native-and-single-page-apps.md. */
+export function POST(request: Request): Promise<Response> {
+  return answerRevocation(request);
+}
+
+export function OPTIONS(request: Request): Response {
+  return preflight(request, "POST");
+}

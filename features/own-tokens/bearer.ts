@@ -1,0 +1,60 @@
+import { verifyAccessToken } from "@/features/own-tokens/access-token";
+import { TokenRefused } from "@/features/own-tokens/refused";
+import { auth } from "@/features/session/auth";
+import type { Session } from "@/features/session/queries";
+
+/** Nobody whom a route could serve: the answer that says why (RFC 6750, section 3). */
+export class Unauthorized extends Error {
+  override name = "Unauthorized";
+
+  constructor(readonly response: Response) {
+    super("The request is not authorized.");
+  }
+}
+
+/**
+ * Who asks: by the bearer token if the request has one, and by the cookie only if it has none. A token that is no good
+ * is refused whatever cookie is beside it, or nobody would notice that it is.
+ *
+ * @param headers of the request
+ * @param needs the scope of `ownApi` that a token must have; a cookie is the person and may do all that they may
+ * @throws Unauthorized; whatever the database throws
+ */
+export async function requester(headers: Headers, needs: string): Promise<Session> {
+  const authorization = headers.get("authorization") ?? "";
+  // Another scheme is none of ours: a password that a proxy asks for travels in the same header.
+  if (!/^bearer(\s|$)/i.test(authorization)) return byCookie();
+  const token = /^bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
+  if (!token) throw refused(400, "invalid_request", "The Authorization header is not Bearer and one token.");
+  try {
+    return (await verifyAccessToken(token, needs)).session;
+  } catch (error) {
+    if (!(error instanceof TokenRefused)) throw error;
+    // Which of the checks it was helps only whoever tries tokens out.
+    throw error.code === "insufficient_scope"
+      ? refused(403, error.code, "The token lacks a scope.", needs)
+      : refused(401, error.code, "The access token is not valid, or not any more.");
+  }
+}
+
+async function byCookie(): Promise<Session> {
+  const session = await auth();
+  if (session?.user.id) return session;
+  throw new Unauthorized(answer(401, { error: "unauthenticated" }, "Bearer"));
+}
+
+function refused(status: number, error: string, description: string, scope?: string): Unauthorized {
+  const challenge = [
+    `Bearer error="${error}"`,
+    `error_description="${description}"`,
+    ...(scope ? [`scope="${scope}"`] : []),
+  ];
+  return new Unauthorized(answer(status, { error, error_description: description }, challenge.join(", ")));
+}
+
+function answer(status: number, body: Record<string, string>, challenge: string): Response {
+  return Response.json(body, {
+    status,
+    headers: { "Cache-Control": "no-store", "WWW-Authenticate": challenge },
+  });
+}

@@ -1,0 +1,122 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { App } from "./support/app";
+import { Browser } from "./support/browser";
+
+// What a native or single-page client does, by plain HTTP.
+
+export const providers = {
+  github: {
+    authorize: "/github/login/oauth/authorize",
+    clientId: "local-github",
+    scope: "read:user user:email",
+  },
+  google: { authorize: "/google/o/oauth2/v2/auth", clientId: "local-google", scope: "openid email profile" },
+  twitter: {
+    authorize: "/x/i/oauth2/authorize",
+    clientId: "local-twitter",
+    scope: "users.read tweet.read users.email",
+  },
+  facebook: {
+    authorize: "/facebook/v26.0/dialog/oauth",
+    clientId: "local-facebook",
+    scope: "email public_profile",
+  },
+} as const;
+export type Provider = keyof typeof providers;
+
+export const random = () => randomBytes(32).toString("base64url");
+const challengeOf = (verifier: string) => createHash("sha256").update(verifier).digest("base64url");
+
+export const client = { id: "example-cli", redirectUri: "http://127.0.0.1:49152/callback" };
+
+/** What a client sends to have a code exchanged. */
+export type Exchange = Record<string, string>;
+
+/**
+ * Goes to a provider and back as a client does.
+ * @param changes to the authorization request; an empty value takes a parameter away
+ * @returns what a right exchange of the code is made of
+ */
+export async function codeFrom(
+  app: App,
+  provider: Provider,
+  { person = "ada", fault }: { person?: string; fault?: string } = {},
+  changes: Record<string, string> = {},
+): Promise<Exchange> {
+  const { authorize, clientId, scope } = providers[provider];
+  const [verifier, nonce] = [random(), random()];
+  const parameters = {
+    response_type: "code",
+    client_id: clientId,
+    redirect_uri: client.redirectUri,
+    scope,
+    state: random(),
+    code_challenge: challengeOf(verifier),
+    code_challenge_method: "S256",
+    ...(provider === "google" && { nonce }),
+    ...changes,
+  };
+  const url = new URL(authorize, app.providers ?? "");
+  url.search = String(new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== "")));
+  const back = await new Browser(app.origin).pick(url, { person, ...(fault && { fault }) });
+  const iss = back.searchParams.get("iss");
+  return {
+    client_id: client.id,
+    code: back.searchParams.get("code") ?? "",
+    code_verifier: verifier,
+    redirect_uri: back.origin + back.pathname,
+    ...(provider === "google" && { nonce }),
+    ...(iss && { iss }),
+  };
+}
+
+export type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
+
+/** Posts as an app does: without cookies, without an Origin. */
+export async function post(
+  origin: string,
+  path: string,
+  parameters: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const body = new URLSearchParams(parameters);
+  const response = await fetch(new URL(path, origin), { method: "POST", body, headers });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === "" ? {} : (JSON.parse(text) as Record<string, unknown>),
+  };
+}
+
+export const exchange = (
+  app: App,
+  provider: string,
+  parameters: Exchange,
+  headers?: Record<string, string>,
+) => post(app.origin, `/api/exchange/${provider}`, parameters, headers);
+
+export const refresh = (origin: string, token: string, id = client.id) =>
+  post(origin, "/api/exchange/refresh", { client_id: id, refresh_token: token });
+
+export type Tokens = { access: string; refresh: string };
+
+export function tokensOf({ status, body }: Answer): Tokens {
+  if (status !== 200) throw new Error(`no tokens: ${status} ${JSON.stringify(body)}`);
+  return { access: String(body.access_token), refresh: String(body.refresh_token) };
+}
+
+/** Signs a person in by the client. */
+export async function signedIn(app: App, provider: Provider = "github", person = "ada"): Promise<Tokens> {
+  return tokensOf(await exchange(app, provider, await codeFrom(app, provider, { person })));
+}
+
+/** What the API says to an access token. */
+export async function me(origin: string, token: string): Promise<Answer> {
+  const response = await fetch(new URL("/api/me", origin), { headers: { authorization: `Bearer ${token}` } });
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Answer["body"],
+  };
+}
