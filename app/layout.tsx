@@ -7,7 +7,8 @@ import { chosenTheme } from "@/features/theme/queries";
 import "./globals.css";
 
 const title = "Valet Key";
-const description = "Sign in with GitHub, Google, X, Facebook, Microsoft or Auth0. It works the moment it is cloned.";
+const description =
+  "Sign in with GitHub, Google, X, Facebook, Microsoft or Auth0. It works the moment it is cloned.";
 
 export function generateMetadata(): Metadata {
   return {

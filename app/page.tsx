@@ -13,7 +13,8 @@ export default async function HomePage() {
         <h1 className="text-2xl font-semibold">It works. Try the door.</h1>
         <p className="mt-5 text-lg text-muted">
           Sign in with GitHub, Google, X, Facebook, Microsoft or Auth0. Until you add their credentials, local
-          stand-ins of the providers answer. They speak the real protocol: what runs now is what runs in production.
+          stand-ins of the providers answer. They speak the real protocol: what runs now is what runs in
+          production.
         </p>
         <div className="mt-8">
           {session ? (

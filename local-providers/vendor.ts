@@ -51,8 +51,27 @@ export interface ClientCall extends ApiCall {
   revokeAll(subject: string): Promise<boolean>;
 }
 
+/** A call with a good token of the app's own. */
+export interface AppCall extends ApiCall {
+  scopes: ReadonlySet<string>;
+  /** Everybody who has an account here, as the vendor knows them. */
+  people: readonly (Omit<Person, "email"> & { subject: string; email: string | null })[];
+}
+
+/** How an app gets a token of its own (RFC 6749 section 4.4). */
+export interface AppTokens {
+  /** Where, if that is another address than a code is exchanged at. */
+  path?: string;
+  /** Those that exist for it; the protocol library drops others. */
+  scopes?: readonly string[];
+  /** Refuses what is asked for, in the vendor's words. */
+  refuse?(form: Record<string, string>): Reply | undefined;
+  body(body: Record<string, unknown>): Record<string, unknown>;
+}
+
 export type ApiRoute =
   | { auth: "user"; method: string; path: string; answer(call: UserCall): Reply }
+  | { auth: "app"; method: string; path: string; answer(call: AppCall): Reply }
   | { auth: "client"; method: string; path: string; answer(call: ClientCall): Promise<Reply> };
 
 /** Everything that makes a provider that vendor. A further vendor is one file with one of these. */
@@ -103,6 +122,8 @@ export interface Vendor extends SubjectRule {
   /** What is published of a key, where that is more than the key. */
   publishedKey?(key: object, issuer: string): object;
   discovery?(metadata: Record<string, unknown>, issuer: string): Record<string, unknown>;
+  /** Left out where there are none. */
+  appTokens?: AppTokens;
   tokenBody(body: Record<string, unknown>): Record<string, unknown>;
   /** Some vendors answer in a form of their own unless asked for JSON. */
   formEncodedUnlessJson?: boolean;
