@@ -23,6 +23,7 @@ export async function api(
 
   const refusal = vendor.beforeApi?.(call);
   if (refusal) send(res, refusal);
+  else if (route.auth === "app") await appCall(runtime, route, call, res);
   else if (route.auth === "client") await clientCall(runtime, route, { ...call, subject }, res);
   else await userCall(runtime, route, call, res);
   return true;
@@ -94,6 +95,25 @@ async function resourceFault(
 }
 
 const tooMany = json(429, { error: "too_many_requests" }, { "retry-after": "60" });
+
+/** By the app's own token: one of a person's is refused here, as this one is where a person's belongs. */
+async function appCall(
+  runtime: Runtime,
+  route: Extract<ApiRoute, { auth: "app" }>,
+  call: ApiCall,
+  res: ServerResponse,
+): Promise<void> {
+  const { vendor, provider } = runtime;
+  const bearer = /^bearer ([^\s]+)$/i.exec(call.headers.authorization ?? "")?.[1];
+  const token = await provider.ClientCredentials.find(bearer ?? "");
+  if (!token) return send(res, vendor.unauthorized);
+  const people = runtime.people.at(vendor.id).map((person) => {
+    const { subject, email } = identify(runtime, person);
+    return { ...person, subject, email };
+  });
+  const scopes = new Set((token.scope ?? "").split(" ").filter(Boolean));
+  send(res, route.answer({ ...call, scopes, people }));
+}
 
 async function clientCall(
   runtime: Runtime,

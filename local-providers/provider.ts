@@ -26,7 +26,11 @@ export function createProvider(runtime: Omit<Runtime, "provider">, onError: Erro
         client_secret: clientSecretOf(vendor),
         client_name: "Valet Key (local)",
         redirect_uris: [`http://localhost:3000/api/auth/callback/${vendor.authId}`],
-        grant_types: vendor.refreshes ? ["authorization_code", "refresh_token"] : ["authorization_code"],
+        grant_types: [
+          "authorization_code",
+          ...(vendor.refreshes ? ["refresh_token"] : []),
+          ...(vendor.appTokens ? ["client_credentials"] : []),
+        ],
         response_types: ["code"],
         token_endpoint_auth_method: "client_secret_basic",
       },
@@ -46,6 +50,7 @@ export function createProvider(runtime: Omit<Runtime, "provider">, onError: Erro
     expiresWithSession: () => false,
     extraParams: [...(vendor.extraParams ?? [])],
     features: {
+      clientCredentials: { enabled: vendor.appTokens !== undefined },
       devInteractions: { enabled: false },
       resourceIndicators: { enabled: false },
       rpInitiatedLogout: { enabled: false },
@@ -73,10 +78,11 @@ export function createProvider(runtime: Omit<Runtime, "provider">, onError: Erro
       token: vendor.paths.token,
       jwks: vendor.paths.jwks ?? "/jwks",
     },
-    scopes: Object.keys(vendor.scopes),
+    scopes: [...Object.keys(vendor.scopes), ...(vendor.appTokens?.scopes ?? [])],
     ttl: {
       AccessToken: vendor.accessTokenLives,
       AuthorizationCode: 60,
+      ClientCredentials: vendor.accessTokenLives,
       Grant: 400 * 24 * 3600,
       IdToken: 3600,
       Interaction: 3600,
@@ -151,10 +157,18 @@ async function answerToken(ctx: KoaContextWithOIDC, runtime: Runtime): Promise<v
   const seen = requestOf(ctx.req);
   if (seen) seen.body = redact(flatten(ctx.oidc.body));
 
+  const appTokens = ctx.oidc.body?.grant_type === "client_credentials" ? vendor.appTokens : undefined;
+  const right = `/${vendor.id}${appTokens?.path ?? vendor.paths.token}`;
+  if (seen && seen.path !== right) return reply(ctx, runtime, vendor.tokenFault("unsupported_grant"));
   if (ctx.status !== 200) return reply(ctx, runtime, vendor.tokenFault(ctx.state.failure ?? "bad_request"));
   if (vendor.basicOnly && ctx.headers.authorization === undefined) {
     // The library takes the secret from either place. The code is spent by now, which is what it deserves.
     return reply(ctx, runtime, vendor.tokenFault("bad_client"));
+  }
+
+  if (appTokens) {
+    const refusal = appTokens.refuse?.(Object.fromEntries(flatten(ctx.oidc.body)));
+    return reply(ctx, runtime, refusal ?? { status: 200, body: appTokens.body({ ...(ctx.body as object) }) });
   }
 
   // A fault comes last: whatever the app itself does wrong is told first.

@@ -102,7 +102,9 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
       vendor.runtime.vendor.prepare?.(inner.searchParams);
     }
     // Where the library has it.
-    if (inner.pathname === vendor.runtime.vendor.paths.metadata) inner.pathname = metadataPath;
+    const { paths, appTokens } = vendor.runtime.vendor;
+    if (inner.pathname === paths.metadata) inner.pathname = metadataPath;
+    if (inner.pathname === appTokens?.path) inner.pathname = paths.token;
     // How Connect-like servers tell an application where it is mounted; the library's URLs follow it.
     Object.assign(req, { baseUrl: `/${first}`, url: inner.pathname + inner.search });
     vendor.handle(req, res);
@@ -145,9 +147,12 @@ function parseUrl(req: IncomingMessage): URL {
 
 const metadataPath = "/.well-known/openid-configuration";
 
-function isProtocolPath({ paths, protocol }: Vendor, path: string): boolean {
+function isProtocolPath({ paths, protocol, appTokens }: Vendor, path: string): boolean {
   const metadata = protocol === "oidc" ? [paths.metadata ?? metadataPath, paths.jwks] : [];
-  return [paths.authorize, paths.token, ...metadata].includes(path) || path.startsWith(`${paths.authorize}/`);
+  return (
+    [paths.authorize, paths.token, appTokens?.path, ...metadata].includes(path) ||
+    path.startsWith(`${paths.authorize}/`)
+  );
 }
 
 function sendAvatar(res: ServerResponse, people: People, file: string): void {

@@ -51,6 +51,24 @@ export interface ClientCall extends ApiCall {
   revokeAll(subject: string): Promise<boolean>;
 }
 
+/** A call with a good token of the app's own. */
+export interface AppCall extends ApiCall {
+  scopes: ReadonlySet<string>;
+  /** Everybody who has an account here, as the vendor knows them. */
+  people: readonly (Omit<Person, "email"> & { subject: string; email: string | null })[];
+}
+
+/** How an app gets a token of its own (RFC 6749 section 4.4). */
+export interface AppTokens {
+  /** Where, if that is another address than a code is exchanged at. */
+  path?: string;
+  /** Those that exist for it; the protocol library drops others. */
+  scopes?: readonly string[];
+  /** Refuses what is asked for, in the vendor's words. */
+  refuse?(form: Record<string, string>): Reply | undefined;
+  body(body: Record<string, unknown>): Record<string, unknown>;
+}
+
 export type ApiRoute =
   | {
       auth: "user";
@@ -60,6 +78,7 @@ export type ApiRoute =
       /** Whether a call is for something that the person keeps there, and not for their identity. */
       resource?: (call: ApiCall) => boolean;
     }
+  | { auth: "app"; method: string; path: string; answer(call: AppCall): Reply }
   | { auth: "client"; method: string; path: string; answer(call: ClientCall): Promise<Reply> };
 
 /** Everything that makes a provider that vendor. A further vendor is one file with one of these. */
@@ -114,6 +133,8 @@ export interface Vendor extends SubjectRule {
   /** What is published of a key, where that is more than the key. */
   publishedKey?(key: object, issuer: string): object;
   discovery?(metadata: Record<string, unknown>, issuer: string): Record<string, unknown>;
+  /** Left out where there are none. */
+  appTokens?: AppTokens;
   tokenBody(body: Record<string, unknown>): Record<string, unknown>;
   /** Some vendors answer in a form of their own unless asked for JSON. */
   formEncodedUnlessJson?: boolean;

@@ -13,16 +13,16 @@ export type PageOrigins = {
 export async function pageOrigins(): Promise<PageOrigins> {
   const providers = configuredProviders();
   return {
-    formTargets: await Promise.all(providers.map(authorizationOrigin)),
+    formTargets: (await Promise.all(providers.map(signInOrigins))).flat(),
     pictures: providers.flatMap((provider) => provider.entry.origins(provider).pictures),
   };
 }
 
-async function authorizationOrigin(provider: ConfiguredProvider): Promise<string> {
-  const { authorization } = provider.entry.origins(provider);
-  if (authorization !== null) return authorization;
+async function signInOrigins(provider: ConfiguredProvider): Promise<string[]> {
+  const { authorization, onwards = [] } = provider.entry.origins(provider);
+  if (authorization !== null) return [authorization, ...onwards];
   const issuer = provider.entry.issuer(provider).name;
-  return (await learnedOrigin(issuer)) ?? new URL(issuer).origin;
+  return [(await learnedOrigin(issuer)) ?? new URL(issuer).origin];
 }
 
 /** Milliseconds that a page waits for an issuer that has never answered. */

@@ -18,6 +18,8 @@ const failures: Record<TokenFailure, [status: number, error: string, description
   bad_request: [400, "invalid_request", "Bad Request"],
 };
 
+const noAudience = "No audience parameter was provided, and no default audience has been configured";
+
 function claims({ person, subject, email, avatar }: Identity): Record<string, unknown> {
   const [given, ...family] = (person.name ?? "").split(" ");
   return {
@@ -91,6 +93,17 @@ export const auth0: Vendor = {
     claims_supported: ["aud", "exp", "iat", "iss", ...Object.values(byScope).flat()],
     id_token_signing_alg_values_supported: ["HS256", "RS256"],
   }),
+  appTokens: {
+    scopes: ["read:users"],
+    refuse: ({ audience }) =>
+      audience ? undefined : json(403, { error: "access_denied", error_description: noAudience }),
+    body: ({ access_token, expires_in, scope }) => ({
+      access_token,
+      ...(scope === undefined ? {} : { scope }),
+      expires_in,
+      token_type: "Bearer",
+    }),
+  },
   tokenBody: (body) => body,
   tokenFault(failure) {
     const [status, error, error_description] = failures[failure];
@@ -107,6 +120,29 @@ export const auth0: Vendor = {
         return json(
           200,
           Object.fromEntries(Object.entries(claims(identity)).filter(([n]) => names.includes(n))),
+        );
+      },
+    },
+    {
+      auth: "app",
+      method: "GET",
+      path: "/api/v2/users",
+      answer({ people, scopes }) {
+        if (!scopes.has("read:users"))
+          return json(403, {
+            statusCode: 403,
+            error: "Forbidden",
+            message: "Insufficient scope, expected any of: read:users",
+            errorCode: "insufficient_scope",
+          });
+        return json(
+          200,
+          people.map(({ subject, name, email, emailVerified }) => ({
+            user_id: subject,
+            name,
+            email,
+            email_verified: emailVerified,
+          })),
         );
       },
     },

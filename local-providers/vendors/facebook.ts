@@ -90,11 +90,19 @@ export const facebook: Vendor = {
   },
   // It never says what was granted: that has an endpoint of its own.
   tokenBody: ({ access_token, expires_in }) => ({ access_token, token_type: "bearer", expires_in }),
+  // Does not end.
+  appTokens: { body: ({ access_token }) => ({ access_token, token_type: "bearer" }) },
   tokenFault: (failure) => problem(...failures[failure]),
   unauthorized: problem(190, "Invalid OAuth access token - Cannot parse access token"),
   beforeApi: refuseProof,
   api: [
     { auth: "user", method: "GET", path: `${version}/me`, answer: me },
+    {
+      auth: "app",
+      method: "GET",
+      path: `${version}/app`,
+      answer: ({ base }) => json(200, { id: clientId, name: "Valet Key (local)", link: `${base}/facebook/` }),
+    },
     {
       auth: "client",
       method: "DELETE",

@@ -33,6 +33,24 @@ const failures: Record<TokenFailure, [status: number, error: string, code: numbe
   bad_request: [400, "invalid_request", 900144, "The request body is malformed or lacks a parameter."],
 };
 
+const noDefault =
+  "The provided value for scope is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier.";
+
+/** The token endpoint's shape of every refusal. */
+function entraFault(status: number, error: string, code: number, text: string): Reply {
+  const [trace, correlation] = [randomUUID(), randomUUID()];
+  const timestamp = `${new Date().toISOString().slice(0, 19).replace("T", " ")}Z`;
+  return json(status, {
+    error,
+    error_description: `AADSTS${code}: ${text} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
+    error_codes: [code],
+    timestamp,
+    trace_id: trace,
+    correlation_id: correlation,
+    error_uri: `https://login.microsoftonline.com/error?code=${code}`,
+  });
+}
+
 /** Graph's shape of every refusal. */
 function problem(status: number, code: string, message: string): Reply {
   const id = randomUUID();
@@ -186,6 +204,17 @@ export const microsoft: Vendor = {
     authorization_endpoint: metadata.authorization_endpoint,
     claims_supported: ["aud", "exp", "iat", "iss", "nonce", ...Object.values(byScope).flat()],
   }),
+  appTokens: {
+    scopes: [`${graph}.default`],
+    refuse: ({ scope = "" }) =>
+      /^\S+\/\.default$/.test(scope) ? undefined : entraFault(400, "invalid_scope", 1002012, noDefault),
+    body: ({ access_token, expires_in }) => ({
+      token_type: "Bearer",
+      expires_in,
+      ext_expires_in: expires_in,
+      access_token,
+    }),
+  },
   tokenBody: ({ scope, expires_in, ...body }) => ({
     ...body,
     token_type: "Bearer",
@@ -197,18 +226,7 @@ export const microsoft: Vendor = {
     ext_expires_in: expires_in,
   }),
   tokenFault(failure) {
-    const [status, error, code, text] = failures[failure];
-    const [trace, correlation] = [randomUUID(), randomUUID()];
-    const timestamp = `${new Date().toISOString().slice(0, 19).replace("T", " ")}Z`;
-    return json(status, {
-      error,
-      error_description: `AADSTS${code}: ${text} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
-      error_codes: [code],
-      timestamp,
-      trace_id: trace,
-      correlation_id: correlation,
-      error_uri: `https://login.microsoftonline.com/error?code=${code}`,
-    });
+    return entraFault(...failures[failure]);
   },
   unauthorized: problem(401, "InvalidAuthenticationToken", "Access token is empty, malformed or expired."),
   api: [
@@ -226,6 +244,30 @@ export const microsoft: Vendor = {
       },
     },
     { auth: "user", method: "GET", path: "/graph/v1.0/me", answer: me },
+    {
+      auth: "app",
+      method: "GET",
+      path: "/graph/v1.0/users",
+      // Those of the organization; a personal account is in nobody's directory.
+      answer({ base, people, scopes }) {
+        if (!scopes.has(`${graph}.default`))
+          return problem(
+            401,
+            "InvalidAuthenticationToken",
+            "Access token validation failure. Invalid audience.",
+          );
+        const own = people.filter(({ microsoft: kind }) => kind === "work");
+        return json(200, {
+          "@odata.context": `${base}/microsoft/graph/v1.0/$metadata#users`,
+          value: own.map(({ name, email, username, subject }) => ({
+            id: subject,
+            displayName: name,
+            mail: email,
+            userPrincipalName: email ?? `${username}@contoso.example`,
+          })),
+        });
+      },
+    },
     { auth: "user", method: "GET", path: "/graph/v1.0/me/drive/root/children", answer: files },
   ],
 };

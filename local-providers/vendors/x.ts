@@ -98,6 +98,8 @@ export const x: Vendor = {
   },
   offline: ({ scopes }) => scopes.has("offline.access"),
   denial: {},
+  // One for the app, which does not end.
+  appTokens: { path: "/oauth2/token", body: ({ access_token }) => ({ token_type: "bearer", access_token }) },
   tokenBody: ({ access_token, expires_in, scope, refresh_token }) => ({
     token_type: "bearer",
     expires_in,
@@ -128,6 +130,24 @@ export const x: Vendor = {
       answer: me,
       // A sign-in does not ask for the numbers.
       resource: ({ url }) => (url.searchParams.get("user.fields") ?? "").includes("public_metrics"),
+    },
+    {
+      auth: "app",
+      method: "GET",
+      path: "/2/users/by",
+      // What everybody may know, by handles; X answers for those that it has and lists the others as errors.
+      answer({ url, people }) {
+        const names = (url.searchParams.get("usernames") ?? "").split(",").filter(Boolean);
+        if (names.length === 0 || names.length > 100) return problem(400, "Invalid Request");
+        const found = people.filter(({ username }) => names.includes(username));
+        return json(200, {
+          data: found.map(({ subject, name, username }) => ({
+            id: subject,
+            name: name ?? username,
+            username,
+          })),
+        });
+      },
     },
     {
       auth: "client",

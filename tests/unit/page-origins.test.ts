@@ -22,8 +22,8 @@ function configure(id: string, address?: string): void {
 describe.each(entries)("the origins of $id", (entry) => {
   it("are origins and nothing more, over https at the vendor's", () => {
     const baseUrl = entry.needsAddress ? "https://id.acme.test/realm" : null;
-    const { authorization, pictures } = entry.origins({ baseUrl, mode: "real" });
-    for (const origin of [authorization, ...pictures]) {
+    const { authorization, pictures, onwards = [] } = entry.origins({ baseUrl, mode: "real" });
+    for (const origin of [authorization, ...onwards, ...pictures]) {
       if (origin === null) continue;
       expect(new URL(origin).origin).toBe(origin);
       expect(origin).toMatch(/^https:/);
@@ -45,6 +45,20 @@ describe.each(entries)("the origins of $id", (entry) => {
 describe("where pages may lead", () => {
   it("is nowhere without a provider", async () => {
     expect(await pageOrigins()).toEqual({ formTargets: [], pictures: [] });
+  });
+
+  it("is also where personal accounts sign in at Microsoft, where those may", async () => {
+    configure("MICROSOFT_ENTRA_ID");
+    const microsoft = "https://login.microsoftonline.com";
+    expect((await pageOrigins()).formTargets).toEqual([microsoft, "https://login.live.com"]);
+    for (const [whose, more] of [
+      ["consumers", ["https://login.live.com"]],
+      ["organizations", []],
+      ["8eaef023-2b34-4da1-9baa-8bc8c9d6a490", []],
+    ] as const) {
+      vi.stubEnv("AUTH_MICROSOFT_ENTRA_ID_ISSUER", `${microsoft}/${whose}/v2.0`);
+      expect((await pageOrigins()).formTargets).toEqual([microsoft, ...more]);
+    }
   });
 
   it("is to those on offer", async () => {

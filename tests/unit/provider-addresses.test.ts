@@ -1,6 +1,6 @@
 import { customFetch } from "@auth/core";
 import { describe, expect, it, vi } from "vitest";
-import { findEntry, resolveProviders } from "@/features/sign-in/providers";
+import { appClient, findEntry, providerEntries, resolveProviders } from "@/features/sign-in/providers";
 import type { ProviderEntry } from "@/features/sign-in/providers/types";
 import { testEnvironment } from "../support/environment";
 
@@ -240,4 +240,45 @@ it("an own provider is called what AUTH_OIDC_NAME says, as far as it can be show
   expect(called("Acme  Staff")).toBe("Acme Staff");
   expect(called("\u202eevil")).toBe("evil");
   expect(called("A".repeat(41))).toBe("A".repeat(40));
+});
+
+describe("the pair that the app's own tokens take at X", () => {
+  const x = { AUTH_TWITTER_ID: "8a61f9b3", AUTH_TWITTER_SECRET: "c1f0e2d3" };
+  const pair = { AUTH_TWITTER_API_KEY: "xvz1evFS", AUTH_TWITTER_API_SECRET: "L8qq9PZy" };
+  const configured = (source: Record<string, string>) =>
+    resolveProviders(source).providers[0] ?? expect.fail("no provider");
+
+  it("is set whole, or not at all", () => {
+    for (const [missing, set] of [
+      ["AUTH_TWITTER_API_SECRET", "AUTH_TWITTER_API_KEY"],
+      ["AUTH_TWITTER_API_KEY", "AUTH_TWITTER_API_SECRET"],
+    ] as const) {
+      const { providers, faults } = resolveProviders({ ...x, ...pair, [missing]: " " });
+      expect(providers).toEqual([]);
+      expect(faults).toEqual([`${missing} is missing, though ${set} is set. Set both, or neither.`]);
+    }
+    expect(resolveProviders({ ...x, ...pair }).faults).toEqual([]);
+  });
+
+  it("is what the app says who it is by, and no other pair", () => {
+    expect(appClient(configured(x))).toBeNull();
+    for (const [name, value] of Object.entries(pair)) vi.stubEnv(name, value);
+    expect(appClient(configured(x))).toEqual({ clientId: "xvz1evFS", clientSecret: "L8qq9PZy" });
+    // The stand-in knows one client.
+    const { providers } = resolveProviders(local);
+    const standIn = providers.find(({ entry: { id } }) => id === "twitter") ?? expect.fail("no stand-in");
+    expect(appClient(standIn)).toMatchObject({ clientId: "local-twitter" });
+    expect(appClient(configured(oidc))).toEqual({ clientId: "app", clientSecret: "s3cr3t" });
+  });
+});
+
+describe.each([...providerEntries])("the app's own tokens at $id", (one: ProviderEntry) => {
+  const at = { baseUrl: one.needsAddress ? "https://id.acme.test" : null, mode: "real" as const };
+
+  it("are asked for over https, or a sentence says why not", async () => {
+    const grant = one.appGrant(at);
+    if (typeof grant === "string") expect(grant).toMatch(/^[A-Z].*\.$/);
+    // Any OpenID provider's is where its metadata says.
+    else if (one.id !== "oidc") expect(new URL(await grant.endpoint()).protocol).toBe("https:");
+  });
 });

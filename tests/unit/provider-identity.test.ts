@@ -1,23 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { auth0 } from "@/features/sign-in/providers/auth0";
 import { facebook } from "@/features/sign-in/providers/facebook";
 import { github } from "@/features/sign-in/providers/github";
 import { google } from "@/features/sign-in/providers/google";
-import { pictureFrom } from "@/features/sign-in/providers/identity";
-import { microsoft } from "@/features/sign-in/providers/microsoft-entra-id";
 import { twitter } from "@/features/sign-in/providers/twitter";
-
-const hostile = "\u202e<script>alert(1)</script>\u0000\r\nSet-Cookie: a=b";
-const long = "🔑".repeat(10_240);
-
-/** Nothing in a value that shows as something else, breaks a line or fills a page. */
-function expectInert(identity: Record<string, unknown>) {
-  for (const [name, value] of Object.entries(identity)) {
-    if (typeof value !== "string" || name === "subject") continue;
-    expect(value, name).not.toMatch(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u);
-    expect([...value].length, name).toBeLessThanOrEqual(name === "image" ? 2048 : 200);
-  }
-}
+import { expectInert, hostile, long } from "../support/inert";
 
 describe("who GitHub says this is", () => {
   const answer = {
@@ -269,133 +255,5 @@ describe("who Facebook says this is", () => {
     ["a picture that is a text", { ...answer, picture: "https://a.example/p.jpg" }],
   ])("is refused with %s", (_name, wrong) => {
     expect(() => facebook.identity(wrong)).toThrow();
-  });
-});
-
-describe("who Microsoft says this is", () => {
-  const contoso = "8eaef023-2b34-4da1-9baa-8bc8c9d6a490";
-  const consumers = "9188040d-6c67-4c5b-b112-36a304b66dad";
-  const claims = {
-    ver: "2.0",
-    iss: `https://login.microsoftonline.com/${contoso}/v2.0`,
-    sub: "AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ",
-    oid: "f5a3c1d2-7f0e-4b8c-9d6a-1e2f3a4b5c6d",
-    tid: contoso,
-    name: "Ada Lovelace",
-    preferred_username: "ada@contoso.example",
-    email: "Ada@Contoso.example",
-  };
-  const expected = {
-    subject: `${contoso}:AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ`,
-    name: "Ada Lovelace",
-    email: "ada@contoso.example",
-    emailVerified: false,
-    image: null,
-    label: "ada@contoso.example",
-  };
-
-  it("is read from the ID token's claims, and the email is nothing but text", () => {
-    expect(microsoft.identity(claims)).toEqual(expected);
-    // No standard claim makes it one that is verified: an administrator of any tenant can have it made.
-    expect(
-      microsoft.identity({ ...claims, email_verified: true, verified_primary_email: ["x@y.example"] }),
-    ).toEqual(expected);
-  });
-
-  it.each([true, 1, "1", "true"])("has a verified email where xms_edov is %j", (xms_edov) => {
-    expect(microsoft.identity({ ...claims, xms_edov })).toEqual({ ...expected, emailVerified: true });
-  });
-
-  it.each([false, 0, "0", "false", "", "yes", "TRUE", null, [true], { true: 1 }, 2])(
-    "has none where xms_edov is %j",
-    (xms_edov) => {
-      expect(microsoft.identity({ ...claims, xms_edov })).toEqual(expected);
-    },
-  );
-
-  it("has a verified email in a personal account, whose addresses are Microsoft's to verify", () => {
-    expect(microsoft.identity({ ...claims, tid: consumers })).toMatchObject({ emailVerified: true });
-    expect(microsoft.identity({ ...claims, tid: consumers, email: undefined })).toMatchObject({
-      email: null,
-      emailVerified: false,
-    });
-  });
-
-  it("is somebody else in another tenant", () => {
-    expect(microsoft.identity({ ...claims, tid: consumers }).subject).not.toBe(expected.subject);
-  });
-
-  it("may have nothing but a subject", () => {
-    expect(microsoft.identity({ sub: "a", tid: contoso })).toEqual({
-      subject: `${contoso}:a`,
-      name: null,
-      email: null,
-      emailVerified: false,
-      image: null,
-      label: null,
-    });
-    expect(() => microsoft.identity({ ...claims, tid: undefined })).toThrow();
-  });
-
-  it("is inert whatever it says", () => {
-    for (const text of [hostile, long]) {
-      const told = { ...claims, name: text, email: text, preferred_username: text };
-      expectInert(microsoft.identity(told));
-    }
-  });
-});
-
-describe("who Auth0 says this is", () => {
-  const claims = {
-    sub: "github|583231",
-    nickname: "octocat",
-    name: "The Octocat",
-    picture: "https://s.gravatar.com/avatar/0?d=https%3A%2F%2Fcdn.auth0.com%2Favatars%2Foc.png",
-    email: "Octocat@github.example",
-    email_verified: true,
-  };
-  const expected = {
-    subject: "github|583231",
-    name: "The Octocat",
-    email: "octocat@github.example",
-    emailVerified: true,
-    image: claims.picture,
-    label: "Octocat@github.example",
-  };
-
-  it("is read from the ID token's claims, with the connection in the subject", () => {
-    expect(auth0.identity(claims)).toEqual(expected);
-    expect(auth0.identity({ sub: "auth0|507f1f77bcf86cd799439011" })).toEqual({
-      subject: "auth0|507f1f77bcf86cd799439011",
-      name: null,
-      email: null,
-      emailVerified: false,
-      image: null,
-      label: null,
-    });
-  });
-
-  it("has no verified email unless Auth0 says so", () => {
-    for (const email_verified of [false, null, undefined])
-      expect(auth0.identity({ ...claims, email_verified }).emailVerified).toBe(false);
-    expect(() => auth0.identity({ ...claims, email_verified: "true" })).toThrow();
-  });
-
-  it("is called by the nickname where there is no name", () => {
-    expect(auth0.identity({ ...claims, name: null, email: null })).toMatchObject({
-      name: "octocat",
-      label: "octocat",
-    });
-  });
-
-  it("has the pictures of its own tenant only, and not those of a service that many share", () => {
-    const { pictures } = auth0.origins({ baseUrl: "https://acme.eu.auth0.com/", mode: "real" });
-    expect(pictureFrom(pictures, claims.picture)).toBeNull();
-    expect(pictureFrom(pictures, "https://acme.eu.auth0.com/a.png")).toBe("https://acme.eu.auth0.com/a.png");
-  });
-
-  it("is inert whatever it says", () => {
-    for (const text of [hostile, long])
-      expectInert(auth0.identity({ ...claims, name: text, email: text, nickname: text, picture: text }));
   });
 });

@@ -65,7 +65,12 @@ export const microsoft: ProviderEntry = {
     return { name, filedUnder: new URL(name).origin, tenants: tenantsOf(name), promised: false };
   },
   // Its pictures take a token to fetch, and no browser of somebody else's has one.
-  origins: ({ baseUrl }) => ({ authorization: new URL(authorityOf(baseUrl)).origin, pictures: [] }),
+  origins({ baseUrl, mode }) {
+    const authorization = new URL(authorityOf(baseUrl)).origin;
+    // Browsers hold a form's redirects against the page's policy, and personal accounts sign in elsewhere.
+    const personal = mode === "real" && /\/(common|consumers)\/v2\.0$/.test(authorityOf(baseUrl));
+    return { authorization, pictures: [], ...(personal && { onwards: ["https://login.live.com"] }) };
+  },
 
   identity(profile) {
     const { sub, tid, name, preferred_username, email, xms_edov } = claimsSchema.parse(profile);

@@ -19,6 +19,8 @@ export type ProviderIdentity = {
 export type ProviderOrigins = {
   /** Of the page that sign-in starts at; null where only the provider's metadata says. */
   authorization: string | null;
+  /** Where that page may send the browser on before it shows anything. */
+  onwards?: readonly string[];
   /** Of people's pictures: hosts where the provider alone decides what is served. */
   pictures: readonly string[];
 };
