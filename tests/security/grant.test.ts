@@ -205,7 +205,7 @@ describe("what was allowed", () => {
     expect(await (await again.get(page)).text()).toContain("ada-lovelace/notes");
   });
 
-  it("is given back whole by disconnecting, and GitHub takes its token no more", async () => {
+  it("is given back whole by disconnecting", async () => {
     const browser = await signedIn(app, "github");
     await browser.open(await beginGrant(browser));
     const formOn = async (field: string, value: string) =>
