@@ -229,6 +229,7 @@ export const microsoft: Vendor = {
     return entraFault(...failures[failure]);
   },
   unauthorized: problem(401, "InvalidAuthenticationToken", "Access token is empty, malformed or expired."),
+  forbidden: problem(403, "accessDenied", "Access denied"),
   api: [
     {
       auth: "user",
@@ -268,6 +269,12 @@ export const microsoft: Vendor = {
         });
       },
     },
-    { auth: "user", method: "GET", path: "/graph/v1.0/me/drive/root/children", answer: files },
+    {
+      auth: "user",
+      method: "GET",
+      path: "/graph/v1.0/me/drive/root/children",
+      answer: files,
+      resource: () => true,
+    },
   ],
 };

@@ -7,6 +7,7 @@ import {
   google,
   localProviders,
   me,
+  microsoft,
   type Provider,
   pick,
   sessionCookie,
@@ -21,9 +22,15 @@ const home = "/account/resources";
 const repositories = `${home}/github-repositories`;
 const drive = `${home}/google-drive`;
 const profile = `${home}/x-profile`;
+const oneDrive = `${home}/one-drive`;
 
 /** What the vendors call their providers. */
-const vendorOf: Record<string, string> = { github: "github", google: "google", twitter: "x" };
+const vendorOf: Record<string, string> = {
+  github: "github",
+  google: "google",
+  twitter: "x",
+  "microsoft-entra-id": "microsoft",
+};
 
 /** Signs somebody in as if they had never been here. @returns their id */
 async function begin(page: Page, provider: Provider, person: string, path: string): Promise<string> {
@@ -207,6 +214,29 @@ test("X: a sign-in's scopes are enough until its token ends; then it is asked to
   await expect(page.getByRole("heading", { level: 2 })).toHaveText("You have not connected GitHub");
   await page.getByRole("link", { name: "Go to Connections" }).click();
   await expect(page).toHaveURL("/account/connections");
+});
+
+test("OneDrive: asked, declined, allowed, and renewed when its token ends", async ({ page }) => {
+  const person = "Maria Mayer";
+  const user = await begin(page, microsoft, person, oneDrive);
+  await page.getByRole("button", { name: "Allow at Microsoft" }).click();
+  await page.waitForURL(`${localProviders}/**`);
+  expect(await lastAsked(page, microsoft)).toMatchObject({
+    scope: "openid profile email Files.Read offline_access",
+    login_hint: "maria@mayer.example",
+  });
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  await expect(page.getByText("You did not allow it at Microsoft.")).toBeVisible();
+  await allow(page, microsoft, person);
+  await expect(page).toHaveURL(oneDrive);
+  await expect(page.getByRole("link", { name: "Documents" })).toBeVisible();
+  await expect(page.getByText("Folder with 4 items")).toBeVisible();
+  sql('UPDATE "Account" SET "expires_at" = 1 WHERE "userId" = ?', user);
+  await page.reload();
+  await expect(page.getByText("Folder with 4 items")).toBeVisible();
+  expect(eventsOf(user)).toEqual(["signed_up", "access_granted"]);
+  await page.goto("/account/connections");
+  await expect(page.getByText("Read your files in OneDrive")).toBeVisible();
 });
 
 test.describe("without JavaScript", () => {

@@ -17,11 +17,13 @@ const wide: Record<string, Record<string, string>> = {
   github: { scope: "read:user user:email repo" },
   google: { scope: `openid email profile ${driveScope}`, access_type: "offline", prompt: "consent" },
   x: { scope: "users.read tweet.read offline.access" },
+  microsoft: { scope: "openid profile email offline_access Files.Read" },
 };
 const path: Record<string, string> = {
   github: "/github/api/v3/user/repos",
   google: "/google/drive/v3/files",
   x: "/x/2/users/me?user.fields=public_metrics",
+  microsoft: "/microsoft/graph/v1.0/me/drive/root/children",
 };
 const ask = (vendor: VendorId, form?: Record<string, string>, changes = wide[vendor]) =>
   tokens(local.url, vendor, form, changes);
@@ -106,7 +108,7 @@ test("Google adds what was granted before, for whoever asks for it and for that 
   expect((await ask("google", { person: "noor" }, more)).scope).not.toContain(driveScope);
 });
 
-const withResources = ["github", "google", "x"] as const;
+const withResources = ["github", "google", "x", "microsoft"] as const;
 
 describe.each(withResources)("%s misbehaves later", (vendor) => {
   const call = async (fault: FaultId) => {
@@ -131,6 +133,7 @@ describe.each(withResources)("%s misbehaves later", (vendor) => {
       expect(await response.text()).toContain('"reason":"rateLimitExceeded"');
     } else {
       expect(status).toBe(vendor === "github" ? 403 : 429);
+      if (vendor === "microsoft") return expect(headers.get("retry-after")).toBe("60");
       const reset = Number(headers.get(vendor === "github" ? "x-ratelimit-reset" : "x-rate-limit-reset"));
       expect(reset).toBeGreaterThan(now);
     }

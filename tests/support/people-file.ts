@@ -46,6 +46,7 @@ const extra = [
   { id: "emmy", name: "Emmy Noether", username: "enoether", email: "emmy@noether.example" },
   { id: "grete", name: "Grete Hermann", username: "ghermann", email: "grete@hermann.example" },
   { id: "lise", name: "Lise Meitner", username: "lmeitner", email: "lise@meitner.example" },
+  { id: "mayer", name: "Maria Mayer", username: "mmayer", email: "maria@mayer.example" },
   { id: "maria", name: "Maria Agnesi", username: "magnesi", email: "maria@agnesi.example" },
   { id: "vera", name: "Vera Rubin", username: "vrubin", email: "vera@rubin.example" },
   { id: "rozsa", name: "Rózsa Péter", username: "rpeter", email: "rozsa@peter.example" },

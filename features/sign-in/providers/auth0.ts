@@ -27,6 +27,7 @@ export const auth0: ProviderEntry = {
   needsAddress: true,
   protocol: "oidc",
   scopes: ["openid", "profile", "email"],
+  widening: { scopes: ["offline_access"] },
   scopeWords: {
     openid: "Know who you are",
     profile: "Read your name and picture",

@@ -39,6 +39,11 @@ export const microsoft: ProviderEntry = {
   },
   protocol: "oidc",
   scopes: ["openid", "profile", "email"],
+  // Without it the access ends after an hour, or a little more.
+  widening: {
+    scopes: ["offline_access"],
+    hint: ({ label }): Record<string, string> => (label ? { login_hint: label } : {}),
+  },
   // Graph's own names for its scopes, long and short; its answers have either.
   scopeIncludes: {
     "User.Read": [`${graphScope}User.Read`],
