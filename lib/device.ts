@@ -1,7 +1,10 @@
 import Bowser from "bowser";
 
-/** What a browser says that it is, in words for its owner. It is a claim: anybody can send any of it. */
-export type Device = { name: string; kind: "computer" | "phone" | "tablet" | "unknown" };
+/**
+ * What a browser says that it is, in words for its owner. It is a claim: anybody can send any of it. An app of ours is none
+ * of those, and has its name from us.
+ */
+export type Device = { name: string; kind: "computer" | "phone" | "tablet" | "app" | "unknown" };
 
 const unknown: Device = { name: "Unknown device", kind: "unknown" };
 

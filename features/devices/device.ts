@@ -9,7 +9,7 @@ export function sessionDevice({
   userAgent: string | null;
   clientId: string | null;
 }): Device {
-  const device = describeDevice(userAgent);
+  if (clientId === null) return describeDevice(userAgent);
   // One that is registered no more is still an app, and shown by the only name that is left.
-  return clientId === null ? device : { ...device, name: findClient(clientId)?.name ?? clientId };
+  return { name: findClient(clientId)?.name ?? clientId, kind: "app" };
 }

@@ -4,6 +4,8 @@ import { type FailureCause, failureCauses } from "@/features/sign-in/failures";
 /** What an event says, with the provider's name if it is about one. */
 type Words = {
   title: (provider: string | null, detail: string | null) => string;
+  /** Why it happened, where the title leaves that open. */
+  about?: string;
   /** What follows an answer of "This wasn't me"; absent where the question makes no sense. */
   denied?: (provider: string | null) => string;
 };
@@ -56,8 +58,9 @@ const words: Record<EventKind, Words> = {
   signed_out_by_admin: { title: () => "Signed out everywhere by an administrator" },
   refresh_token_reused: {
     title: (_, app) => `Signed out${app ? ` of “${app}”` : ""} for safety`,
-    denied: () =>
-      "A key of that app was used twice, so somebody else may have had a copy. It opens nothing any more. To be on the safe side, sign out everywhere else.",
+    about:
+      "A key of that app was used twice, so somebody may have had a copy of it. It opens nothing any more.",
+    denied: () => "Nobody can go on with it. To be on the safe side, sign out everywhere else.",
   },
   disabled: { title: () => "Account disabled by an administrator" },
   enabled: { title: () => "Account enabled by an administrator" },
@@ -99,10 +102,10 @@ export function eventText({
   detail: string | null;
 }): EventText {
   if (!kind) return { title: "Something this site no longer keeps", about: null, denied: null };
-  const { title, denied } = words[kind];
+  const { title, about, denied } = words[kind];
   return {
     title: title(provider, detail),
-    about: aboutOf(kind, detail, provider),
+    about: about ?? aboutOf(kind, detail, provider),
     denied: denied?.(provider) ?? null,
   };
 }
