@@ -66,7 +66,7 @@ describe("what is asked for", () => {
     );
     const location = new URL(withQuery.headers.get("location") ?? "", app.origin);
     expect(location.searchParams.get("scope")).toBe(`${signInScopes} repo`);
-    for (const resource of ["", "repo", "constructor", "one-drive", "../connections"]) {
+    for (const resource of ["", "repo", "constructor", "onedrive", "../connections"]) {
       const answer = await browser.submit(await askingForm(browser), { resource });
       expect(new URL(answer.headers.get("location") ?? "", app.origin).pathname, resource).toBe(
         "/account/resources",
