@@ -1,3 +1,4 @@
+import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 import {
   client,
@@ -72,8 +73,23 @@ describe("a code of a provider", () => {
     const parts = access.split(".");
     parts[3] = `${parts[3]?.startsWith("A") ? "B" : "A"}${parts[3]?.slice(1)}`;
     expect((await me(app.origin, parts.join("."))).status, "changed").toBe(401);
-    const foreign = await post(app.origin, "/api/token", {}, { authorization: `Bearer ${access}` });
-    expect(foreign.status).toBe(403);
+  });
+});
+
+describe("a client's token", () => {
+  it("A1 A5 is traded for one that other services take, and that one for nothing", async () => {
+    const { access } = tokensOf(await exchange(app, "github", await codeFrom(app, "github")));
+    const ask = (token: string, parameters = {}) =>
+      post(app.origin, "/api/token", parameters, { authorization: `Bearer ${token}` });
+    const answer = await ask(access, { audience: "https://notes.example.com", scope: "notes:read" });
+    expect(answer).toMatchObject({ status: 200, body: { scope: "notes:read" } });
+    const claims = decodeJwt(String(answer.body.access_token));
+    expect(claims).toMatchObject({ aud: "https://notes.example.com", client_id: "example-cli" });
+    const own = await ask(access);
+    const signed = String(own.body.access_token);
+    expect((await me(app.origin, signed)).body.id).toBe(claims.sub);
+    for (const token of [signed, String(answer.body.access_token), "made-up"])
+      expect(await ask(token)).toMatchObject({ status: 401, body: { error: "invalid_token" } });
   });
 });
 
@@ -208,6 +224,7 @@ describe("a single-page app", () => {
       ["/api/exchange/refresh", "POST"],
       ["/api/exchange/revoke", "POST"],
       ["/api/me", "GET"],
+      ["/api/token", "POST"],
     ]) {
       const preflight = await fetch(new URL(path ?? "", app.origin), {
         method: "OPTIONS",
@@ -248,7 +265,7 @@ describe("a single-page app", () => {
     const me = await web.get("/api/me", { headers: { origin } });
     expect(me.headers.get("access-control-allow-credentials")).toBeNull();
     const token = await web.post("/api/token", null, { headers: { origin } });
-    expect([token.status, token.headers.get("access-control-allow-origin")]).toEqual([403, null]);
+    expect([token.status, token.headers.get("access-control-allow-credentials")]).toEqual([403, null]);
   });
 
   it("A6 does not use another client's code", async () => {
