@@ -16,6 +16,7 @@ import { reportFailure } from "@/features/sign-in/failure-page";
 import { failureCause, SignInRefused } from "@/features/sign-in/failures";
 import { type Flow, flow, newFlow } from "@/features/sign-in/flow";
 import { flowCookieName, flowLifetime, newFlowId } from "@/features/sign-in/flow-cookies";
+import { ownIssuerRule } from "@/features/sign-in/handler";
 import { checkAuthorizationResponse } from "@/features/sign-in/protocol/authorization-response";
 import { discover } from "@/features/sign-in/protocol/metadata";
 import { type ConfiguredProvider, configuredProvider } from "@/features/sign-in/providers";
@@ -89,11 +90,11 @@ async function asCallback(
   const state = randomBytes(16).toString("base64url");
   const url = new URL(`/api/auth/callback/${entry.id}`, originOf(env()));
   url.search = String(new URLSearchParams({ code, state }));
-  const oauth = entry.protocol === "oauth";
+  const rule = ownIssuerRule(provider);
   const named = new URLSearchParams(issuer === null ? {} : { iss: issuer });
   // Not every library shows it to a client; what it says, it must say right.
-  checkAuthorizationResponse(named, oauth ? { ...entry.issuer(provider), promised: false } : null);
-  if (!oauth) {
+  checkAuthorizationResponse(named, rule && { ...rule, promised: false });
+  if (!rule) {
     const metadata = await discover(entry.issuer(provider).name);
     const promised = metadata.authorization_response_iss_parameter_supported === true;
     if (issuer !== null || promised) url.searchParams.set("iss", issuer ?? metadata.issuer);

@@ -32,7 +32,7 @@ export function ownAudience(): string {
  * @throws when no key signs, or the one that does cannot be opened
  */
 export async function signAccessToken(
-  session: { id: string; user: Pick<SessionUser, "id" | "role"> },
+  session: { id: string; user: Pick<SessionUser, "id" | "role">; clientId: string | null },
   { audience, scopes }: { audience: string; scopes: readonly string[] },
   now = new Date(),
 ): Promise<string> {
@@ -47,7 +47,7 @@ export async function signAccessToken(
     scope: scopes.join(" "),
     role: session.user.role,
     sid: session.id,
-    client_id: ownIssuer(),
+    client_id: session.clientId ?? ownIssuer(),
   })
     .setProtectedHeader({ alg: algorithm, kid: signing.id, typ: type })
     .setIssuer(ownIssuer())

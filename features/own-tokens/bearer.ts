@@ -1,4 +1,5 @@
 import { verifyAccessToken } from "@/features/own-tokens/access-token";
+import { isClientToken } from "@/features/own-tokens/client-token";
 import { TokenRefused } from "@/features/own-tokens/refused";
 import { auth } from "@/features/session/auth";
 import type { Session } from "@/features/session/queries";
@@ -18,15 +19,21 @@ export class Unauthorized extends Error {
  *
  * @param headers of the request
  * @param needs the scope of `ownApi` that a token must have; a cookie is the person and may do all that they may
+ * @param kind `client` for a client's sealed token alone
  * @throws Unauthorized; whatever the database throws
  */
-export async function requester(headers: Headers, needs: string): Promise<Session> {
+export async function requester(
+  headers: Headers,
+  needs: string,
+  kind: "any" | "client" = "any",
+): Promise<Session> {
+  if (!hasBearer(headers)) return byCookie();
   const authorization = headers.get("authorization") ?? "";
-  // Another scheme is none of ours: a password that a proxy asks for travels in the same header.
-  if (!/^bearer(\s|$)/i.test(authorization)) return byCookie();
   const token = /^bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
   if (!token) throw refused(400, "invalid_request", "The Authorization header is not Bearer and one token.");
   try {
+    if (kind === "client" && !isClientToken(token))
+      throw new TokenRefused("invalid_token", "not a client's token");
     return (await verifyAccessToken(token, needs)).session;
   } catch (error) {
     if (!(error instanceof TokenRefused)) throw error;
@@ -35,6 +42,11 @@ export async function requester(headers: Headers, needs: string): Promise<Sessio
       ? refused(403, error.code, "The token lacks a scope.", needs)
       : refused(401, error.code, "The access token is not valid, or not any more.");
   }
+}
+
+/** Another scheme is none of ours: a password that a proxy asks for travels in the same header. */
+export function hasBearer(headers: Headers): boolean {
+  return /^bearer(\s|$)/i.test(headers.get("authorization") ?? "");
 }
 
 async function byCookie(): Promise<Session> {

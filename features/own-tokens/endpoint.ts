@@ -1,30 +1,29 @@
 import { ownAudience, signAccessToken } from "@/features/own-tokens/access-token";
+import { hasBearer, requester, Unauthorized } from "@/features/own-tokens/bearer";
 import { publishedKey } from "@/features/own-tokens/keys";
 import { signingKeys } from "@/features/own-tokens/mutations";
 import { decideGrant, isPublished, keyStates, keysMaxAge, tokenLifetime } from "@/features/own-tokens/policy";
 import { limitCurrent } from "@/features/rate-limits/limit";
-import { auth } from "@/features/session/auth";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 import { isRefusal, oauthError, readParameters } from "@/lib/oauth";
 import { isOwnRequest } from "@/lib/own-request";
 
 /**
- * `POST /api/token`: an access token of five minutes for whoever is signed in. `audience` and `scope` are optional, in a
- * form or as JSON. The answer is that of RFC 6749, section 5.1.
+ * `POST /api/token`: an access token of five minutes for whoever is signed in, by the cookie or as a client. `audience` and
+ * `scope` are optional, in a form or as JSON. The answer is that of RFC 6749, section 5.1.
  */
 export async function answerTokenRequest(request: Request): Promise<Response> {
   // The cookie alone would let any site have one made; it could not read it, but it could wear out somebody's limit.
-  if (!isOwnRequest(request.headers))
+  if (!hasBearer(request.headers) && !isOwnRequest(request.headers))
     return oauthError({ error: "foreign_request", description: "Not from a page of ours.", status: 403 });
   const wait = await limitCurrent("token");
   if (wait > 0) return tooMany(wait);
   const parameters = await readParameters(request);
   if (isRefusal(parameters)) return oauthError(parameters);
   try {
-    const session = await auth();
-    if (!session?.user.id)
-      return oauthError({ error: "unauthenticated", description: "Nobody is signed in.", status: 401 });
+    // Not by a signed token: one that leaked could be made into others, for other services, for as long as the session lives.
+    const session = await requester(request.headers, "profile:read", "client");
     const asked = { audience: parameters.get("audience"), scope: parameters.get("scope") };
     const grant = decideGrant(asked, session.user.role, ownAudience());
     if ("error" in grant) return oauthError(grant);
@@ -39,6 +38,7 @@ export async function answerTokenRequest(request: Request): Promise<Response> {
       { headers: { "Cache-Control": "no-store" } },
     );
   } catch (error) {
+    if (error instanceof Unauthorized) return error.response;
     log("error", "token_not_made", { error: describeError(error) });
     return unavailable();
   }

@@ -125,7 +125,7 @@ function checkCallback(request: NextRequest, { provider, id }: Flow): void {
 }
 
 /** The rule for `iss` where it is ours to check: Auth.js knows no issuer of an OAuth provider, and one text of any other. */
-function ownIssuerRule(provider: ConfiguredProvider | undefined): IssuerRule | null {
+export function ownIssuerRule(provider: ConfiguredProvider | undefined): IssuerRule | null {
   if (!provider) return null;
   const rule = provider.entry.issuer(provider);
   return provider.entry.protocol === "oauth" || rule.tenants ? rule : null;

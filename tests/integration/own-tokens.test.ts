@@ -97,7 +97,7 @@ describe("a token", () => {
   it("of somebody else's session opens nothing", async () => {
     const one = await signedIn();
     const other = await signedIn({ subject: "another" });
-    const mixed = await tokenFor({ id: other.session.id, user: one.session.user });
+    const mixed = await tokenFor({ ...other.session, user: one.session.user });
     await expect(verifyAccessToken(mixed, "profile:read")).rejects.toMatchObject({ code: "invalid_token" });
   });
 

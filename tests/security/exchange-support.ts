@@ -21,8 +21,17 @@ export const providers = {
     clientId: "local-facebook",
     scope: "email public_profile",
   },
+  "microsoft-entra-id": {
+    authorize: "/microsoft/common/oauth2/v2.0/authorize",
+    clientId: "local-microsoft-entra-id",
+    scope: "openid profile email",
+  },
+  auth0: { authorize: "/auth0/authorize", clientId: "local-auth0", scope: "openid profile email" },
 } as const;
 export type Provider = keyof typeof providers;
+
+/** OpenID providers want a nonce. */
+const isOpenId = (provider: Provider) => providers[provider].scope.includes("openid");
 
 export const random = () => randomBytes(32).toString("base64url");
 const challengeOf = (verifier: string) => createHash("sha256").update(verifier).digest("base64url");
@@ -53,7 +62,7 @@ export async function codeFrom(
     state: random(),
     code_challenge: challengeOf(verifier),
     code_challenge_method: "S256",
-    ...(provider === "google" && { nonce }),
+    ...(isOpenId(provider) && { nonce }),
     ...changes,
   };
   const url = new URL(authorize, app.providers ?? "");
@@ -65,7 +74,7 @@ export async function codeFrom(
     code: back.searchParams.get("code") ?? "",
     code_verifier: verifier,
     redirect_uri: back.origin + back.pathname,
-    ...(provider === "google" && { nonce }),
+    ...(isOpenId(provider) && { nonce }),
     ...(iss && { iss }),
   };
 }

@@ -1,6 +1,11 @@
+import { preflight, withCors } from "@/features/exchange/cors";
 import { answerTokenRequest } from "@/features/own-tokens/endpoint";
 
 /** An access token of this app for whoever is signed in. See docs/guides/your-own-api.md. */
-export function POST(request: Request): Promise<Response> {
-  return answerTokenRequest(request);
+export async function POST(request: Request): Promise<Response> {
+  return withCors(request, await answerTokenRequest(request));
+}
+
+export function OPTIONS(request: Request): Response {
+  return preflight(request, "POST");
 }
