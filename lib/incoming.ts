@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { enterRequest } from "@/lib/request-id";
+import { isRouterState } from "@/lib/router-state";
 
 /** The address at the other end of the connection, which may be a proxy's; nobody outside can set it. */
 export const peerAddressHeader = "x-valet-key-peer";
@@ -15,6 +16,8 @@ type Arrival = { request: IncomingMessage; response: ServerResponse };
 
 /** Says which trace a request is part of (W3C Trace Context, Baggage). */
 const traceHeaders = ["traceparent", "tracestate", "baggage"];
+
+const routerState = "next-router-state-tree";
 
 /** Those of Next's route handlers. */
 const knownMethods = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
@@ -48,11 +51,14 @@ export function markRequests(
     const { request, response } = message as Arrival;
     const { headers, socket } = request;
     request.url = readableTarget(request.url ?? "/");
-    // Next answers "Internal Server Error" to a method that it does not know, and to a range that a file does not have.
-    // The one is answered like a method that it knows and no address here takes; the other anybody may leave out
-    // (RFC 9110, section 14.2), and no file here is worth a part.
+    // Next answers "Internal Server Error" to a method that it does not know, to a range that a file does not have, and
+    // to a state of its client's that it cannot read. The first is answered like a method that it knows and no address
+    // here takes; the others it can do without (RFC 9110, section 14.2, for the range).
     if (!knownMethods.has(request.method ?? "")) request.method = "PATCH";
     delete headers.range;
+    const state = headers[routerState];
+    if (state !== undefined && !(typeof state === "string" && isRouterState(state)))
+      delete headers[routerState];
     for (const { key, value } of answer) response.setHeader(key, value);
     headers[peerAddressHeader] = socket.remoteAddress ?? "";
     shared.valetKeyMarks = true;

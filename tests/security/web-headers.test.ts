@@ -179,6 +179,15 @@ it("W5 a part of a file that it does not have is answered with the file", async 
   }
 });
 
+it("W5 what Next's client says of itself is believed only if it can be read", async () => {
+  for (const path of ["/nowhere", "/signin", "/"])
+    for (const state of ["/evil.example", "%5B%22%22%5D", "%"]) {
+      const headers = { rsc: "1", "next-router-state-tree": state };
+      const { status } = await raw(app.origin, path, { headers });
+      expect([path, state, status < 500]).toEqual([path, state, true]);
+    }
+});
+
 it("W4 no answer may be framed, in the words of every browser", async () => {
   for (const path of [...pages, "/api/me", "/api/auth/session", "/icon.svg", "/nowhere"]) {
     const { headers } = await raw(app.origin, path);
