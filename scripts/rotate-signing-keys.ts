@@ -13,7 +13,11 @@ import { ensurePrismaClient } from "./support/prisma-client";
 
 export async function main(args: string[] = []): Promise<number> {
   const { values } = parseArgs({
-    args,
+    // A key's name may begin with a dash, which would pass for another option.
+    args: args.flatMap((arg, i) => {
+      if (args[i - 1] === "--revoke") return [];
+      return arg === "--revoke" && i + 1 < args.length ? [`${arg}=${args[i + 1]}`] : [arg];
+    }),
     options: { check: { type: "boolean", default: false }, revoke: { type: "string" } },
   });
   if (values.check && values.revoke !== undefined) throw new Fault("Either --check or --revoke, not both.");

@@ -24,8 +24,11 @@ try {
   const { main } = await import(new URL(`scripts/${name}.ts`, root).href);
   process.exitCode = await main(args);
 } catch (error) {
-  // A Fault is a sentence for a person; anything else is a bug, and its stack is what helps.
-  console.error(error instanceof Error && error.name === "Fault" ? error.message : error);
+  // A Fault is a sentence for a person, and so is what Node says of an option; anything else is a bug, and its stack helps.
+  const told =
+    error instanceof Error &&
+    (error.name === "Fault" || ("code" in error && /^ERR_PARSE_ARGS_/.test(String(error.code))));
+  console.error(told ? error.message : error);
   process.exitCode = 1;
 }
 

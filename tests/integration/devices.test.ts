@@ -65,6 +65,7 @@ describe("the list", () => {
       id: current.id,
       provider: "github",
       userAgent: "this",
+      clientId: null,
       createdAt: ago(5000),
       lastSeenAt: ago(5000),
     });
@@ -110,7 +111,7 @@ describe("ending one", () => {
   it("ends that one and no other, and says whose browser it was", async () => {
     const user = await newUser();
     const [current, other, third] = [await open(user), await open(user, 5, "the other"), await open(user)];
-    expect(await endOwnSession(user.id, other.id)).toEqual({ userAgent: "the other" });
+    expect(await endOwnSession(user.id, other.id)).toEqual({ userAgent: "the other", clientId: null });
     expect([await current.alive(), await other.alive(), await third.alive()]).toEqual([true, false, true]);
   });
 

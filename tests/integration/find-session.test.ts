@@ -52,6 +52,7 @@ describe("a live session", () => {
       id: row.id,
       user: { id: user.id, name: user.name, email: user.email, image: user.image, role: "user" },
       provider: "github",
+      clientId: null,
       authenticatedAt: start,
       expires: at(idle),
     });

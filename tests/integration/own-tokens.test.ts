@@ -256,6 +256,12 @@ describe("npm run signing-keys:rotate", { timeout: 120_000 }, () => {
     const revoked = await run("--revoke", one?.id ?? "");
     expect(revoked.output).toContain(`Revoked ${one?.id}`);
     expect(await run("--revoke", one?.id ?? "")).toMatchObject({ code: 1 });
+    // One name of 64 begins so.
+    const dashed = await run("--revoke", "-no-such-key");
+    expect([dashed.code, dashed.output]).toEqual([
+      1,
+      expect.stringContaining("There is no key -no-such-key"),
+    ]);
     expect((await run("--check")).output).toContain("revoked 20");
     expect((await signingKeys()).signing.generation).toBe(2);
   });
