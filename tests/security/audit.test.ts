@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { eventKinds } from "@/features/activity/events";
+import { reuseRefreshToken } from "./exchange-support";
 import { changeSession, inSeconds, sessionKey } from "./steps";
 import { type StartedApp, startApp } from "./support/app";
 import { Browser, type Choice, failureOf, type Provider } from "./support/browser";
@@ -154,6 +155,9 @@ it("W13 every kind of event is on record, in the person's activity and in the lo
   await ada.submitForm("/account/connections", google[0]?.id ?? "");
   await ada.goOn(await ada.submitForm("/account/connections", "Connect Facebook"), { person: "ada" });
   await orderDeletionAtFacebook(id);
+  const resource = "github-repositories";
+  await ada.goOn(await ada.submitForm(`/account/resources/${resource}`, resource), { person: "ada" });
+  for (const token of await reuseRefreshToken(app)) remember(token);
 
   expect(others).toHaveLength(2);
   await ada.submitForm("/account/devices", sessionOf(others[0]));

@@ -129,3 +129,16 @@ export async function me(origin: string, token: string): Promise<Answer> {
     body: (await response.json()) as Answer["body"],
   };
 }
+
+/**
+ * Signs Ada in by the client, whose refresh token then turns up once more.
+ * @returns every token that there was
+ */
+export async function reuseRefreshToken(app: App): Promise<string[]> {
+  const first = await signedIn(app);
+  const second = tokensOf(await refresh(app.origin, first.refresh));
+  const third = tokensOf(await refresh(app.origin, second.refresh));
+  const again = await refresh(app.origin, first.refresh);
+  if (again.status !== 400) throw new Error(`a used token was taken: ${again.status}`);
+  return [first, second, third].flatMap(({ access, refresh }) => [access, refresh]);
+}
