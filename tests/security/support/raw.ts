@@ -31,7 +31,12 @@ export function raw(
         }),
       );
     });
-    sent.on("error", reject);
+    // A kept connection may end just as it is used again (Node, `request.reusedSocket`): then a new one decides.
+    sent.on("error", (error) =>
+      agent && sent.reusedSocket
+        ? resolve(raw(origin, path, { ...options, agent: undefined }))
+        : reject(error),
+    );
     sent.on("timeout", () => sent.destroy(new Error("no answer")));
     sent.end(body ?? undefined);
   });
