@@ -1,6 +1,8 @@
-# The app as an image: docs/guides/deploy-docker.md. tests/servers/support/image.ts carries out the second stage without a
+# The app as an image: docs/guides/deploy-docker.md. tests/servers/support/image.ts carries out the last stage without a
 # container, so a new step there has to be one that it knows.
-FROM node:24.21.0-slim AS build
+FROM node:24.21.0-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6 AS base
+
+FROM base AS build
 WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1
 COPY package.json package-lock.json .npmrc ./
@@ -8,7 +10,7 @@ RUN npm ci
 COPY . .
 RUN npm run build
 
-FROM node:24.21.0-slim
+FROM base
 WORKDIR /app
 # Docker sets HOSTNAME to the container's id, on which the server would then listen.
 ENV NODE_ENV=production HOSTNAME=0.0.0.0 PORT=3000 NEXT_TELEMETRY_DISABLED=1

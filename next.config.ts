@@ -1,11 +1,28 @@
 import type { NextConfig } from "next";
 import { PHASE_PRODUCTION_BUILD } from "next/constants";
+import { hiddenHeader, peoplePath } from "./features/admin/paths";
+import { largestBody } from "./lib/read-body";
 import { headerRules } from "./lib/response-headers";
 
+// Next would take the folder above for the project's if a lockfile or a workspace lies there, and put server.js deeper.
+const root = import.meta.dirname;
+
 const config: NextConfig = {
+  outputFileTracingRoot: root,
+  turbopack: { root },
   poweredByHeader: false,
   reactStrictMode: true,
   headers: async () => headerRules(process.env.NODE_ENV === "production"),
+  // What proxy.ts has marked.
+  rewrites: async () => ({
+    beforeFiles: [
+      {
+        source: `${peoplePath}/:path*`,
+        has: [{ type: "header", key: hiddenHeader }],
+        destination: "/nowhere",
+      },
+    ],
+  }),
   // Migrations are read by a path that is made up as the server runs.
   outputFileTracingIncludes: { "/*": ["prisma/migrations/**/*"] },
   // Pictures are shown as they are, so the address that would resize them is closed and its library (20 MB) not shipped.
@@ -34,6 +51,8 @@ const config: NextConfig = {
     "@opentelemetry/sdk-metrics",
     "@opentelemetry/sdk-trace-node",
   ],
+  // For a host without Node's HTTP server; lib/incoming-body.ts counts before Next does.
+  experimental: { serverActions: { bodySizeLimit: largestBody }, proxyClientMaxBodySize: largestBody },
   // In development Next logs each address it serves; a callback's holds a code and a state.
   logging: { incomingRequests: { ignore: [/\/api\/auth\/callback\//, /\/api\/hello/] } },
 };

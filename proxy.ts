@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { isHiddenFrom } from "@/features/admin/hidden";
-import { peoplePath } from "@/features/admin/paths";
+import { hiddenHeader, peoplePath } from "@/features/admin/paths";
 import { tooManyInit, tooManyPage } from "@/features/rate-limits/refusal";
 import { unavailablePath } from "@/features/session/unavailable";
 import { failurePath, readFailure } from "@/features/sign-in/failure-page";
@@ -12,8 +12,8 @@ import { env, originOf } from "@/lib/env";
 import { refusePost } from "@/lib/page-post";
 
 /**
- * What a page cannot do itself: it gives each one a content security policy with a nonce of its own, takes forms from
- * our own pages only, gives failure pages their HTTP status, and makes the administrators' pages an address like any
+ * What a page cannot do itself: it gives each one a content security policy with a nonce of its own, refuses what no
+ * page takes, gives failure pages their HTTP status, and makes the administrators' pages an address like any
  * other that does not exist. It decides nothing about who may see what: authorization sits with the data.
  */
 export async function proxy(request: NextRequest): Promise<Response> {
@@ -44,7 +44,10 @@ const isSafe = (method: string) => method === "GET" || method === "HEAD";
 async function respond(request: NextRequest, init: { request: { headers: Headers } }): Promise<NextResponse> {
   const { pathname, searchParams } = request.nextUrl;
   if (pathname.startsWith(peoplePath) && (await isHiddenFrom(request))) {
-    return NextResponse.rewrite(new URL("/nowhere", request.url), init);
+    // next.config.ts leads it to an address that does not exist. A rewrite from here is one to another server where this
+    // one listens on 127.0.0.1, which Next takes for another host than localhost: it asks itself over HTTP.
+    init.request.headers.set(hiddenHeader, "1");
+    return NextResponse.next(init);
   }
   // Where the database does not answer: a page of its own, since a page cannot give itself this status either.
   if (pathname === unavailablePath) {
@@ -67,6 +70,6 @@ async function respond(request: NextRequest, init: { request: { headers: Headers
  */
 export const config = {
   matcher: [
-    "/((?!api/|\\.well-known/jwks\\.json$|_next/static/|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|opengraph-image\\.png)$).*)",
+    "/((?!api/|(?:.*/)?form/[^/]+$|\\.well-known/jwks\\.json$|_next/static/|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|opengraph-image\\.png)$).*)",
   ],
 };

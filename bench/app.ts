@@ -11,9 +11,9 @@ import { inFolder, type Server, startServer } from "./servers";
 const folder = join(workFolder, "app");
 const stamp = join(folder, ".next", "made-from");
 
-/** What the app is not made of. The lockfile stays where it is, since Next takes its folder for the root. */
+/** What the app is not made of. */
 const leftOut =
-  /^(\.|node_modules$|bench$|tests$|docs$|scripts$|local-providers$|package-lock\.json$|LICENSE$|.*\.md$|vitest|playwright|test-results|coverage)/;
+  /^(\.|node_modules$|bench$|tests$|docs$|scripts$|local-providers$|package-lock\.json$|LICENSE$|.*\.md$|next-env\.d\.ts$|.*\.tsbuildinfo$|vitest|playwright|test-results|coverage)/;
 
 /**
  * Builds a copy of the app that has the pages of `bench/routes` below `/bench`. A copy, so that nothing that is only
@@ -28,6 +28,15 @@ export async function buildApp(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const name of entries) cpSync(name, join(folder, name), { recursive: true });
   cpSync("bench/routes", join(folder, "app", "bench"), { recursive: true });
+  const config = readFileSync("next.config.ts", "utf8");
+  const root = "const root = import.meta.dirname;";
+  if (!config.includes(root))
+    throw new Fault("next.config.ts does not name its root as the benchmark expects.");
+  // The packages are those of this folder.
+  writeFileSync(
+    join(folder, "next.config.ts"),
+    config.replace(root, () => `const root = ${JSON.stringify(process.cwd())};`),
+  );
   // Otherwise Tailwind finds no class: it leaves out what our .gitignore names, which is the whole copy.
   writeFileSync(join(folder, ".gitignore"), "!*\n");
   console.log("Building the app …");

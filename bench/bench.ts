@@ -4,8 +4,9 @@ import { stopAll } from "@/scripts/support/processes";
 import { workFolder } from "./database";
 import type { Options, TableName } from "./options";
 import { install } from "./peers";
-import { profile } from "./profile";
+import { profileSession, profileSignIn } from "./profile";
 import { circumstances, performanceDoc, type Result, show, write } from "./report";
+import { callbackTable } from "./tables/callback";
 import { pagesTable } from "./tables/pages";
 import { sessionsTable } from "./tables/sessions";
 import { signInTable } from "./tables/sign-in";
@@ -15,6 +16,7 @@ const tables: Record<TableName, (options: Options) => Promise<Result>> = {
   sessions: sessionsTable,
   pages: pagesTable,
   "sign-in": signInTable,
+  callback: callbackTable,
   size: sizeTable,
 };
 
@@ -27,7 +29,8 @@ export async function bench(options: Options): Promise<number> {
   if (!install("bench")) throw new Fault("Without the load generator there is nothing to measure with.");
   try {
     if (options.profile) {
-      console.log(`\n${show(await profile(options))}`);
+      const profile = options.tables.join() === "sign-in" ? profileSignIn : profileSession;
+      for (const result of await profile(options)) console.log(`\n${show(result)}`);
       return 0;
     }
     for (const name of options.tables) {
@@ -43,7 +46,8 @@ export async function bench(options: Options): Promise<number> {
 }
 
 /** Without the address of a database, which may hold a password. */
-function commandOf(name: TableName, { rounds, seconds, database }: Options): string {
+function commandOf(name: TableName, { rounds, seconds, signIns, database }: Options): string {
+  const much = name === "sign-in" ? `--sign-ins ${signIns}` : `--seconds ${seconds}`;
   const on = database ? " --database postgres://…" : "";
-  return `npm run bench -- ${name} --rounds ${rounds} --seconds ${seconds}${on}`;
+  return `npm run bench -- ${name} --rounds ${rounds} ${much}${on}`;
 }

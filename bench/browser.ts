@@ -1,21 +1,35 @@
 import { Fault } from "@/lib/fault";
 
+/** What a request sends besides cookies; a `GET` without anything. */
+export type Init = { form?: Record<string, string>; json?: unknown };
+
+/** One that is read for the name of a device, where that is done. */
+const userAgent =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+
 /** As much of a browser as a sign-in takes: cookies by address, no paths but those it is sent back to. */
 export class BenchBrowser {
   readonly #cookies = new Map<string, { origin: string; path: string; pair: string }>();
 
   /** One request with the cookies for it; redirects are not followed. */
-  async fetch(address: string | URL, init: { form?: Record<string, string> } = {}): Promise<Response> {
+  async fetch(address: string | URL, init: Init = {}): Promise<Response> {
     const url = new URL(address);
     const cookie = [...this.#cookies.values()]
       .filter(({ origin, path }) => origin === url.origin && url.pathname.startsWith(path))
       .map(({ pair }) => pair)
       .join("; ");
     const response = await fetch(url, {
-      method: init.form ? "POST" : "GET",
+      method: init.form || init.json !== undefined ? "POST" : "GET",
       redirect: "manual",
-      headers: { "x-bench-browser": "1", origin: url.origin, ...(cookie && { cookie }) },
+      headers: {
+        "x-bench-browser": "1",
+        "user-agent": userAgent,
+        origin: url.origin,
+        ...(cookie && { cookie }),
+        ...(init.json !== undefined && { "content-type": "application/json" }),
+      },
       ...(init.form && { body: new URLSearchParams(init.form) }),
+      ...(init.json !== undefined && { body: JSON.stringify(init.json) }),
     });
     for (const line of response.headers.getSetCookie()) {
       const [pair = ""] = line.split(";");

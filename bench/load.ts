@@ -93,7 +93,8 @@ export async function loadOnce(
   };
 }
 
-async function cpuSeconds({ control }: Server): Promise<number> {
+/** @returns what a server has used since it started, with all its threads */
+export async function cpuSeconds({ control }: Server): Promise<number> {
   const { user, system } = await readJson<NodeJS.CpuUsage>(`${control}/cpu`);
   return (user + system) / 1e6;
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { Fault } from "@/lib/fault";
 
-export const tableNames = ["sessions", "pages", "sign-in", "size"] as const;
+export const tableNames = ["sessions", "pages", "sign-in", "callback", "size"] as const;
 export type TableName = (typeof tableNames)[number];
 
 export type Options = {
@@ -10,11 +10,13 @@ export type Options = {
   rounds: number;
   /** How long each thing is under load in a round. */
   seconds: number;
+  /** How often somebody signs in, in a round and a column of that table. */
+  signIns: number;
   /** A PostgreSQL server on which databases may be made; undefined means SQLite. */
   database: string | undefined;
   /** Also write docs/performance.md. */
   write: boolean;
-  /** Only show where the time of `/api/me` goes. */
+  /** Only show where the time goes: of a sign-in where that is the one table, else of `/api/me`. */
   profile: boolean;
 };
 
@@ -34,6 +36,7 @@ export function parseOptions(args: string[]): Options {
     tables: tables.length > 0 ? tables : tableNames,
     rounds: positive("rounds", values.rounds),
     seconds: positive("seconds", values.seconds),
+    signIns: positive("sign-ins", values["sign-ins"]),
     database: values.database,
     write: values.write,
     profile: values.profile,
@@ -48,6 +51,7 @@ function parse(args: string[]) {
       options: {
         rounds: { type: "string", default: "5" },
         seconds: { type: "string", default: "3" },
+        "sign-ins": { type: "string", default: "150" },
         database: { type: "string" },
         write: { type: "boolean", default: false },
         profile: { type: "boolean", default: false },

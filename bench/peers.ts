@@ -101,8 +101,14 @@ async function generateClient(kind: BenchDatabase["kind"]): Promise<void> {
   );
 }
 
-/** Starts stock Auth.js with database sessions. */
-export async function startAuthjs(database: BenchDatabase): Promise<Peer> {
+/**
+ * Starts stock Auth.js with database sessions.
+ * @param more variables, such as those of a provider
+ */
+export async function startAuthjs(
+  database: BenchDatabase,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Peer> {
   const tables = readFileSync(`${peers}/authjs/tables.sql`, "utf8");
   await database.run(database.kind === "sqlite" ? tables : tables.replaceAll("DATETIME", "TIMESTAMP(3)"));
   const now = new Date().toISOString();
@@ -130,6 +136,7 @@ export async function startAuthjs(database: BenchDatabase): Promise<Peer> {
       AUTH_GITHUB_ID: "none",
       AUTH_GITHUB_SECRET: "none",
       DATABASE_URL: database.url,
+      ...more,
     }),
   });
   const sessions = rows.map(({ sessionToken, userId }) => ({
@@ -146,8 +153,13 @@ function person(index: number) {
 /**
  * Starts Better Auth, with its own tables by its own migrations.
  * @param cookieCache whether a signed cookie may answer for the database for a while
+ * @param more variables, such as those of a provider
  */
-export async function startBetterAuth(database: BenchDatabase, cookieCache: boolean): Promise<Peer> {
+export async function startBetterAuth(
+  database: BenchDatabase,
+  cookieCache: boolean,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Peer> {
   const folder = `${peers}/better-auth`;
   const secret = randomBytes(33).toString("base64");
   const env = (origin: string) => ({
@@ -155,6 +167,7 @@ export async function startBetterAuth(database: BenchDatabase, cookieCache: bool
     BETTER_AUTH_SECRET: secret,
     DATABASE_URL: database.url,
     COOKIE_CACHE: cookieCache ? "1" : "0",
+    ...more,
   });
   await runQuietly(
     inFolder(folder, `${folder}/make-tables.mjs`),

@@ -27,7 +27,10 @@ type Start = {
 };
 
 const runner = resolve("bench/in-folder.mjs");
-const preload = pathToFileURL(resolve("bench/preload/control.mjs")).href;
+const preloads = ["control", "stand-in"].flatMap((name) => [
+  "--import",
+  pathToFileURL(resolve(`bench/preload/${name}.mjs`)).href,
+]);
 
 /** The last port given out: a server that starts does not hold its own yet. Below those that clients are given. */
 let lastPort = 10_000 + Math.floor(Math.random() * 10_000);
@@ -52,7 +55,7 @@ export async function startServer({ folder, packages, env, statements }: Start):
   const next = `${packages}/node_modules/next/dist/bin/next`;
   const lines: string[] = [];
   const child = startNode(
-    ["--import", preload, ...inFolder(folder, next, "start", "-p", String(port), "-H", "127.0.0.1")],
+    [...preloads, ...inFolder(folder, next, "start", "-p", String(port), "-H", "127.0.0.1")],
     {
       env: {
         ...env(origin),

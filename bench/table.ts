@@ -24,6 +24,11 @@ export function showGoal(ratio: Ratio, goal: number): string {
   return `≥ ${goal.toFixed(2)}: ${ratio.median >= goal ? "met" : "**not met**"}`;
 }
 
+/** `≤ 0.75: met`. */
+export function showLimit(ratio: Ratio, limit: number): string {
+  return `≤ ${limit.toFixed(2)}: ${ratio.median <= limit ? "met" : "**not met**"}`;
+}
+
 /** `12.3 kB`; kilobytes of 1,000 bytes. */
 export function showBytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} kB`;

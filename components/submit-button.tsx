@@ -1,7 +1,9 @@
 "use client";
 
-import { type MouseEvent, type ReactNode, useEffect } from "react";
-import { useFormStatus } from "react-dom";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+
+/** Milliseconds after which a form that led nowhere can be sent again, such as one that its person stopped. */
+const patience = 15_000;
 
 /**
  * The button of a form. With JavaScript it says that it is working and cannot be pressed twice; without, it is a
@@ -9,32 +11,56 @@ import { useFormStatus } from "react-dom";
  */
 export function SubmitButton({
   children,
-  pending: pendingText,
+  provider,
+  pending: pendingText = `Taking you to ${provider}…`,
   className,
   describedBy,
 }: {
   children: ReactNode;
-  /** Shown instead of `children` while the form is on its way. */
-  pending: string;
   className: string;
   /** Ids of texts that say more. */
   describedBy?: string | undefined;
-}) {
-  const { pending } = useFormStatus();
+} & (
+  | { /** Shown instead of `children` while the form is on its way. */ pending: string; provider?: undefined }
+  | { /** The name of the provider that the form leads to. */ provider: string; pending?: undefined }
+)) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [state, setState] = useState<"resting" | "pending" | "stopped">("resting");
+  const pending = state === "pending";
   useEffect(() => {
-    // Going back from a provider can bring the page as it was left, still working on what is long over.
+    const submit = (event: SubmitEvent) => {
+      // A page is on its way to one place.
+      if (event.target !== button.current?.form) setState("resting");
+      else if (pending) event.preventDefault();
+      else setState("pending");
+    };
+    document.addEventListener("submit", submit);
+    return () => document.removeEventListener("submit", submit);
+  }, [pending]);
+  useEffect(() => {
+    if (!pending) return;
+    // Going back can bring the page as it was left, still working on what is long over.
     const refresh = ({ persisted }: PageTransitionEvent) => persisted && location.reload();
-    if (pending) addEventListener("pageshow", refresh);
-    return () => removeEventListener("pageshow", refresh);
+    addEventListener("pageshow", refresh);
+    // Chromium holds every address that a form is led to against the page's policy, and else stays where it is.
+    const stop = ({ effectiveDirective }: SecurityPolicyViolationEvent) =>
+      effectiveDirective === "form-action" && setState("stopped");
+    document.addEventListener("securitypolicyviolation", stop);
+    const timer = setTimeout(setState, patience, "resting");
+    return () => {
+      removeEventListener("pageshow", refresh);
+      document.removeEventListener("securitypolicyviolation", stop);
+      clearTimeout(timer);
+    };
   }, [pending]);
   return (
     <>
       <button
+        ref={button}
         type="submit"
         className={className}
         aria-disabled={pending || undefined}
         aria-describedby={describedBy}
-        onClick={pending ? stop : undefined}
       >
         {pending ? <Spinner /> : null}
         {pending ? pendingText : children}
@@ -42,12 +68,16 @@ export function SubmitButton({
       <span role="status" className="sr-only">
         {pending ? pendingText : null}
       </span>
+      {provider ? (
+        // Always there, so that a screen reader notices when it is filled.
+        <p role="alert" className={state === "stopped" ? "mt-2 basis-full text-sm text-danger" : "sr-only"}>
+          {state === "stopped"
+            ? `Your browser stopped on the way to ${provider}: this page does not allow an address that it came to. Nothing was changed. Try another way, or tell whoever runs this site.`
+            : null}
+        </p>
+      ) : null}
     </>
   );
-}
-
-function stop(event: MouseEvent): void {
-  event.preventDefault();
 }
 
 function Spinner() {

@@ -1,6 +1,6 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
 
-/** One line to type into, with its label, what helps, and what is wrong with what was typed. */
+/** One line to type into, with its label, what helps, and what is wrong with what was typed, which takes one there. */
 export function TextField({
   label,
   hint,
@@ -27,6 +27,8 @@ export function TextField({
       <input
         {...props}
         id={id}
+        // biome-ignore lint/a11y/noAutofocus: the page is back because of this field, and a screen reader reads why
+        autoFocus={problem !== undefined}
         aria-invalid={problem ? true : undefined}
         aria-describedby={about || undefined}
         className="mt-2 block min-h-11 w-full rounded-md border border-line-strong bg-surface px-3 py-2 text-ink aria-invalid:border-danger"

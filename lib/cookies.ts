@@ -38,8 +38,31 @@ export function cookieOptions(): CookieOptions {
   return { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() };
 }
 
+/** A cookie that a browser is to keep, with its seconds; 0 makes it forget one. */
+export type CookieChange = { name: string; value: string; maxAge: number };
+
+/** Deleting needs the attributes that the cookie was set with, or a browser keeps a `__Host-` cookie. */
+export function forgetCookie(name: string): CookieChange {
+  return { name, value: "", maxAge: 0 };
+}
+
+/** Adds Set-Cookie headers, for responses that Next's own `cookies()` does not reach. */
+export function setCookies(headers: Headers, changes: readonly CookieChange[]): Headers {
+  for (const { name, value, maxAge } of changes)
+    headers.append("Set-Cookie", serializeCookie(name, value, { ...cookieOptions(), maxAge }));
+  return headers;
+}
+
+/** The same for Next's `cookies()`, in a route handler or a server action. */
+export function storeCookies(
+  jar: { set(name: string, value: string, options: CookieOptions & { maxAge: number }): unknown },
+  changes: readonly CookieChange[],
+): void {
+  for (const { name, value, maxAge } of changes) jar.set(name, value, { ...cookieOptions(), maxAge });
+}
+
 /**
- * Writes a Set-Cookie header, for responses that Next's own `cookies()` does not reach.
+ * Writes a Set-Cookie header.
  * @param value letters, digits and `-_.~` only; anything else is percent-encoded
  */
 export function serializeCookie(

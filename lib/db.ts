@@ -1,16 +1,20 @@
 import type { Pool } from "pg";
 import type { PrismaClient } from "@/generated/prisma/client";
-import type { Lookup } from "@/lib/database/lookup";
+import type { Lookup, Write } from "@/lib/database/lookup";
 import { openPostgresql } from "@/lib/database/postgresql";
 import { openSqlite } from "@/lib/database/sqlite";
 import { dialectOf } from "@/lib/database/url";
 import { env } from "@/lib/env";
 
 /**
- * The Prisma client, and beside it the way past Prisma for what every request reads, and the pool for what brings
- * statements of its own (null on SQLite).
+ * The Prisma client, and beside it the ways past Prisma: for what every request reads, for whether it can be written to,
+ * and the pool for what brings statements of its own (null on SQLite).
  */
-export type Database = PrismaClient & { readonly lookup: Lookup; readonly pool: Pool | null };
+export type Database = PrismaClient & {
+  readonly lookup: Lookup;
+  readonly write: Write;
+  readonly pool: Pool | null;
+};
 
 /**
  * Opens a database. The caller closes it with `$disconnect()`.
@@ -18,11 +22,12 @@ export type Database = PrismaClient & { readonly lookup: Lookup; readonly pool: 
  * @param poolSize the most connections to a PostgreSQL server
  */
 export function openDatabase(url: string, poolSize = 10): Database {
-  const { prisma, lookup, pool, close } =
+  const { prisma, lookup, write, pool, close } =
     dialectOf(url) === "postgresql" ? openPostgresql(url, poolSize) : openSqlite(url);
   const disconnect = prisma.$disconnect.bind(prisma);
   return Object.assign(prisma, {
     lookup,
+    write,
     pool,
     async $disconnect() {
       close();

@@ -56,5 +56,15 @@ function labelOf(error: Error): string {
 /** Some messages quote data: a parser's what the provider sent, Prisma's the row that it could not store. */
 function messageOf(error: Error): string {
   if (error.name.startsWith("PrismaClient")) return "code" in error ? String(error.code) : "query failed";
-  return error instanceof SyntaxError ? "unreadable" : error.message.replace(/\.? ?Read more at \S+$/, "");
+  if (error instanceof SyntaxError) return "unreadable";
+  return error.message.replace(/\.? ?Read more at \S+$/, "");
+}
+
+/** Two issuers for the log, of which anybody may have written the first one: addresses, short, of harmless characters. */
+export function insteadOf(found: unknown, expected: unknown): string {
+  const [one, other] = [found, expected].map((issuer) => {
+    if (typeof issuer !== "string") return "none";
+    return /^https?:\/\/[\w:/.{}~-]{1,200}$/.test(issuer) ? issuer : "something unreadable";
+  });
+  return `${one} instead of ${other}`;
 }

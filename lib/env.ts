@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dialectOf } from "@/lib/database/url";
+import { databaseUrlFault } from "@/lib/database/url";
 import { parseEmailList } from "@/lib/email-list";
 import { Fault } from "@/lib/fault";
 import { looksRandom } from "@/lib/strength";
@@ -46,7 +46,7 @@ const line = z
   .max(200, "must be 200 characters at most.")
   .regex(/^[^\p{C}]*$/u, "must be one line of text.");
 
-/** Every variable that the app reads, apart from the providers' own (see features/sign-in/providers). */
+/** Every variable that the app reads, apart from the providers' own (see features/providers). */
 export const envSchema = z
   .object({
     NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
@@ -70,9 +70,9 @@ export const envSchema = z
     TOKEN_ENCRYPTION_KEY_2: encryptionKey.optional(),
     DATABASE_URL: z
       .string()
-      .refine((value) => dialectOf(value) !== null, {
-        error:
-          "must be a SQLite file, such as file:.data/valet-key.db, or a PostgreSQL server, such as postgres://user:password@host:5432/database (what is no letter or digit in a password is percent-encoded).",
+      .superRefine((value, { addIssue }) => {
+        const fault = databaseUrlFault(value);
+        if (fault) addIssue(fault);
       })
       .default("file:.data/valet-key.db"),
     DATABASE_POOL: z.coerce
@@ -94,6 +94,7 @@ export const envSchema = z
       .max(10, "must be 10 at most.")
       .default(0),
     RATE_LIMITS: z.enum(["on", "off"], "must be on or off.").default("on"),
+    KEEP_ALIVE: seconds.min(1, "must be 1 second at least.").default(125),
     STOP_DELAY: seconds.default(0),
     STOP_LIMIT: seconds.default(25),
     SIGNUP: z.enum(["open", "closed"], "must be open or closed.").default("open"),
@@ -181,17 +182,18 @@ export function parseEnv(source: EnvSource): { env: Env; faults: [] } | { env: n
   };
 }
 
-let cached: Env | undefined;
+// Of the process, which Next gives several copies of this module.
+const shared = globalThis as typeof globalThis & { valetKeyEnv?: Env };
 
 /**
  * The environment of this process. In development it is read anew each time, since Next reloads `.env.local`.
  * @throws Fault that names every variable that is missing or wrong
  */
 export function env(): Env {
-  if (cached) return cached;
+  if (shared.valetKeyEnv) return shared.valetKeyEnv;
   const { env, faults } = parseEnv(process.env);
   if (!env) throw new Fault("The configuration is not usable:", ...faults.map((fault) => `  ${fault}`));
-  if (env.NODE_ENV === "production") cached = env;
+  if (env.NODE_ENV === "production") shared.valetKeyEnv = env;
   return env;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { subscribe } from "node:diagnostics_channel";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { holdBodies } from "@/lib/incoming-body";
 import { enterRequest } from "@/lib/request-id";
 import { isRouterState } from "@/lib/router-state";
 
@@ -12,7 +13,7 @@ export const requestIdHeader = "x-request-id";
 /** What a proxy may send on: short, and nothing that could end a line or a value in a log. */
 const usableId = /^[\w.:+/=-]{8,128}$/;
 
-type Arrival = { request: IncomingMessage; response: ServerResponse };
+type Arrival = { request: IncomingMessage; response: ServerResponse; server: Server };
 
 /** Says which trace a request is part of (W3C Trace Context, Baggage). */
 const traceHeaders = ["traceparent", "tracestate", "baggage"];
@@ -37,7 +38,7 @@ export function peerAddress(headers: Headers): string | null {
  * Marks every request of this process as it arrives, before Next or anything else reads it: with the connection's
  * address, which Next keeps from its routes when a client sends an `X-Forwarded-For` of its own, and with an id, which
  * the answer names as well. Every answer begins with the headers that all of them carry: Next leaves its own out where
- * it answers before it routes, such as an address with two slashes.
+ * it answers before it routes, such as an address with two slashes. Bodies are held back until they are whole.
  *
  * @param trustsPeer whether what connects is a proxy of the operator's: its request id is taken over, and its trace.
  *   Anybody else could give requests of theirs one id, or a place in a trace that is not theirs.
@@ -48,7 +49,8 @@ export function markRequests(
   answer: readonly { key: string; value: string }[] = [],
 ): void {
   subscribe("http.server.request.start", (message) => {
-    const { request, response } = message as Arrival;
+    const { request, response, server } = message as Arrival;
+    holdBodies(server);
     const { headers, socket } = request;
     request.url = readableTarget(request.url ?? "/");
     // Next answers "Internal Server Error" to a method that it does not know, to a range that a file does not have, and

@@ -1,3 +1,5 @@
+import { readBody, toText } from "@/lib/read-body";
+
 // Requests and answers as OAuth 2.0 has them, for endpoints of our own.
 
 /** Bytes of a request: several times what the longest code and token take. */
@@ -28,7 +30,8 @@ export function oauthError({ error, description, status = 400, headers = {} }: O
  */
 export async function readParameters(request: Request): Promise<ReadonlyMap<string, string> | OAuthRefusal> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-  const text = await readBounded(request.body);
+  const body = await readBody(request.body, longestRequest);
+  const text = body && toText(body);
   if (text === null) return invalidRequest("The body is too long, or not UTF-8.", 413);
   if (text === "") return new Map();
   if (type === "application/x-www-form-urlencoded") return toParameters([...new URLSearchParams(text)]);
@@ -68,19 +71,4 @@ function toParameters(entries: [string, unknown][]): ReadonlyMap<string, string>
     parameters.set(name, value);
   }
   return parameters;
-}
-
-async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<string | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength;
-    if (size > longestRequest) return null;
-    chunks.push(chunk);
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { env, isLoopback, originOf } from "@/lib/env";
 
 /**
- * Whether a POST comes from a page of this site: server actions by way of proxy.ts, route handlers for themselves.
+ * Whether a POST comes from a page of this site.
  *
  * A browser says so by `Origin`. Where a strict referrer policy takes that away it still says `same-origin` in
  * `Sec-Fetch-Site`, which no page can write. Whoever says nothing is refused.

@@ -1,86 +1,95 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { NextRequest } from "next/server";
 import { env, originOf } from "@/lib/env";
 import { log } from "@/lib/log";
 import { isOwnRequest } from "@/lib/own-request";
+import { safeReturnTo } from "@/lib/redirects";
 
-/** Bytes that a form of ours could have at most; Next's own limit for server actions. */
-const largest = 2 ** 20;
-
-/** How Next names a server action. */
-const actionId = /^[0-9a-f]{42}$/;
+/** What a person sees whose page was older than the server: it says so, and leads on. */
+export const outdatedPage = "/outdated";
 
 /**
- * Refuses what no page of ours sends, before a server action gets to see it. Next would run an action without an
- * `Origin` header, and answers a request that it cannot read with an error of the server's (500) and a stack in its log.
+ * Refuses what no page takes. Pages are read, and forms have addresses of their own (lib/forms.ts): a form or a server
+ * action that arrives at a page is of a page that another build made, and leads to one that says so. Only a server action
+ * of this build goes on to Next; this app has none, and one that is built on it may.
  *
- * @param request one for a page; its body is still there afterwards
+ * @param request one for a page; its body is not read
+ * @param actions ids of this build's server actions; null where they are not known
  * @returns the answer, or null for a request that may go on
  */
-export async function refusePost(request: NextRequest): Promise<Response | null> {
-  if (request.method === "GET" || request.method === "HEAD") return null;
-  // Next answers "Internal Server Error" to a post to a file of public/, and no page's address ends like one.
-  if (/\.\w+$/.test(request.nextUrl.pathname))
+export async function refusePost(
+  request: NextRequest,
+  actions: () => Promise<ReadonlySet<string> | null> = builtActions,
+): Promise<Response | null> {
+  const { method, headers, nextUrl } = request;
+  if (method === "GET" || method === "HEAD") return null;
+  const type = headers.get("content-type") ?? "";
+  const action = headers.get("next-action");
+  const isForm = action !== null || /^(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type);
+  const isFile = /\.\w+$/.test(nextUrl.pathname);
+  if (method !== "POST" || isFile || !isForm)
     return refusal(405, "This address takes GET.", { Allow: "GET, HEAD" });
-  if (request.method !== "POST")
-    return refusal(405, "This address takes GET and POST.", { Allow: "GET, HEAD, POST" });
-  if (!isOwnRequest(request.headers)) {
-    log("warn", "cross_site_refused", { method: "POST", route: request.nextUrl.pathname.slice(0, 100) });
-    const own = originOf(env());
-    return refusal(
-      403,
-      `This form was not sent from ${own}, or the browser does not say so. Nothing was changed.`,
-    );
-  }
-  if (Number(request.headers.get("content-length")) > largest) return refusal(413, "That is too much.");
-  const action = request.headers.get("next-action");
-  if (action !== null && !actionId.test(action)) return refusal(404, "There is no such action.");
-  return (await isReadable(request, action !== null)) ? null : refusal(400, "This form cannot be read.");
+  const foreign = refuseForeign(request);
+  if (foreign) return foreign;
+  const known = await actions();
+  if (known === null || (action === null ? known.size > 0 : known.has(action))) return null;
+  const to = outdatedPath(nextUrl.pathname + nextUrl.search);
+  const text = "This page is from before an update of the site. Nothing was changed.";
+  // Next's script leaves its page for the address in this header, whatever the status.
+  return action === null
+    ? refusal(303, text, { Location: new URL(to, nextUrl).href })
+    : refusal(409, text, { "X-Action-Redirect": `${to};push` });
 }
 
-async function isReadable(request: NextRequest, byScript: boolean): Promise<boolean> {
-  const type = request.headers.get("content-type") ?? "";
-  try {
-    if (type.startsWith("multipart/form-data")) return isActionForm(await request.formData());
-    // What React's client sends when there is no form among an action's arguments.
-    return !byScript || refersTo(await request.text(), () => false);
-  } catch {
-    return false;
-  }
+/** @returns the answer to a form of another site; null for one of ours */
+export function refuseForeign(request: NextRequest): Response | null {
+  if (isOwnRequest(request.headers)) return null;
+  log("warn", "cross_site_refused", { method: "POST", route: request.nextUrl.pathname.slice(0, 100) });
+  const own = originOf(env());
+  return refusal(
+    403,
+    `This form was not sent from ${own}, or the browser does not say so. Nothing was changed.`,
+  );
 }
 
-/**
- * Whether React can find out which action a form is for, and with which arguments. Its own fields are `$ACTION_ID_<id>`,
- * or `$ACTION_REF_<n>` with `$ACTION_<n>:0` for the id and `$ACTION_<n>:1` for the arguments; a script's are numbers.
- */
-function isActionForm(form: FormData): boolean {
-  for (const [name, value] of form) {
-    const [, kind, rest = ""] = name.match(/^\$ACTION_(ID_|REF_)(.*)$/s) ?? [];
-    if (kind === "ID_" && !actionId.test(rest)) return false;
-    if (kind === "REF_" && !/^\[/.test(String(form.get(`$ACTION_${rest}:1`)))) return false;
-    const [, before] = name.match(/^(|\$ACTION_\d+:)\d+$/) ?? [];
-    if (before === undefined) continue;
-    if (typeof value !== "string" || !refersTo(value, (part) => form.has(before + part))) return false;
-  }
-  return true;
+/** @param path the page whose form is not there any more */
+export function outdatedPath(path: string): string {
+  return `${outdatedPage}?${new URLSearchParams({ returnTo: path })}`;
 }
 
-/**
- * Whether JSON, as React writes arguments, refers only to parts that are there: `"$@1"`, `"$F1"`, `"$1:name"`.
- * @throws SyntaxError when it is no JSON
- */
-function refersTo(json: string, has: (part: number) => boolean): boolean {
-  let whole = true;
-  JSON.parse(json, (_, value: unknown) => {
-    const part = typeof value === "string" && value.match(/^\$[@FhQWiBRr]?([0-9a-f]+)(:|$)/)?.[1];
-    if (part && !has(Number.parseInt(part, 16))) whole = false;
-    return value;
-  });
-  return whole;
+/** @returns the page to open again, which anybody can have written: a path of this site, and not the page itself */
+export function readOutdated(returnTo: unknown): string {
+  const path = safeReturnTo(returnTo);
+  return path.startsWith(outdatedPage) ? "/" : path;
 }
 
-function refusal(status: number, text: string, headers: Record<string, string> = {}): Response {
+/** A clear sentence in plain text. */
+export function refusal(status: number, text: string, headers: Record<string, string> = {}): Response {
   return new Response(`${text}\n`, {
     status,
     headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", ...headers },
   });
+}
+
+let built: Promise<ReadonlySet<string> | null> | undefined;
+
+/**
+ * Ids of the server actions of this build, from the list that Next makes.
+ * @returns null in development, where they come and go, and where there is no such list: Next refuses unknown ones, too
+ */
+function builtActions(): Promise<ReadonlySet<string> | null> {
+  built ??= env().NODE_ENV === "development" ? Promise.resolve(null) : readActions();
+  return built;
+}
+
+async function readActions(): Promise<ReadonlySet<string> | null> {
+  const path = join(process.cwd(), ".next", "server", "server-reference-manifest.json");
+  try {
+    const { node, edge }: Record<string, object | undefined> = JSON.parse(await readFile(path, "utf8"));
+    return new Set([...Object.keys(node ?? {}), ...Object.keys(edge ?? {})]);
+  } catch {
+    // A host with a server of its own need not keep it there.
+    return null;
+  }
 }

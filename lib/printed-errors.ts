@@ -34,7 +34,7 @@ export function tellRequestError(
   fields: { reference?: string | undefined; method: string; route: string; kind: string },
 ): void {
   if (isRefusedAction(error)) {
-    if (isNews(error)) log("warn", "action_refused", { method: fields.method, route: fields.route });
+    if (isNews(error)) log("info", "action_refused", { method: fields.method, route: fields.route });
   } else {
     tell("request_failed", error, fields);
   }
@@ -58,7 +58,7 @@ function printed(level: "error" | "warn", values: unknown[]): void {
 
 function tellPrinted(error: Error): void {
   if (!isRefusedAction(error)) tell("error_printed", error);
-  else if (isNews(error)) log("warn", "action_refused");
+  else if (isNews(error)) log("info", "action_refused");
 }
 
 function tell(event: string, error: unknown, fields: Parameters<typeof log>[2] = {}): void {

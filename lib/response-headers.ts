@@ -66,7 +66,7 @@ export function headerRules(production: boolean): { source: string; headers: Hea
     // Pages are never kept as it is. These are none, and some of their answers set a cookie and say nothing of it.
     { source: "/api/auth/:path*", headers: [noStore] },
     { source: "/account/resume", headers: [noStore] },
-    { source: "/account/data/export", headers: [noStore] },
+    { source: "/:path*/form/:name", headers: [noStore] },
     // Other sites show it beside a link to ours.
     {
       source: "/opengraph-image.png",

@@ -1,4 +1,5 @@
-import { hkdfSync } from "node:crypto";
+import { hkdf, webcrypto } from "node:crypto";
+import { promisify } from "node:util";
 import { EncryptJWT, errors, jwtDecrypt } from "jose";
 import { authSecrets, env } from "@/lib/env";
 
@@ -19,7 +20,7 @@ export async function seal(
     .setProtectedHeader({ alg: "dir", enc: "A256GCM" })
     .setIssuedAt(now)
     .setExpirationTime(now + lifetime)
-    .encrypt(keyFor(purpose, env().AUTH_SECRET));
+    .encrypt(await keyFor(purpose, env().AUTH_SECRET));
 }
 
 /**
@@ -34,7 +35,7 @@ export async function unseal(
   if (!value) return null;
   for (const secret of authSecrets(env())) {
     try {
-      const { payload } = await jwtDecrypt(value, keyFor(purpose, secret), {
+      const { payload } = await jwtDecrypt(value, await keyFor(purpose, secret), {
         keyManagementAlgorithms: ["dir"],
         contentEncryptionAlgorithms: ["A256GCM"],
         clockTolerance,
@@ -47,6 +48,19 @@ export async function unseal(
   return null;
 }
 
-function keyFor(purpose: string, secret: string): Uint8Array {
-  return new Uint8Array(hkdfSync("sha256", secret, "", `valet-key ${purpose}`, 32));
+/** Keys by secret and purpose, which are few; each costs more than what is done with it. */
+const keys = new Map<string, Promise<webcrypto.CryptoKey>>();
+
+function keyFor(purpose: string, secret: string): Promise<webcrypto.CryptoKey> {
+  const name = `${purpose} ${secret}`;
+  const known = keys.get(name);
+  if (known) return known;
+  const key = deriveKey(purpose, secret);
+  keys.set(name, key);
+  return key;
+}
+
+async function deriveKey(purpose: string, secret: string): Promise<webcrypto.CryptoKey> {
+  const bytes = await promisify(hkdf)("sha256", secret, "", `valet-key ${purpose}`, 32);
+  return webcrypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
 }

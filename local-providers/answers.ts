@@ -6,9 +6,9 @@ import { pipeline } from "node:stream/promises";
 /** An answer that no well-behaved provider gives. `failure` is said in the vendor's own words. */
 export type Answer =
   | { kind: "status"; status: number; headers?: Record<string, string>; body?: string }
-  | { kind: "failure"; failure: "bad_client" | "bad_refresh_token" | "bad_access_token" }
+  | { kind: "failure"; failure: "bad_client" | "bad_refresh_token" | "bad_access_token" | "unverified" }
   /** The API's own words for each. `ended` ends this access token, `revoked` the whole permission. */
-  | { kind: "limited" | "forbidden" | "ended" | "revoked" }
+  | { kind: "limited" | "forbidden" | "unpaid" | "ended" | "revoked" }
   | { kind: "html" }
   | { kind: "truncated" }
   | { kind: "redirect" }

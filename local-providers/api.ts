@@ -56,6 +56,7 @@ async function userCall(
   const fault = faultOf(flow?.fault);
   if (fault?.at === "api") {
     if (fault.answer.kind === "failure") return send(res, vendor.unauthorized);
+    if (fault.answer.kind === "unpaid") return send(res, vendor.unpaid ?? paymentRequired);
     return play(res, fault.answer);
   }
   if (fault?.at === "resource" && route.resource?.(call)) {
@@ -79,6 +80,8 @@ async function resourceFault(
       return send(res, vendor.limited?.() ?? tooMany);
     case "forbidden":
       return send(res, vendor.forbidden ?? json(403, { error: "forbidden" }));
+    case "unpaid":
+      return send(res, vendor.unpaid ?? paymentRequired);
     case "ended": {
       const flow = store.flow(token.grantId);
       if (flow && token.grantId) store.setFlow(token.grantId, { ...flow, fault: undefined });
@@ -95,6 +98,7 @@ async function resourceFault(
 }
 
 const tooMany = json(429, { error: "too_many_requests" }, { "retry-after": "60" });
+const paymentRequired = json(402, { error: "payment_required" });
 
 /** By the app's own token: one of a person's is refused here, as this one is where a person's belongs. */
 async function appCall(
@@ -144,6 +148,10 @@ async function clientCall(
       const token = await find(value);
       await token?.destroy();
       return token !== undefined;
+    },
+    async revokeAllOf(value) {
+      const token = await find(value);
+      return token?.accountId !== undefined && revokeAll(runtime, token.accountId);
     },
     revokeAll: (subject) => revokeAll(runtime, subject),
   });

@@ -1,5 +1,5 @@
 import type { KoaContextWithOIDC } from "oidc-provider";
-import { type FrontTokens, faultOf } from "./faults";
+import { type FrontTokens, faultOf, faults } from "./faults";
 import { sign } from "./keys";
 import { clientIdOf } from "./vendor";
 import { identify, type Runtime } from "./vendor-runtime";
@@ -11,9 +11,7 @@ export type ErrorPage = (
 
 /** Errors that an app is told even by vendors that show the user a page for a malformed request. */
 const forTheApp = [
-  "access_denied",
-  "server_error",
-  "temporarily_unavailable",
+  ...Object.values(faults).flatMap((fault) => (fault.at === "authorize" ? [fault.error] : [])),
   "login_required",
   "consent_required",
 ];
@@ -28,6 +26,10 @@ export async function answerAuthorization(
   const location = ctx.response.get("location");
   if (!location) return;
   if (location.startsWith(`/${vendor.id}/pick/`)) {
+    if (vendor.longestState && String(ctx.query.state ?? "").length > vendor.longestState) {
+      const description = `The state is longer than ${vendor.longestState} characters.`;
+      return onError(ctx, { error: "invalid_request", description });
+    }
     // The library drops scopes it does not know; the real ones complain.
     const strange = String(ctx.query.scope ?? "")
       .split(" ")
@@ -50,14 +52,18 @@ export async function answerAuthorization(
   const query = target.searchParams;
   const error = query.get("error");
   if (error !== null) {
-    if (vendor.tellsFaultsOn === "page" && !forTheApp.includes(error)) {
+    // What was chosen on the page is always for the app.
+    const chosen = ctx.oidc.route === "resume";
+    if (vendor.tellsFaultsOn === "page" && !chosen && !forTheApp.includes(error)) {
       return onError(ctx, { error, description: query.get("error_description") ?? undefined });
     }
-    query.delete("error_description");
-    for (const [name, value] of error === "access_denied" ? Object.entries(vendor.denial) : [])
+    const said = chosen && query.has("error_description");
+    if (!said) query.delete("error_description");
+    for (const [name, value] of error === "access_denied" && !said ? Object.entries(vendor.denial) : [])
       query.set(name, value);
   }
-  if (!vendor.sendsIss) query.delete("iss");
+  if (!vendor.sendsIss || error !== null) query.delete("iss");
+  if (error === null && vendor.callbackExtras) await addExtras(runtime, query);
 
   const fault = faultOf(store.flow(ctx.oidc.entities.Grant?.jti)?.fault);
   if (fault?.at === "callback" && error === null) {
@@ -72,8 +78,19 @@ export async function answerAuthorization(
     });
     target.hash = fragment.toString();
   }
+  if (vendor.fragment && target.hash === "") target.hash = vendor.fragment;
   ctx.set("location", target.href);
   ctx.body = "";
+}
+
+async function addExtras(runtime: Runtime, query: URLSearchParams): Promise<void> {
+  const { vendor, provider, people, store } = runtime;
+  const code = await provider.AuthorizationCode.find(query.get("code") ?? "");
+  const person = code?.accountId && people.bySubject(vendor.id, code.accountId);
+  if (!code || !person) return;
+  const identity = identify(runtime, person, store.flow(code.grantId));
+  const extras = vendor.callbackExtras?.((code.scope ?? "").split(" "), identity) ?? {};
+  for (const [name, value] of Object.entries(extras)) query.set(name, value);
 }
 
 type Code = InstanceType<Runtime["provider"]["AuthorizationCode"]> | undefined;

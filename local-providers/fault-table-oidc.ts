@@ -81,6 +81,20 @@ export const oidcTable = {
     forge: { also: ({ sub }) => ({ sub: `${sub}\0` }) },
   },
   id_no_exp: { label: "No expiry", at: "id_token", only: "oidc", forge: { remove: ["exp"] } },
+  id_old_auth_time: {
+    label: "Signed in there an hour ago, and not asked again",
+    at: "id_token",
+    only: "oidc",
+    forge: { also: (_, now) => ({ auth_time: now - 3600 }) },
+    succeeds: true,
+  },
+  id_no_auth_time: {
+    label: "Does not say when it asked",
+    at: "id_token",
+    only: "oidc",
+    forge: { remove: ["auth_time"] },
+    succeeds: true,
+  },
   id_alg_none: { label: "Unsigned (alg none)", at: "id_token", only: "oidc", forge: { signature: "none" } },
   id_hs256_secret: {
     label: "Signed with our client secret (HS256)",

@@ -1,5 +1,7 @@
 import type { Answer } from "./answers";
+import { laterTable } from "./fault-table-later";
 import { oidcTable } from "./fault-table-oidc";
+import { vendorTable } from "./fault-table-vendors";
 import type { Fault } from "./faults";
 import { emailOf } from "./people";
 
@@ -15,6 +17,7 @@ export const table = {
     at: "authorize",
     error: "temporarily_unavailable",
   },
+  new_error: { label: "An error that is new", at: "authorize", error: "quota_of_sign_ins_spent" },
 
   no_email: {
     label: "Shares no email",
@@ -46,6 +49,24 @@ export const table = {
     label: "Refuses our client secret",
     at: "token",
     answer: { kind: "failure", failure: "bad_client" },
+  },
+  email_refused: {
+    label: "Wants the email verified first",
+    at: "token",
+    only: "unverified",
+    answer: { kind: "failure", failure: "unverified" },
+  },
+  expiring_tokens: {
+    label: "Tokens end, and are refreshed",
+    at: "lifetime",
+    only: "expiry",
+    succeeds: true,
+  },
+  new_scope_names: {
+    label: "Scopes by other names",
+    at: "token_body",
+    change: (body) => ({ ...body, scope: "https://scopes.example/identity https://scopes.example/email" }),
+    succeeds: true,
   },
   token_missing: {
     label: "Answer without an access token",
@@ -113,6 +134,12 @@ export const table = {
       for (const [name, value] of Object.entries(await tokens())) query.set(name, value);
     },
   },
+  new_parameter: {
+    label: "A parameter that is new",
+    at: "callback",
+    change: ({ query }) => query.set("session_hint", "8f2c"),
+    succeeds: true,
+  },
   wrong_iss: {
     label: "Names another issuer",
     at: "callback",
@@ -131,6 +158,13 @@ export const table = {
     at: "callback",
     only: "iss",
     change: ({ query }) => query.delete("iss"),
+  },
+  iss_left_out: {
+    label: "Leaves out its issuer",
+    at: "callback",
+    only: "iss_unpromised",
+    change: ({ query }) => query.delete("iss"),
+    succeeds: true,
   },
   new_iss: {
     label: "Begins to name its issuer",
@@ -153,106 +187,17 @@ export const table = {
     only: "oauth2",
     answer: { kind: "failure", failure: "bad_access_token" },
   },
+  api_402: {
+    label: "Profile costs credit, and there is none (402)",
+    at: "api",
+    only: "paid_profile",
+    answer: { kind: "unpaid" },
+  },
   api_html: { label: "Profile is HTML", at: "api", only: "oauth2", answer: { kind: "html" } },
   api_hang: { label: "Profile never answers", at: "api", only: "oauth2", answer: { kind: "hang" } },
   api_endless: { label: "Profile never ends", at: "api", only: "oauth2", answer: { kind: "endless" } },
 
-  resource_429: {
-    label: "Asked too often",
-    at: "resource",
-    only: "resource",
-    answer: { kind: "limited" },
-    succeeds: true,
-  },
-  resource_403: {
-    label: "Forbidden (403)",
-    at: "resource",
-    only: "resource",
-    answer: { kind: "forbidden" },
-    succeeds: true,
-  },
-  resource_ended: {
-    label: "Token ends early, once",
-    at: "resource",
-    only: "resource",
-    answer: { kind: "ended" },
-    succeeds: true,
-  },
-  resource_revoked: {
-    label: "Permission was taken back",
-    at: "resource",
-    only: "resource",
-    answer: { kind: "revoked" },
-    succeeds: true,
-  },
-  resource_503: {
-    label: "API is down (503)",
-    at: "resource",
-    only: "resource",
-    answer: down,
-    succeeds: true,
-  },
-  resource_html: {
-    label: "API answers with HTML",
-    at: "resource",
-    only: "resource",
-    answer: { kind: "html" },
-    succeeds: true,
-  },
-  resource_hang: {
-    label: "API never answers",
-    at: "resource",
-    only: "resource",
-    answer: { kind: "hang" },
-    succeeds: true,
-  },
-
-  refresh_503: {
-    label: "Refresh is down (503)",
-    at: "refresh",
-    only: "refresh",
-    answer: down,
-    succeeds: true,
-  },
-  refresh_refused: {
-    label: "Refresh is refused",
-    at: "refresh",
-    only: "refresh",
-    answer: { kind: "failure", failure: "bad_refresh_token" },
-    succeeds: true,
-  },
-
-  refresh_429: {
-    label: "Too many refreshes (429)",
-    at: "refresh",
-    only: "refresh",
-    answer: limited,
-    succeeds: true,
-  },
-  refresh_slow: {
-    label: "Refresh is slow: answers after 3 seconds",
-    at: "refresh",
-    only: "refresh",
-    answer: { kind: "slow" },
-    succeeds: true,
-  },
-  refresh_html: {
-    label: "Refresh answers with HTML",
-    at: "refresh",
-    only: "refresh",
-    answer: { kind: "html" },
-    succeeds: true,
-  },
-  refresh_truncated: {
-    label: "Refresh breaks off",
-    at: "refresh",
-    only: "refresh",
-    answer: { kind: "truncated" },
-    succeeds: true,
-  },
-
-  revoke_503: { label: "Revocation is down (503)", at: "revoke", answer: down, succeeds: true },
-  revoke_hang: { label: "Revocation never answers", at: "revoke", answer: { kind: "hang" }, succeeds: true },
-
+  ...laterTable,
+  ...vendorTable,
   ...oidcTable,
 } satisfies Record<string, Fault>;

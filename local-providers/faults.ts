@@ -23,6 +23,8 @@ export type FrontTokens = { access_token: string; token_type: string; id_token?:
 type Effect =
   /** The vendor sends an error back instead of a code (RFC 6749 section 4.1.2.1). */
   | { at: "authorize"; error: string; description?: string }
+  /** The tokens are another kind than usual: such as end, with a refresh token. */
+  | { at: "lifetime" }
   /** The person is another than usual. */
   | { at: "person"; change: (person: Person, vendor: string) => Person }
   /** The redirect back to the app is wrong. */
@@ -42,8 +44,24 @@ type Effect =
 export type Fault = {
   /** What the button says. */
   label: string;
-  /** Left out: at every vendor. `iss` and `no_iss` are vendors that do, or do not, send `iss`. */
-  only?: "oidc" | "oauth2" | "iss" | "no_iss" | "refresh" | "resource";
+  /**
+   * Left out: at every vendor. `iss`, `iss_unpromised` and `no_iss` are vendors that always send `iss`, that do so without
+   * a promise, and that send none.
+   */
+  only?:
+    | "oidc"
+    | "oauth2"
+    | "iss"
+    | "iss_unpromised"
+    | "no_iss"
+    | "refresh"
+    | "resource"
+    | "unverified"
+    | "paid_profile"
+    | "paid_resource"
+    | "expiry";
+  /** The only vendors that do so, by their ids. */
+  vendors?: readonly string[];
   /** Sign-in works in the end. */
   succeeds?: true;
 } & Effect;
@@ -62,7 +80,7 @@ export const faultOf = (id: unknown): Fault | undefined => (isFaultId(id) ? faul
 export const stages: readonly { title: string; at: readonly Fault["at"][]; note?: string }[] = [
   { title: "On the way in", at: ["authorize", "person"] },
   { title: "On the way back", at: ["callback"] },
-  { title: "Exchanging the code", at: ["token", "token_body"] },
+  { title: "Exchanging the code", at: ["token", "token_body", "lifetime"] },
   { title: "Reading the profile", at: ["api"] },
   { title: "The ID token", at: ["id_token"] },
   {
@@ -82,25 +100,43 @@ export const belongsToFlow = (id: FaultId): boolean => !["discovery", "jwks"].in
 
 /** What a fault needs to know about a vendor. */
 export interface FaultTarget {
+  id: string;
   protocol: "oidc" | "oauth2";
   sendsIss: boolean;
+  issUnpromised?: true;
   refreshes: boolean;
+  endlessUnlessOffline?: true;
+  unverified?: unknown;
+  unpaid?: unknown;
   api?: readonly { auth: string; resource?: unknown }[];
 }
 
+const keepsResources = ({ api }: FaultTarget) => api?.some(({ resource }) => resource !== undefined) ?? false;
+
 /** Whether the fault can happen at this vendor. */
 export function applies(id: FaultId, vendor: FaultTarget): boolean {
+  if (faults[id].vendors?.includes(vendor.id) === false) return false;
   switch (faults[id].only) {
     case undefined:
       return true;
     case "iss":
-      return vendor.sendsIss;
+      return vendor.sendsIss && !vendor.issUnpromised;
+    case "iss_unpromised":
+      return vendor.sendsIss && vendor.issUnpromised === true;
     case "no_iss":
       return !vendor.sendsIss;
     case "refresh":
       return vendor.refreshes;
     case "resource":
-      return vendor.api?.some(({ resource }) => resource !== undefined) ?? false;
+      return keepsResources(vendor);
+    case "unverified":
+      return vendor.unverified !== undefined;
+    case "paid_profile":
+      return vendor.unpaid !== undefined;
+    case "paid_resource":
+      return vendor.unpaid !== undefined && keepsResources(vendor);
+    case "expiry":
+      return vendor.endlessUnlessOffline === true;
     case "oidc":
     case "oauth2":
       return faults[id].only === vendor.protocol;

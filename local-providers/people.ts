@@ -63,6 +63,8 @@ const personSchema = z.strictObject({
       posts: z.int().nonnegative().default(56),
     })
     .prefault({}),
+  /** A fault of fault-table.ts that happens to them at each sign-in, at the vendors where it can. */
+  fault: z.string().optional(),
   /** Only at these vendors; everywhere when left out. */
   only: z.array(z.string()).optional(),
   /** Identifiers to use instead of the derived ones, by vendor. */

@@ -71,11 +71,13 @@ export async function picker(
     person: choice.person.id,
     fault: choice.fault,
     app: new URL(String(interaction.params.redirect_uri)).origin,
-    offline: vendor.offline({
-      scopes: new Set(given),
-      params: interaction.params,
-      first: () => runtime.store.firstConsent(subject),
-    }),
+    offline:
+      effect?.at === "lifetime" ||
+      vendor.offline({
+        scopes: new Set(given),
+        params: interaction.params,
+        first: () => runtime.store.firstConsent(subject),
+      }),
   });
   const answered = Object.fromEntries((vendor.prompts ?? []).map((prompt) => [prompt, {}]));
   await finish(runtime, req, res, { ...answered, login: { accountId: subject }, consent: { grantId } });
@@ -110,11 +112,16 @@ function readChoice(runtime: Runtime, form: URLSearchParams): { person: Person; 
   const fault = form.get("fault");
   if (fault === null) {
     if (wanted === null) throw new RequestFault(400, "The form needs person, fault or cancel.");
-    return { person, fault: orders.takeForFlow(vendor.id, person.id) };
+    return { person, fault: orders.takeForFlow(vendor.id, person.id) ?? faultOfPerson(person, vendor) };
   }
   if (!isFaultId(fault) || !applies(fault, vendor))
     throw new RequestFault(400, `No such fault at ${vendor.name}.`);
   return { person, fault };
+}
+
+/** What always happens to somebody, where it can happen. */
+function faultOfPerson({ fault }: Person, vendor: Vendor): FaultId | undefined {
+  return isFaultId(fault) && applies(fault, vendor) ? fault : undefined;
 }
 
 /** Faults that are clicked happen to Grace Hopper, who found the first bug, or to whoever is first. */

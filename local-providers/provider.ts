@@ -6,8 +6,9 @@ import { answerAuthorization, type ErrorPage } from "./authorization";
 import { faultOf, isFaultId } from "./faults";
 import type { Reply } from "./http";
 import { type Forgery, forgeIdToken, reissue } from "./id-token";
+import { isAppCallback, isRegistered } from "./redirect-uris";
 import { redact } from "./requests";
-import { clientIdOf, clientSecretOf, type TokenFailure } from "./vendor";
+import { clientIdOf, clientSecretOf, type TokenFailure, type Vendor } from "./vendor";
 import { identify, type Runtime, requestOf } from "./vendor-runtime";
 
 /** The protocol engine of one vendor: oidc-provider with the vendor's endpoints, strictness and answers. */
@@ -80,8 +81,9 @@ export function createProvider(runtime: Omit<Runtime, "provider">, onError: Erro
     },
     scopes: [...Object.keys(vendor.scopes), ...(vendor.appTokens?.scopes ?? [])],
     ttl: {
-      AccessToken: vendor.accessTokenLives,
-      AuthorizationCode: 60,
+      AccessToken: (_ctx, { grantId }) =>
+        vendor.endlessUnlessOffline && !store.flow(grantId)?.offline ? oneYear : vendor.accessTokenLives,
+      AuthorizationCode: vendor.codeLives ?? 60,
       ClientCredentials: vendor.accessTokenLives,
       Grant: 400 * 24 * 3600,
       IdToken: 3600,
@@ -91,9 +93,8 @@ export function createProvider(runtime: Omit<Runtime, "provider">, onError: Erro
     },
   });
 
-  // Any port of this machine: a developer's next free port must not need a registration (RFC 8252 section 7.3).
   provider.Client.prototype.redirectUriAllowed = (uri) =>
-    isLoopbackCallback(uri, vendor.authId) || isRegistered(uri, runtime.redirectUris);
+    isAppCallback(uri, vendor) || isRegistered(uri, runtime.redirectUris, vendor);
   provider.silent = true;
   provider.on("grant.error", (ctx, error) => {
     ctx.state.failure = failureOf(ctx, error);
@@ -120,17 +121,8 @@ export function createProvider(runtime: Omit<Runtime, "provider">, onError: Erro
   return provider;
 }
 
-function isLoopbackCallback(uri: string, authId: string): boolean {
-  // Compared as text, not as a URL: the real ones do not normalise either.
-  const match = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?(\/[^?#]*)$/.exec(uri);
-  return match?.[3] === `/api/auth/callback/${authId}`;
-}
-
-/** Other clients of the app's, each with exactly what it has registered; only a loopback one may have any port. */
-function isRegistered(uri: string, registered: readonly string[]): boolean {
-  const [, host, path] = /^(http:\/\/(?:127\.0\.0\.1|\[::1\])):[1-9]\d{0,4}((?:\/[^?#]*)?)$/.exec(uri) ?? [];
-  return registered.includes(uri) || (host !== undefined && registered.includes(`${host}${path}`));
-}
+/** As good as no end, in seconds. */
+const oneYear = 365 * 24 * 3600;
 
 function alwaysAsk(prompts: readonly string[]) {
   const login = interactionPolicy.base().get("login");
@@ -160,6 +152,7 @@ async function answerToken(ctx: KoaContextWithOIDC, runtime: Runtime): Promise<v
   const appTokens = ctx.oidc.body?.grant_type === "client_credentials" ? vendor.appTokens : undefined;
   const right = `/${vendor.id}${appTokens?.path ?? vendor.paths.token}`;
   if (seen && seen.path !== right) return reply(ctx, runtime, vendor.tokenFault("unsupported_grant"));
+  if (vendor.fromPage && ctx.headers.origin !== undefined) return reply(ctx, runtime, vendor.fromPage());
   if (ctx.status !== 200) return reply(ctx, runtime, vendor.tokenFault(ctx.state.failure ?? "bad_request"));
   if (vendor.basicOnly && ctx.headers.authorization === undefined) {
     // The library takes the secret from either place. The code is spent by now, which is what it deserves.
@@ -191,7 +184,17 @@ async function answerToken(ctx: KoaContextWithOIDC, runtime: Runtime): Promise<v
   }
   if (forgery === newKey && isFaultId(faultId)) runtime.orders.click(vendor.id, faultId);
   if (fault?.at === "token_body" && !refreshing) body = fault.change(body);
+  endOlder(ctx, runtime, refreshing);
   reply(ctx, runtime, { status: 200, body: vendor.tokenBody(body) });
+}
+
+/** Ends the tokens that the new ones take the place of. */
+function endOlder(ctx: KoaContextWithOIDC, { vendor, store }: Runtime, refreshing: boolean): void {
+  const { AccessToken: access, RefreshToken: refresh } = ctx.oidc.entities;
+  if (refreshing && vendor.refreshEndsAccess && access?.grantId)
+    store.keepOnly("AccessToken", access.grantId, access.jti);
+  if (!refreshing && vendor.mostRefreshTokens && refresh?.accountId)
+    store.keepNewest("RefreshToken", refresh.accountId, vendor.mostRefreshTokens);
 }
 
 async function answerMetadata(
@@ -220,14 +223,23 @@ async function answerBadly(ctx: KoaContextWithOIDC, runtime: Runtime, answer: An
     return false;
   }
   if (answer.kind === "failure") {
-    const { vendor } = runtime;
-    const { failure } = answer;
-    reply(ctx, runtime, failure === "bad_access_token" ? vendor.unauthorized : vendor.tokenFault(failure));
+    reply(ctx, runtime, inWordsOf(runtime.vendor, answer.failure));
     return true;
   }
   ctx.respond = false;
   await play(ctx.res, answer);
   return true;
+}
+
+function inWordsOf(vendor: Vendor, failure: Extract<Answer, { kind: "failure" }>["failure"]): Reply {
+  switch (failure) {
+    case "bad_access_token":
+      return vendor.unauthorized;
+    case "unverified":
+      return vendor.unverified ?? vendor.tokenFault("bad_code");
+    default:
+      return vendor.tokenFault(failure);
+  }
 }
 
 function reply(ctx: KoaContextWithOIDC, { vendor }: Runtime, answer: Reply): void {

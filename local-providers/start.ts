@@ -31,6 +31,8 @@ export interface StartOptions {
 export interface LocalProviders {
   /** `http://127.0.0.1:<port>` */
   url: string;
+  /** As if nobody had ever been here, and nothing been ordered; keys stay. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,8 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
   const keys = await KeyRing.open(options.dataDir);
   // The issuers carry the port, so the port comes first.
   const server = createServer((_req, res) => send(res, json(503, { status: "starting" })));
+  // Longer than any client keeps one: a connection must not end just as it is used again.
+  server.keepAliveTimeout = 125_000;
   await listen(server, options.port);
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -117,6 +121,11 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
 
   return {
     url: base,
+    forget() {
+      for (const store of stores) store.clear();
+      orders.clear();
+      log.clear();
+    },
     close: () =>
       new Promise((resolve) => {
         for (const store of stores) store.flush();

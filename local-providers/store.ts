@@ -65,6 +65,22 @@ export class Store {
     return apps;
   }
 
+  /** Ends all but the newest of what a subject has of a model. */
+  keepNewest(model: string, subject: string, most: number): void {
+    const entries = this.#model(model);
+    const own = [...entries].filter(([, { accountId }]) => accountId === subject).map(([id]) => id);
+    for (const id of own.slice(0, -most)) entries.delete(id);
+    this.#saveSoon();
+  }
+
+  /** Ends what a grant has of a model, but for one. */
+  keepOnly(model: string, grantId: string, id: string): void {
+    const entries = this.#model(model);
+    for (const [other, payload] of entries)
+      if (payload.grantId === grantId && other !== id) entries.delete(other);
+    this.#saveSoon();
+  }
+
   /** Remembers that the subject has consented to this app; true the first time. */
   firstConsent(subject: string): boolean {
     if (this.#consented.has(subject)) return false;
@@ -107,6 +123,14 @@ export class Store {
         changed();
       },
     };
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    for (const entries of this.#models.values()) entries.clear();
+    this.#flows.clear();
+    this.#consented.clear();
+    this.#saveSoon();
   }
 
   /** Writes what is still waiting. */

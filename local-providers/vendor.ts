@@ -43,6 +43,8 @@ export interface ClientCall extends ApiCall {
   clientId: string;
   /** Revokes the whole grant behind an access or refresh token; false when there is none. */
   revoke(token: string): Promise<boolean>;
+  /** Revokes every grant of whom a token belongs to; false when there is no such token. */
+  revokeAllOf(token: string): Promise<boolean>;
   /** Revokes just this token. */
   revokeOnly(token: string): Promise<boolean>;
   /** What stands in the path for `:subject`; empty where the path has none. */
@@ -91,13 +93,23 @@ export interface Vendor extends SubjectRule {
   protocol: "oidc" | "oauth2";
   /** Appended to `<base>/<id>`. */
   issuerPath: string;
-  /** Whether the authorization response carries `iss` (RFC 9207). */
+  /** Whether an authorization response with a code carries `iss` (RFC 9207); one with an error does at none. */
   sendsIss: boolean;
+  /** Set where it does so without having said that it always will. */
+  issUnpromised?: true;
+  /** What else an authorization response with a code carries. */
+  callbackExtras?(scopes: readonly string[], identity: Identity): Record<string, string>;
   /** Whether the vendor issues refresh tokens at all, and whether each use yields a new one. */
   refreshes: boolean;
   rotates: boolean;
   /** Whether a refresh token stays good once it has brought a new one. */
   keepsOldRefreshTokens?: true;
+  /** How many refresh tokens a person may have for an app: the oldest goes. Any number where it is left out. */
+  mostRefreshTokens?: number;
+  /** Set where a refresh ends the access tokens before it. */
+  refreshEndsAccess?: true;
+  /** Set where an access token ends only if a refresh token came with it. */
+  endlessUnlessOffline?: true;
   /** Whether PKCE is demanded. Where it is not, it is still checked when the app began with it. */
   requiresPkce: boolean;
   /** Whether client credentials in the form are refused. */
@@ -106,6 +118,20 @@ export interface Vendor extends SubjectRule {
   tellsFaultsOn: "page" | "redirect";
   /** Seconds. */
   accessTokenLives: number;
+  /** Seconds; a minute where it is left out. */
+  codeLives?: number;
+  /** How many characters a state may have; any number where it is left out. */
+  longestState?: number;
+  /** Set where a registered redirect URI on loopback is good for any port (RFC 8252 section 7.3). */
+  anyLoopbackPort?: true;
+  /** Set where `[::1]` is no loopback. */
+  refusesIpv6?: true;
+  /** Set where clients other than the app itself cannot be sent back to loopback. */
+  refusesLoopback?: true;
+  /** Set where a client of this kind, which has a secret, can be sent back to a scheme of its own. */
+  customSchemes?: true;
+  /** What is added to the callback's address, without the `#`. */
+  fragment?: string;
   /** `metadata` where it is not at `/.well-known/openid-configuration`. */
   paths: { authorize: string; token: string; jwks?: string; metadata?: string };
   /** The scopes that exist, in words for the page; null for those not worth a line. */
@@ -139,6 +165,12 @@ export interface Vendor extends SubjectRule {
   /** Some vendors answer in a form of their own unless asked for JSON. */
   formEncodedUnlessJson?: boolean;
   tokenFault(failure: TokenFailure): Reply;
+  /** What the token endpoint says of somebody who has not verified their email, where it lets none such in. */
+  unverified?: Reply;
+  /** What the API says when the app's credit is spent, where it takes any. */
+  unpaid?: Reply;
+  /** What the token endpoint says to a page, where it lets no page present a secret. */
+  fromPage?: () => Reply;
   /** 401 for an unknown or missing bearer token. */
   unauthorized: Reply;
   /** What the API says to whoever asks too often; 429 where it is not said. */

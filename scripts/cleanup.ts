@@ -4,8 +4,8 @@
  */
 import { kinds } from "@/features/cleanup/policy";
 import { env } from "@/lib/env";
+import { readEnvironment } from "@/lib/next-env";
 import { explainDatabaseFault, refuseMissingDatabase } from "./support/database-command";
-import { readEnvironment } from "./support/env-file";
 import { ensurePrismaClient } from "./support/prisma-client";
 
 export async function main(): Promise<number> {

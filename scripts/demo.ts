@@ -4,21 +4,22 @@
  */
 import { checkConfiguration } from "@/features/setup/configuration";
 import { migrate } from "@/lib/database/migrate";
+import { readEnvironment } from "@/lib/next-env";
 import { main as build } from "./build";
-import { ensureSecrets, readEnvironment } from "./support/env-file";
 import { startLocalProviders } from "./support/local-providers";
 import { choosePort } from "./support/ports";
 import { patienceOf, superviseAll } from "./support/processes";
+import { ensureSecrets } from "./support/secrets";
 import { startNext } from "./support/server";
 import { summary } from "./support/summary";
 
 /** @param args `--no-build` takes the build that is there */
 export async function main(args: string[] = []): Promise<number> {
-  ensureSecrets();
+  ensureSecrets("production");
   const files = readEnvironment("production");
   const port = await choosePort(files.PORT, 3000);
   if (!args.includes("--no-build")) await build();
-  const providersPort = await choosePort(process.env.LOCAL_PROVIDERS_PORT, port + 1);
+  const providersPort = await choosePort(files.LOCAL_PROVIDERS_PORT, port + 1);
   const set = {
     PORT: String(port),
     AUTH_URL: `http://localhost:${port}`,

@@ -2,23 +2,26 @@
  * `npm run dev`: everything between a clone and the first click. Makes the secrets, generates the client, creates
  * and migrates the database, starts the local providers and Next, and says what is wired to what.
  */
+
+import { resolveProviders } from "@/features/providers";
 import { checkConfiguration } from "@/features/setup/configuration";
-import { resolveProviders } from "@/features/sign-in/providers";
 import { migrate } from "@/lib/database/migrate";
-import { ensureSecrets, readEnvironment } from "./support/env-file";
+import { readEnvironment } from "@/lib/next-env";
 import { startLocalProviders } from "./support/local-providers";
 import { choosePort } from "./support/ports";
 import { ensurePrismaClient } from "./support/prisma-client";
 import { superviseAll } from "./support/processes";
+import { ensureSecrets } from "./support/secrets";
 import { answers, startNext } from "./support/server";
 import { summary } from "./support/summary";
 
 export async function main(): Promise<number> {
-  const made = ensureSecrets();
+  const made = ensureSecrets("development");
   const files = readEnvironment("development");
   const port = await choosePort(files.PORT, 3000);
   const providersPort = await choosePort(undefined, port + 1);
   const set = {
+    NODE_ENV: "development",
     PORT: String(port),
     AUTH_URL: files.AUTH_URL || `http://localhost:${port}`,
     LOCAL_PROVIDERS_URL: files.LOCAL_PROVIDERS_URL || `http://127.0.0.1:${providersPort}`,
@@ -34,7 +37,8 @@ export async function main(): Promise<number> {
       startNext("dev", port, set, "127.0.0.1"),
       local && !files.LOCAL_PROVIDERS_URL ? startLocalProviders(providersPort) : null,
     ]);
-    if (made.length > 0) console.log(`  Wrote ${made.join(" and ")} to .env.local`);
+    for (const [file, names] of Object.entries(made))
+      console.log(`  Wrote ${names.join(" and ")} to ${file}`);
     console.log(`\n${await summary(env, source)}\n`);
     // Compiles the page that is wanted next while the person still reads.
     void answers(`http://127.0.0.1:${port}/signin`);

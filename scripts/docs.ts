@@ -1,7 +1,7 @@
 /** `npm run docs`: writes the parts of the docs that come from the provider registry. A test holds them equal. */
 import { readFile, writeFile } from "node:fs/promises";
-import { providerEntries } from "@/features/sign-in/providers";
-import type { ProviderEntry } from "@/features/sign-in/providers/types";
+import { providerEntries } from "@/features/providers";
+import type { ProviderEntry } from "@/features/providers/types";
 
 export const generatedDoc = "docs/guides/go-live.md";
 

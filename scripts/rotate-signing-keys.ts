@@ -7,8 +7,8 @@ import { isDue, keyLifetime, keyStates, keysMaxAge } from "@/features/own-tokens
 import type { StoredKey } from "@/features/own-tokens/queries";
 import { env } from "@/lib/env";
 import { Fault } from "@/lib/fault";
+import { readEnvironment } from "@/lib/next-env";
 import { explainDatabaseFault, refuseMissingDatabase } from "./support/database-command";
-import { readEnvironment } from "./support/env-file";
 import { ensurePrismaClient } from "./support/prisma-client";
 
 export async function main(args: string[] = []): Promise<number> {

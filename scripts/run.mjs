@@ -15,7 +15,14 @@ if (!fs.existsSync(new URL("node_modules/tsx", root))) {
   console.error("Dependencies are missing. Run `npm install` first.");
   process.exit(1);
 }
-process.chdir(decodeURIComponent(root.pathname.replace(/^\/([A-Za-z]:)/, "$1")));
+const folder = decodeURIComponent(root.pathname.replace(/^\/([A-Za-z]:)/, "$1"));
+if (/[#?]/.test(folder)) {
+  console.error(
+    `Next and tsx cannot work in a folder whose path has # or ? in it: ${folder} Move the project to another one.`,
+  );
+  process.exit(1);
+}
+process.chdir(folder);
 
 const { register } = await import("tsx/esm/api");
 register();

@@ -15,7 +15,8 @@ import type * as Engine from "@prisma/schema-engine-wasm";
 import pg from "pg";
 import { migratePostgresql } from "@/lib/database/migrate-postgresql";
 import { migrateSqlite } from "@/lib/database/migrate-sqlite";
-import type { Dialect } from "@/lib/database/url";
+import { Client, schemaSql, targetOf } from "@/lib/database/postgresql-client";
+import { type Dialect, libsqlUrl } from "@/lib/database/url";
 import { postgresqlSchema } from "@/prisma/postgresql";
 import { createDatabase, ensurePostgresql, stopPostgresql } from "./support/postgresql";
 import { runNode } from "./support/processes";
@@ -60,15 +61,20 @@ async function migratedDatabase(
       await drop();
       await stopPostgresql();
     };
+    const pool = new CatalogPool({ ...targetOf(url), Client });
+    const { rows } = await pool.query<{ schema: string }>({ text: schemaSql });
     return {
-      adapter: new PrismaPg(new CatalogPool({ connectionString: url }), { disposeExternalPool: true }),
+      adapter: new PrismaPg(pool, { disposeExternalPool: true, schema: rows[0]?.schema }),
       remove,
     };
   }
   const folder = await mkdtemp(join(tmpdir(), "valet-key-diff-"));
-  const url = `file:${join(folder, "migrated.db")}`;
-  migrateSqlite(url, folderOf(dialect));
-  return { adapter: new PrismaLibSql({ url }), remove: () => rm(folder, { recursive: true, force: true }) };
+  const path = join(folder, "migrated.db");
+  migrateSqlite(`file:${path}`, folderOf(dialect));
+  return {
+    adapter: new PrismaLibSql({ url: libsqlUrl(path) }),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }
 
 /** Prisma's adapter does not know the type "char", which only PostgreSQL's own catalog has, and the engine reads it. */

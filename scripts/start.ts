@@ -3,7 +3,7 @@ import { missingOperator } from "@/features/legal/operator";
 import { checkConfiguration } from "@/features/setup/configuration";
 import { migrate } from "@/lib/database/migrate";
 import { originOf } from "@/lib/env";
-import { readEnvironment } from "./support/env-file";
+import { readEnvironment } from "@/lib/next-env";
 import { choosePort } from "./support/ports";
 import { patienceOf, superviseAll } from "./support/processes";
 import { startNext } from "./support/server";

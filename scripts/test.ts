@@ -1,156 +1,119 @@
 /**
- * `npm test`: everything, in the order in which it is quickest to fail. `npm test -- unit` runs one step;
- * `servers`, `security` and `browser` need a build and make it first. `npm test -- --on postgresql` runs what touches a database
- * on a PostgreSQL server instead of SQLite.
+ * `npm test`: everything. `npm test -- security unit` runs steps, `npm test -- security/replay` runs a file, and
+ * `npm test -- --on postgresql` runs what reaches SQL on a PostgreSQL server instead of SQLite. `--every-provider` runs
+ * the rows that are alike for all providers of a protocol for each of them. CONTRIBUTING.md has the rest.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Fault } from "@/lib/fault";
-import { main as build } from "./build";
-import { type Requirement, updateSecurityTable } from "./security-table";
+import { onStopSignal } from "@/lib/signals";
 import { ensureBrowser } from "./support/browser";
-import { createDatabase, ensurePostgresql, stopPostgresql } from "./support/postgresql";
+import { ensurePostgresql, expectPostgresql, stopPostgresql } from "./support/postgresql";
 import { ensurePrismaClient } from "./support/prisma-client";
-import { runNode, runQuietly, stopAll } from "./support/processes";
+import { stopAll } from "./support/processes";
+import { isGood, type StepResult, summarize } from "./support/test-report";
+import { runFolder, selectionOf } from "./support/test-run";
+import { type Step, type StepName, stepNames, steps } from "./support/test-steps";
 
-type Counts = { passed: number; failed: number; skipped: number };
+/** Steps of one line run side by side: what waits leaves a core to the other. */
+const order: readonly StepName[][] = [
+  ["types", "lint"],
+  ["unit", "build"],
+  ["integration", "dev"],
+  ["security", "servers"],
+  ["browser"],
+];
 
-const bin = {
-  next: "node_modules/next/dist/bin/next",
-  tsc: "node_modules/typescript/bin/tsc",
-  biome: "node_modules/@biomejs/biome/bin/biome",
-  vitest: "node_modules/vitest/vitest.mjs",
-  playwright: "node_modules/@playwright/test/cli.js",
-};
+/** What differs between the databases: the statements. Types and pages do not. */
+const onPostgresql: readonly StepName[] = ["integration", "servers", "security"];
 
-const security = "tests/security";
+const needBuild: readonly StepName[] = ["servers", "security", "browser"];
 
-/** Steps that touch a database, and so run on either. */
-const onBoth = ["integration", "servers", "security", "browser"];
-
-/** @param args names of steps, all of them when there are none; `--on postgresql` */
+/** @param args names of steps and files, all of them when there are none; `--on postgresql`, `--every-provider` */
 export async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
-    options: { on: { type: "string", default: "sqlite" } },
+    options: { on: { type: "string", default: "sqlite" }, "every-provider": { type: "boolean" } },
     allowPositionals: true,
   });
-  const onPostgresql = values.on === "postgresql";
-  if (!onPostgresql && values.on !== "sqlite") throw new Fault("--on is sqlite or postgresql.");
-  const folder = mkdtempSync(join(tmpdir(), "valet-key-test-"));
-  const total: Counts = { passed: 0, failed: 0, skipped: 0 };
-  let built: Promise<unknown> | undefined;
-  const buildOnce = () => {
-    built ??= build();
-    return built;
-  };
-  const steps: Record<string, () => Promise<Counts | undefined>> = {
-    types: async () => {
-      await runQuietly([bin.next, "typegen"], "Generating route types");
-      await runNode([bin.tsc, "--noEmit"], "The type check");
-      // Apart, so that a production build does not depend on the tests.
-      await runNode([bin.tsc, "--noEmit", "-p", "tests"], "The type check of the tests");
-      return undefined;
-    },
-    lint: async () => {
-      await runNode([bin.biome, "ci", "--error-on-warnings", "."], "The linter");
-      return undefined;
-    },
-    unit: () => vitest(folder, "unit", ["--project", "unit"]),
-    integration: () => vitest(folder, "integration", ["--project", "integration"]),
-    dev: () => vitest(folder, "dev", ["--project", "dev"]),
-    servers: async () => {
-      await buildOnce();
-      return vitest(folder, "servers", ["--config", "tests/servers/vitest.config.ts"]);
-    },
-    security: async () => {
-      await buildOnce();
-      const counts = await vitest(folder, "security", ["--config", `${security}/vitest.config.ts`]);
-      if (!onPostgresql) await securityTable(folder);
-      return counts;
-    },
-    browser: async () => {
-      const path = ensureBrowser();
-      await buildOnce();
-      const database = onPostgresql ? (await createDatabase(await ensurePostgresql())).url : undefined;
-      return browser(folder, path, database);
-    },
-  };
-  const unknown = positionals.find((name) => !(name in steps));
-  if (unknown) throw new Fault(`There is no step ${unknown}. Steps: ${Object.keys(steps).join(", ")}.`);
-  try {
-    await ensurePrismaClient();
-    if (onPostgresql) await switchToPostgresql();
-    const wanted = positionals.length > 0 ? positionals : onPostgresql ? onBoth : Object.keys(steps);
-    for (const [name, step] of Object.entries(steps)) {
-      if (!wanted.includes(name)) continue;
-      const start = Date.now();
-      console.log(`\n── ${name}`);
-      const counts = await step();
-      if (counts) for (const key of Object.keys(total) as (keyof Counts)[]) total[key] += counts[key];
-      console.log(`── ${name}: ${((Date.now() - start) / 1000).toFixed(1)} s`);
-    }
-  } finally {
+  const postgresql = values.on === "postgresql";
+  if (!postgresql && values.on !== "sqlite") throw new Fault("--on is sqlite or postgresql.");
+  if (values["every-provider"]) process.env.EVERY_PROVIDER = "1";
+  const wanted = selectionOf(
+    positionals.length > 0 ? positionals : postgresql ? onPostgresql : order.flat(),
+    stepNames,
+  );
+  if (typeof wanted === "string")
+    throw new Fault(`There is no step and no test file ${wanted}. Steps: ${stepNames.join(", ")}.`);
+  if (needBuild.some((name) => wanted.has(name)) && !wanted.has("build")) wanted.set("build", []);
+  const options = args.filter((_, index) => isOption(args, index));
+
+  const folder = runFolder();
+  const leave = async () => {
     await stopPostgresql();
     await stopAll();
     rmSync(folder, { recursive: true, force: true });
-  }
-  console.log(
-    `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`,
-  );
-  // A test that did not run proves nothing, so it does not pass in silence.
-  return total.failed + total.skipped > 0 ? 1 : 0;
-}
-
-async function vitest(folder: string, step: string, filter: string[]): Promise<Counts> {
-  const report = join(folder, `${step}.json`);
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  await runNode([bin.vitest, "run", ...filter, ...reporters], `A test of ${step}`);
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = readJson<VitestReport>(report);
-  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
-}
-
-/** Only after tests that passed, so that the table never tells of a run that failed. */
-async function securityTable(folder: string): Promise<void> {
-  const list = join(folder, "browser-tests.json");
-  await runQuietly([bin.playwright, "test", "--list"], "Listing the browser tests", {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: list,
-    E2E_FOLDER: folder,
-  });
-  // By address, since nothing outside the tests' own type check may need them.
-  const { requirements } = (await import(
-    new URL(`../${security}/requirements.ts`, import.meta.url).href
-  )) as {
-    requirements: Requirement[];
   };
-  updateSecurityTable(requirements, { vitest: join(folder, "security.json"), playwright: list });
+  onStopSignal(
+    ["SIGINT", "SIGTERM", "SIGHUP"],
+    () => void leave().then(() => process.exit(130)),
+    () => process.exit(130),
+  );
+  const results: StepResult[] = [];
+  try {
+    process.env.TEST_STARTS_FILE = join(folder, "starts");
+    await ensurePrismaClient();
+    // What is missing is told now and not after minutes.
+    const browserPath = wanted.has("browser") ? ensureBrowser() : "";
+    if (postgresql) {
+      process.env.TEST_DATABASE_URL = await ensurePostgresql();
+      await expectPostgresql(process.env.TEST_DATABASE_URL);
+      process.env.TEST_DIALECT = "postgresql";
+    }
+    for (const group of order) {
+      const now = group.filter((name) => wanted.has(name));
+      results.push(
+        ...(await Promise.all(
+          now.map((name) => {
+            const unbuilt =
+              needBuild.includes(name) && results.some((one) => one.step === "build" && one.fault);
+            if (unbuilt)
+              return { step: name, seconds: 0, files: [], failures: [], fault: "not run without a build." };
+            const files = wanted.get(name) ?? [];
+            return timed(name, steps[name], { folder, files, browserPath, postgresql });
+          }),
+        )),
+      );
+    }
+    console.log(summarize(results, options));
+    const starts = startsIn(process.env.TEST_STARTS_FILE);
+    if (starts > 0) console.log(`\n  The app was started ${starts} times.`);
+  } finally {
+    await leave();
+  }
+  return results.every(isGood) ? 0 : 1;
 }
 
-/** From here on the tests find their server, and know that they run on it. */
-async function switchToPostgresql(): Promise<void> {
-  process.env.TEST_DATABASE_URL = await ensurePostgresql();
-  process.env.TEST_DIALECT = "postgresql";
+async function timed(step: StepName, run: Step, context: Parameters<Step>[0]): Promise<StepResult> {
+  const start = Date.now();
+  const seconds = () => (Date.now() - start) / 1000;
+  console.log(`${step.padEnd(11)} …`);
+  try {
+    const result = await run(context);
+    return { step, seconds: seconds(), ...result };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    console.log(`${step.padEnd(11)} ✗ ${error.message}`);
+    return { step, seconds: seconds(), files: [], failures: [], fault: error.message };
+  }
 }
 
-async function browser(folder: string, path: string, database: string | undefined): Promise<Counts> {
-  const report = join(folder, "playwright.json");
-  await runNode([bin.playwright, "test"], "A browser test", {
-    env: {
-      BROWSER_PATH: path,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-      E2E_FOLDER: folder,
-      E2E_DATABASE_URL: database,
-    },
-  });
-  const { stats } = readJson<PlaywrightReport>(report);
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+/** @returns whether an argument is an option, or the value of the one before it */
+function isOption(args: readonly string[], index: number): boolean {
+  return Boolean(args[index]?.startsWith("--")) || args[index - 1] === "--on";
 }
 
-type VitestReport = Record<"numPassedTests" | "numFailedTests" | "numPendingTests" | "numTodoTests", number>;
-type PlaywrightReport = { stats: Record<"expected" | "unexpected" | "flaky" | "skipped", number> };
-
-function readJson<T>(path: string): T {
-  return JSON.parse(readFileSync(path, "utf8")) as T;
+function startsIn(path: string): number {
+  return existsSync(path) ? readFileSync(path, "utf8").split("\n").filter(Boolean).length : 0;
 }

@@ -6,16 +6,15 @@ import { buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
 import { SubmitButton } from "@/components/submit-button";
 import { AccountShell } from "@/features/account/components/account-shell";
-import { changeName, chooseEmail } from "@/features/profile/actions";
+import { findProblem } from "@/features/account/form-problem";
 import { EmailForm } from "@/features/profile/components/email-form";
 import { IdentityCard } from "@/features/profile/components/identity-card";
 import { NameForm } from "@/features/profile/components/name-form";
 import { Overview } from "@/features/profile/components/overview";
 import { emailChoices } from "@/features/profile/email-choices";
-import { signOut } from "@/features/session/actions";
+import { findEntry } from "@/features/providers";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { findAccount } from "@/features/session/queries";
-import { findEntry } from "@/features/sign-in/providers";
 import { describeDevice } from "@/lib/device";
 
 export const metadata: Metadata = { title: "Profile", robots: { index: false } };
@@ -32,9 +31,10 @@ export default async function ProfilePage({ searchParams }: PageProps<"/account"
     const entry = findEntry(provider);
     return entry ? [{ id, name: entry.name, icon: entry.icon, label }] : [];
   });
+  const query = await searchParams;
   const device = describeDevice((await headers()).get("user-agent"));
   return (
-    <AccountShell viewer={user} path="/account" notice={(await searchParams).notice}>
+    <AccountShell viewer={user} path="/account" notice={query.notice}>
       <div className="grid gap-4">
         <IdentityCard
           user={user}
@@ -44,7 +44,7 @@ export default async function ProfilePage({ searchParams }: PageProps<"/account"
         />
         <Overview ways={ways} device={{ name: device.name, confirmedAt: authenticatedAt }} />
         <Card className="grid gap-8">
-          <NameForm name={user.name} change={changeName} />
+          <NameForm name={user.name} refused={await findProblem(query, { form: "name", userId: user.id })} />
           {choices.length > 0 ? (
             <EmailForm
               choices={choices.map(({ email, providers }) => ({
@@ -52,11 +52,10 @@ export default async function ProfilePage({ searchParams }: PageProps<"/account"
                 providers: providers.map((id) => nameOf(id) ?? id),
               }))}
               chosen={user.email}
-              choose={chooseEmail}
             />
           ) : null}
         </Card>
-        <form action={signOut} className="mt-4">
+        <form method="post" action="/account/form/sign-out" className="mt-4">
           <SubmitButton className={buttonClass("secondary", "w-full sm:w-auto")} pending="Signing out…">
             Sign out
           </SubmitButton>

@@ -1,14 +1,13 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { currentSession } from "@/auth";
 import { Notice } from "@/components/notice";
 import { PageShell } from "@/components/page-shell";
 import { LegalNote } from "@/features/legal/components/legal-links";
-import { switchAccount } from "@/features/session/actions";
-import { signInAction } from "@/features/sign-in/actions";
+import { findEntry } from "@/features/providers";
 import { AlreadySignedIn } from "@/features/sign-in/components/already-signed-in";
 import { NoProviders, SignInPanel } from "@/features/sign-in/components/sign-in-panel";
-import { stayOnOwnHost } from "@/features/sign-in/own-host";
-import { findEntry } from "@/features/sign-in/providers";
+import { inAppBrowser } from "@/features/sign-in/in-app-browser";
 import { providerChoices } from "@/features/sign-in/queries";
 import { env, originOf } from "@/lib/env";
 import { safeReturnTo } from "@/lib/redirects";
@@ -19,22 +18,19 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
   const { returnTo: wanted, callbackUrl, notice } = await searchParams;
   // Auth.js's own pages and guides call it callbackUrl.
   const returnTo = safeReturnTo(wanted ?? callbackUrl, "/account", originOf(env()));
-  await stayOnOwnHost(`/signin?${new URLSearchParams({ returnTo })}`);
-  const session = await currentSession(`/signin?${new URLSearchParams({ returnTo })}`);
+  const path = `/signin?${new URLSearchParams({ returnTo })}`;
+  const session = await currentSession(path);
   if (session?.user.id) {
     const provider = session.provider ? (findEntry(session.provider)?.name ?? null) : null;
     const { name, email } = session.user;
     return (
       <PageShell viewer={session.user} width="narrow">
-        <AlreadySignedIn
-          viewer={{ name, email, provider }}
-          returnTo={returnTo}
-          switchAccount={switchAccount}
-        />
+        <AlreadySignedIn viewer={{ name, email, provider }} returnTo={returnTo} />
       </PageShell>
     );
   }
   const { providers, lastUsed } = await providerChoices();
+  const app = inAppBrowser((await headers()).get("user-agent"));
   return (
     <PageShell viewer={null} width="narrow">
       {providers.length === 0 ? (
@@ -42,9 +38,9 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
       ) : (
         <SignInPanel
           providers={providers}
-          signIn={signInAction}
           returnTo={returnTo}
           lastUsed={lastUsed}
+          inApp={app === null ? null : { app, address: originOf(env()) + path }}
           note={<LegalNote />}
           notice={notice === "signed-out" ? <Notice tone="success">You are signed out.</Notice> : undefined}
         />

@@ -25,7 +25,11 @@ const answers = {
     await ask("Profiler.enable");
     await ask("Profiler.start");
   },
-  "/profile/stop": () => ask("Profiler.stop"),
+  "/profile/stop": async () => {
+    const result = await ask("Profiler.stop");
+    inspector.disconnect();
+    return result;
+  },
 };
 
 createServer(async (request, response) => {

@@ -9,18 +9,21 @@ const {
   SITE = "http://localhost:3000",
   LOCAL_PROVIDERS = "http://127.0.0.1:3001",
   CLIENT_ID = "example-cli",
+  PORT = "49152",
 } = process.env;
 
 /**
  * What is public of each provider: where its people agree, as whom the site is registered there, and what it asks for. These are
- * the local providers'; docs/guides/native-and-single-page-apps.md has the real ones.
- * @type {Record<string, { authorize: string, clientId: string, scope: string, openid?: true }>}
+ * the local providers'; docs/guides/native-and-single-page-apps.md has the real ones. `anyPort` says that it takes this
+ * client's address with any port; at the others it is registered with the one in PORT.
+ * @type {Record<string, { authorize: string, clientId: string, scope: string, openid?: true, anyPort?: true }>}
  */
 const providers = {
   github: {
     authorize: `${LOCAL_PROVIDERS}/github/login/oauth/authorize`,
     clientId: "local-github",
     scope: "read:user user:email",
+    anyPort: true,
   },
   google: {
     authorize: `${LOCAL_PROVIDERS}/google/o/oauth2/v2/auth`,
@@ -50,10 +53,16 @@ async function post(path, parameters) {
   return answer;
 }
 
-/** Waits for the browser to come back, once, and to this address only. */
-async function listen() {
+/**
+ * Waits for the browser to come back, once, and to this address only.
+ * @param {number} port 0 for any that is free
+ */
+async function listen(port) {
   const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(null)));
+  await new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve(null));
+  });
   const address = server.address();
   const redirectUri = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/callback`;
   /** @type {Promise<URLSearchParams>} */
@@ -77,7 +86,7 @@ async function signIn(name) {
   const provider = providers[name];
   if (!provider) throw new Error(`One of ${Object.keys(providers).join(", ")}, please.`);
   const [state, verifier, nonce] = [random(), random(), random()];
-  const { redirectUri, answer } = await listen();
+  const { redirectUri, answer } = await listen(provider.anyPort ? 0 : Number(PORT));
   const address = new URL(provider.authorize);
   address.search = String(
     new URLSearchParams({

@@ -1,25 +1,20 @@
-"use server";
-
-import { redirect } from "next/navigation";
+import { refuseForm } from "@/features/account/form-problem";
 import { confirmationWord, dataPath, finishDeletion, isConfirmation } from "@/features/account-data/deletion";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { requireUser } from "@/features/session/auth";
 import { requireRecentSignIn } from "@/features/session/pending-action";
+import { textField } from "@/lib/forms";
 
-/** What comes back with a form that could not be taken: what is wrong, and what was typed. */
-export type DeletionState = { problem: string; typed: string } | null;
-
-/** Deletes the account of whoever asks: field `confirmation`. Works without JavaScript. */
-export async function deleteOwnAccount(_: DeletionState, form: FormData): Promise<DeletionState> {
+/** Deletes the account of whoever asks: field `confirmation`. */
+export async function deleteOwnAccount(form: FormData): Promise<string> {
   await limitChanges(dataPath);
-  await requireUser(dataPath);
-  const typed = form.get("confirmation");
+  const session = await requireUser(dataPath);
+  const typed = textField(form, "confirmation");
   if (!isConfirmation(typed)) {
-    return {
-      problem: `Type ${confirmationWord} to delete your account. Nothing has been deleted.`,
-      typed: typeof typed === "string" ? typed : "",
-    };
+    const problem = `Type ${confirmationWord} to delete your account. Nothing has been deleted.`;
+    return refuseForm(dataPath, { form: "delete", userId: session.user.id, problem, typed });
   }
-  const session = await requireRecentSignIn({ name: "delete", input: typed });
-  redirect(await finishDeletion(session, typed));
+  // Without the spaces, which could be more than a cookie holds.
+  await requireRecentSignIn(session, { name: "delete", input: typed.trim() });
+  return finishDeletion(session, typed);
 }

@@ -4,11 +4,9 @@ import { withNotice } from "@/features/account/notices";
 import { deleteAccount } from "@/features/account-data/mutations";
 import { revokeGrants } from "@/features/connections/mutations";
 import type { Session } from "@/features/session/queries";
-import { cookieName, cookieOptions } from "@/lib/cookies";
+import { cookieName, forgetCookie, storeCookies } from "@/lib/cookies";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
-
-// Not among the actions: what they export anybody can call, with a session of their own making.
 
 /** The page on which a person deletes their account and downloads their data. */
 export const dataPath = "/account/data";
@@ -16,9 +14,9 @@ export const dataPath = "/account/data";
 /** What a person types to show that they mean it. */
 export const confirmationWord = "DELETE";
 
-/** @param typed a form's field; small letters and spaces around it are no reason to send somebody back */
-export function isConfirmation(typed: unknown): typed is string {
-  return typeof typed === "string" && typed.trim().toUpperCase() === confirmationWord;
+/** @param typed what stood in the field; small letters and spaces around it are no reason to send somebody back */
+export function isConfirmation(typed: string): boolean {
+  return typed.trim().toUpperCase() === confirmationWord;
 }
 
 /**
@@ -48,10 +46,7 @@ export async function finishDeletion(session: Session, typed: string): Promise<s
 async function forgetBrowser(): Promise<void> {
   const jar = await cookies();
   const theme = cookieName("theme");
-  for (const { name } of jar.getAll()) {
-    if (name.startsWith(cookieName("")) && name !== theme) {
-      // Deleting needs the attributes the cookie was set with, or a browser keeps a __Host- cookie.
-      jar.set(name, "", { ...cookieOptions(), maxAge: 0 });
-    }
-  }
+  const names = jar.getAll().map(({ name }) => name);
+  const ours = names.filter((name) => name.startsWith(cookieName("")) && name !== theme);
+  storeCookies(jar, ours.map(forgetCookie));
 }

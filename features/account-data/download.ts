@@ -3,36 +3,26 @@ import { withNotice } from "@/features/account/notices";
 import { dataPath } from "@/features/account-data/deletion";
 import { exportStream } from "@/features/account-data/export";
 import { findExportedPerson } from "@/features/account-data/queries";
-import { recordEvent } from "@/features/activity/mutations";
+import { recordEvent } from "@/features/events/mutations";
 import { limitCurrent } from "@/features/rate-limits/limit";
 import { tooMany, tooManyPath } from "@/features/rate-limits/refusal";
-import { requireUser } from "@/features/session/auth";
+import { currentUserAgent, requireUser } from "@/features/session/auth";
 import { requireRecentSignIn } from "@/features/session/pending-action";
-import { longestUserAgent } from "@/features/session/policy";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
-import { isOwnRequest } from "@/lib/own-request";
 
-/** Where the form that downloads is posted. */
-export const exportPath = `${dataPath}/export`;
-
-/** Answers a POST of a page of ours with everything that is kept of its person, as a file. */
-export async function downloadData(request: Request): Promise<Response> {
-  if (!isOwnRequest(request.headers)) {
-    log("warn", "cross_site_refused", { method: "POST", route: exportPath });
-    return new Response(null, { status: 403 });
-  }
+/** Everything that is kept of whoever asks, as a file. */
+export async function downloadData(): Promise<Response> {
   const wait = await limitCurrent("export");
   if (wait > 0) return tooMany(wait, tooManyPath(wait, dataPath));
   try {
-    await requireUser(dataPath);
-    const session = await requireRecentSignIn({ name: "export" });
+    const session = await requireUser(dataPath);
+    await requireRecentSignIn(session, { name: "export" });
     const userId = session.user.id;
     const person = await findExportedPerson(userId);
     if (!person) redirect("/signin");
     // Before the first byte leaves: an export that breaks off has told something as well. So it is in the file, too.
-    const userAgent = request.headers.get("user-agent")?.slice(0, longestUserAgent) ?? null;
-    await recordEvent({ userId, kind: "exported", userAgent });
+    await recordEvent({ userId, kind: "exported", userAgent: await currentUserAgent() });
     const now = new Date();
     return new Response(exportStream(session, person, now), { headers: fileHeaders(now) });
   } catch (error) {

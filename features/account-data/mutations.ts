@@ -3,7 +3,7 @@ import type { Prisma } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
 
 /** Milliseconds: years of activity take their time, and so does a database with many writers. */
-const patience = { maxWait: 10_000, timeout: 30_000 };
+export const patience = { maxWait: 10_000, timeout: 30_000 };
 
 /**
  * Deletes a person with everything that is kept of them, or nothing at all: connections, sessions and activity go with

@@ -1,3 +1,4 @@
+import { liveSessions } from "@/features/session/queries";
 import { db } from "@/lib/db";
 
 /** Rows read at a time: what is held in memory of an account with any number of them. */
@@ -13,15 +14,18 @@ export type Holdings = {
 
 /** @returns null for somebody who has just been deleted */
 export async function findHoldings(userId: string, now = new Date()): Promise<Holdings | null> {
-  const live = { expires: { gt: now }, absoluteExpires: { gt: now } };
-  const row = await db().user.findUnique({
-    where: { id: userId },
-    select: {
-      accounts: { select: { id: true, provider: true, label: true }, orderBy: { linkedAt: "asc" } },
-      _count: { select: { sessions: { where: live }, events: true } },
-    },
-  });
-  return row && { connections: row.accounts, devices: row._count.sessions, events: row._count.events };
+  const live = await liveSessions(userId, now);
+  const [row, devices] = await Promise.all([
+    db().user.findUnique({
+      where: { id: userId },
+      select: {
+        accounts: { select: { id: true, provider: true, label: true }, orderBy: { linkedAt: "asc" } },
+        _count: { select: { events: true } },
+      },
+    }),
+    db().session.count({ where: live }),
+  ]);
+  return row && { connections: row.accounts, devices, events: row._count.events };
 }
 
 /** The part of an export that is read at once; a person has a handful of connections. */
@@ -46,6 +50,7 @@ export async function findExportedPerson(userId: string) {
           label: true,
           email: true,
           emailVerified: true,
+          emailOwned: true,
           scope: true,
           linkedAt: true,
           updatedAt: true,

@@ -11,7 +11,7 @@ const notices = {
   "email-chosen": { tone: "success", text: "Your email is changed." },
   "email-taken": {
     tone: "warning",
-    text: "Another account here has that email already, so yours stays as it is.",
+    text: "Another account here has that email already, by a provider whose word counts for as much, so yours stays as it is.",
   },
   "email-unknown": {
     tone: "warning",

@@ -1,6 +1,3 @@
-"use server";
-
-import { redirect } from "next/navigation";
 import { withNotice } from "@/features/account/notices";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { currentUserAgent, requireUser } from "@/features/session/auth";
@@ -9,11 +6,11 @@ import { orUnavailable } from "@/features/session/or-unavailable";
 import { log } from "@/lib/log";
 
 /** "This wasn't me": whoever it was is signed out, and the person hears what to do next. */
-export async function denyActivity(): Promise<void> {
+export async function denyActivity(): Promise<string> {
   await limitChanges("/account/activity");
   const session = await requireUser("/account/activity");
   log("warn", "activity_denied", { user: session.user.id });
   const userAgent = await currentUserAgent();
   await orUnavailable("/account/activity", () => endOtherSessions(session, userAgent));
-  redirect(withNotice("/account/activity", "not-me"));
+  return withNotice("/account/activity", "not-me");
 }

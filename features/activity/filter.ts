@@ -1,4 +1,4 @@
-import type { EventKind } from "@/features/activity/events";
+import type { EventKind } from "@/features/events/events";
 
 /** What Activity can be narrowed to. */
 export const eventGroups = ["sign-ins", "failures", "connections", "devices", "data"] as const;
@@ -20,6 +20,8 @@ const groupOf: Record<EventKind, EventGroup> = {
   other_sessions_ended: "devices",
   name_changed: "data",
   email_changed: "data",
+  email_lost: "data",
+  email_freed: "data",
   exported: "data",
   signed_out_by_admin: "devices",
   refresh_token_reused: "failures",

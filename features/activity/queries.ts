@@ -1,5 +1,5 @@
-import { type EventKind, eventKinds } from "@/features/activity/events";
 import { type ActivityFilter, kindsOf } from "@/features/activity/filter";
+import { type EventKind, eventKinds } from "@/features/events/events";
 import { db } from "@/lib/db";
 
 /** Events on one page. */

@@ -1,8 +1,7 @@
 import type { NextRequest } from "next/server";
 import { includesRole } from "@/features/session/policy";
 import { findSession } from "@/features/session/queries";
-import { isSessionToken } from "@/features/session/tokens";
-import { cookieName } from "@/lib/cookies";
+import { sessionTokenIn } from "@/features/session/tokens";
 import { log } from "@/lib/log";
 
 /**
@@ -11,8 +10,8 @@ import { log } from "@/lib/log";
  * exist it draws on the server; seen from here, both are that.
  */
 export async function isHiddenFrom(request: NextRequest): Promise<boolean> {
-  const token = request.cookies.get(cookieName("session"))?.value;
-  if (!isSessionToken(token)) return false;
+  const token = sessionTokenIn(request.cookies);
+  if (!token) return false;
   try {
     const session = await findSession(token);
     if (!session || includesRole(session.user.role, "admin")) return false;

@@ -1,67 +1,101 @@
+import { deleteAccountIn, patience } from "@/features/account-data/mutations";
 import { assertAdmin, isId } from "@/features/admin/policy";
+import { worthColumns, worthNow } from "@/features/providers/on-offer";
+import { roleOf } from "@/features/session/policy";
 import type { Session } from "@/features/session/queries";
+import { takeEmail } from "@/features/sign-in/admission/mutations";
+import type { Prisma } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+
+type Transaction = Prisma.TransactionClient;
 
 /** `refused` when the acting administrator is one no longer. Nothing has changed but with `done`. */
 export type Outcome = "done" | "unchanged" | "yourself" | "gone" | "refused";
 
-/** Ends what a transaction has begun. */
-class Stop extends Error {
-  constructor(readonly outcome: Outcome) {
-    super(outcome);
-  }
-}
+// Nobody does any of these to themselves, and whoever does one is an administrator still when it is done: so of two
+// administrators who do them to each other at the same moment one remains, and with that there is always one.
 
-/**
- * Keeps somebody out and ends all of their sessions, in one step. Nobody disables themselves, and whoever disables is
- * not disabled themselves: so of two administrators who disable each other at the same moment one remains, and with
- * that there is always one.
- */
+/** Keeps somebody out and ends all of their sessions, in one step. */
 export function disablePerson(session: Session, id: string): Promise<Outcome> {
-  return change(session, id, { disabledAt: new Date() });
+  return change(session, id, (tx) => setDisabled(tx, id, new Date()));
 }
 
 /** Lets somebody in again. Sessions from before, should one have been opened meanwhile, stay over. */
 export function enablePerson(session: Session, id: string): Promise<Outcome> {
-  return change(session, id, { disabledAt: null });
+  return change(session, id, (tx) => setDisabled(tx, id, null));
 }
 
 /** Signs somebody out, at once, for every server. */
-export async function endEverySession(session: Session, id: string): Promise<Outcome> {
-  assertAdmin(session);
-  if (!isId(id)) return "gone";
-  if (id === session.user.id) return "yourself";
-  const { count } = await db().session.deleteMany({ where: { userId: id } });
-  if (count > 0) return "done";
-  return (await db().user.findUnique({ where: { id }, select: { id: true } })) ? "unchanged" : "gone";
+export function endEverySession(session: Session, id: string): Promise<Outcome> {
+  return change(session, id, (tx) => endSessions(tx, id));
 }
 
-async function change(session: Session, id: string, data: { disabledAt: Date | null }): Promise<Outcome> {
+/** Takes somebody's email from them. They keep everything else, and whoever proves it next can have it. */
+export function freeEmailOf(session: Session, id: string): Promise<Outcome> {
+  return change(session, id, async (tx) => {
+    const { email = null } = (await tx.user.findUnique({ where: { id }, select: { email: true } })) ?? {};
+    return email !== null && (await takeEmail(tx, id, email));
+  });
+}
+
+/**
+ * Deletes somebody's account, as they could themselves.
+ * @returns with the grants for `revokeGrants`
+ */
+export async function removePerson(
+  session: Session,
+  id: string,
+): Promise<{ outcome: Outcome; grants: string[] }> {
+  let grants: string[] = [];
+  const outcome = await change(session, id, async (tx) => {
+    const deleted = await deleteAccountIn(tx, id);
+    grants = deleted?.grants ?? [];
+    return deleted !== null;
+  });
+  return { outcome, grants };
+}
+
+async function setDisabled(tx: Transaction, id: string, disabledAt: Date | null): Promise<boolean> {
+  const before = disabledAt ? null : { not: null };
+  const { count } = await tx.user.updateMany({ where: { id, disabledAt: before }, data: { disabledAt } });
+  if (count > 0) await endSessions(tx, id);
+  return count > 0;
+}
+
+async function endSessions(tx: Transaction, userId: string): Promise<boolean> {
+  return (await tx.session.deleteMany({ where: { userId } })).count > 0;
+}
+
+/** @param apply does it; returns whether there was anything to do */
+async function change(
+  session: Session,
+  id: string,
+  apply: (tx: Transaction) => Promise<boolean>,
+): Promise<Outcome> {
   assertAdmin(session);
   if (!isId(id)) return "gone";
-  if (id === session.user.id) return "yourself";
-  const before = data.disabledAt ? null : { not: null };
-  try {
-    return await db().$transaction(async (tx) => {
-      // First a write to both, always in the same order, so that two of these come one after the other and the second
-      // sees what the first did.
-      for (const one of [id, session.user.id].sort()) {
-        await tx.user.updateMany({ where: { id: one }, data: { updatedAt: new Date() } });
-      }
-      const { count } = await tx.user.updateMany({ where: { id, disabledAt: before }, data });
-      const actor = await tx.user.findUnique({
-        where: { id: session.user.id },
-        select: { disabledAt: true },
-      });
-      if (!actor || actor.disabledAt) throw new Stop("refused");
-      if (count > 0) {
-        await tx.session.deleteMany({ where: { userId: id } });
-        return "done";
-      }
-      return (await tx.user.findUnique({ where: { id }, select: { id: true } })) ? "unchanged" : "gone";
-    });
-  } catch (error) {
-    if (error instanceof Stop) return error.outcome;
-    throw error;
-  }
+  const actor = session.user.id;
+  if (id === actor) return "yourself";
+  return db().$transaction(async (tx) => {
+    // First a write to both, always in the same order, so that two of these come one after the other and the second
+    // sees what the first did.
+    for (const one of [id, actor].sort()) {
+      await tx.user.updateMany({ where: { id: one }, data: { updatedAt: new Date() } });
+    }
+    if (!(await isAdministrator(tx, actor))) return "refused";
+    if (await apply(tx)) return "done";
+    return (await tx.user.findUnique({ where: { id }, select: { id: true } })) ? "unchanged" : "gone";
+  }, patience);
+}
+
+/** Not by the session, which is from before: the role may have gone with an address since. */
+async function isAdministrator(tx: Transaction, id: string): Promise<boolean> {
+  const user = await tx.user.findUnique({
+    where: { id },
+    select: { email: true, role: true, disabledAt: true, accounts: { select: worthColumns } },
+  });
+  if (!user || user.disabledAt) return false;
+  const emails = user.accounts.map((account) => ({ email: account.email, worth: worthNow(account) }));
+  return roleOf(user, emails, env()) === "admin";
 }

@@ -4,15 +4,23 @@ import type { Search } from "@/features/admin/policy";
 /** Where people are found. */
 export const peoplePath = "/admin";
 
+/** Marks a request for one of their pages that does not exist for whoever asks. One that a visitor sends hides it, too. */
+export const hiddenHeader = "x-valet-key-hidden";
+
 /** What a page says after an action. The address carries the name only, so that nobody can put words on the page. */
 const notices = {
   disabled: { tone: "success", text: "Disabled, and signed out everywhere." },
   enabled: { tone: "success", text: "Enabled. They can sign in again." },
   "signed-out": { tone: "success", text: "Signed out everywhere." },
+  "email-freed": { tone: "success", text: "The address is free: whoever proves it next can have it." },
+  removed: { tone: "success", text: "Removed, with everything that was kept of them." },
   unchanged: { tone: "neutral", text: "Nothing to do: it was like that already." },
   yourself: { tone: "warning", text: "You cannot do that to yourself." },
   gone: { tone: "neutral", text: "That person is not here any more." },
 } as const satisfies Record<string, { tone: Tone; text: string }>;
+
+/** The form that may have a problem, by its name in the address. */
+export const removeForm = "remove";
 
 export type NoticeName = keyof typeof notices;
 

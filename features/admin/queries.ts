@@ -1,6 +1,7 @@
 import { assertAdmin, isId, type Search } from "@/features/admin/policy";
+import { isOnOffer, vouchedNow, worthColumns, worthNow } from "@/features/providers/on-offer";
 import { isWelcome, type Role, roleOf } from "@/features/session/policy";
-import type { Session } from "@/features/session/queries";
+import { liveSessions, type Session } from "@/features/session/queries";
 import { containing } from "@/lib/database/text";
 import { db } from "@/lib/db";
 import { lowerCase } from "@/lib/email-list";
@@ -46,7 +47,7 @@ const summary = {
   disabledAt: true,
   createdAt: true,
   accounts: {
-    select: { id: true, provider: true, label: true, email: true, emailVerified: true, linkedAt: true },
+    select: { id: true, label: true, linkedAt: true, ...worthColumns },
     orderBy: { linkedAt: "asc" },
   },
 } as const;
@@ -142,16 +143,16 @@ async function summaries(ids: string[]): Promise<PersonSummary[]> {
 
 type SummaryRow = Omit<PersonSummary, "role" | "welcome" | "providers"> & {
   role: string;
-  accounts: { provider: string; email: string | null; emailVerified: boolean }[];
+  accounts: Parameters<typeof worthNow>[0][];
 };
 
 function toSummary({ accounts, role, ...row }: SummaryRow): PersonSummary {
   const { id, name, email, image, disabledAt, createdAt } = row;
-  const verified = accounts.filter((account) => account.emailVerified).map((account) => account.email);
+  const emails = accounts.map((account) => ({ email: account.email, worth: worthNow(account) }));
   return {
     ...{ id, name, email, image, disabledAt, createdAt },
-    role: roleOf({ role, email }, verified, env()),
-    welcome: isWelcome(verified, env()),
+    role: roleOf({ role, email }, emails, env()),
+    welcome: isWelcome(emails, env()),
     providers: accounts.map(({ provider }) => provider),
   };
 }
@@ -164,8 +165,12 @@ export type Person = PersonSummary & {
     label: string | null;
     email: string | null;
     emailVerified: boolean;
+    /** Whether they can sign in with it now. */
+    onOffer: boolean;
     linkedAt: Date;
   }[];
+  /** Whether a provider on offer vouches for their email. */
+  emailVouched: boolean;
   /** Where they are signed in, the last used first. */
   sessions: {
     id: string;
@@ -197,12 +202,6 @@ export async function findPerson(session: Session, id: string, now = new Date())
     where: { id },
     select: {
       ...summary,
-      sessions: {
-        where: { expires: { gt: now }, absoluteExpires: { gt: now } },
-        orderBy: { lastSeenAt: "desc" },
-        take: longestList,
-        select: { id: true, provider: true, userAgent: true, createdAt: true, lastSeenAt: true },
-      },
       events: {
         orderBy: { id: "desc" },
         take: longestList,
@@ -211,6 +210,22 @@ export async function findPerson(session: Session, id: string, now = new Date())
     },
   });
   if (!row) return null;
-  const { accounts: connections, sessions, events } = row;
-  return { ...toSummary(row), connections, sessions, events };
+  const person = toSummary(row);
+  const sessions =
+    person.disabledAt || !person.welcome
+      ? []
+      : await db().session.findMany({
+          where: await liveSessions(id, now),
+          orderBy: { lastSeenAt: "desc" },
+          take: longestList,
+          select: { id: true, provider: true, userAgent: true, createdAt: true, lastSeenAt: true },
+        });
+  const connections = row.accounts.map((account) => {
+    const { id, provider, label, email, emailVerified, linkedAt } = account;
+    return { id, provider, label, email, emailVerified, onOffer: isOnOffer(account), linkedAt };
+  });
+  const emailVouched = row.accounts.some(
+    (account) => account.email === row.email && vouchedNow(account).emailVerified,
+  );
+  return { ...person, connections, emailVouched, sessions, events: row.events };
 }

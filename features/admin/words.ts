@@ -1,4 +1,4 @@
-import { findEntry } from "@/features/sign-in/providers";
+import { findEntry } from "@/features/providers";
 
 /** @returns a provider's name, or its id when this app no longer knows it */
 export function providerName(id: string): string {

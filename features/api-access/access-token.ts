@@ -2,8 +2,8 @@ import { dropAccessToken } from "@/features/api-access/mutations";
 import { isGood, margin } from "@/features/api-access/policy";
 import { type Absence, findGrant, type StoredGrant, sharedTime } from "@/features/api-access/queries";
 import { openStored, renew } from "@/features/api-access/renewal";
-import { missingScopes, scopesOf } from "@/features/connections/policy";
-import { type ConfiguredProvider, configuredProvider } from "@/features/sign-in/providers";
+import { type ConfiguredProvider, configuredProvider } from "@/features/providers";
+import { missingScopes, scopesOf } from "@/features/providers/scopes";
 
 /**
  * An access token that works now. Its value shows only to code that asks for it by name: not in a log, an error, JSON,

@@ -1,4 +1,4 @@
-import { retryAfter } from "@/features/sign-in/protocol/provider-fetch";
+import { retryAfter } from "@/features/oauth/provider-fetch";
 
 /** The most pages that are read of one thing: enough for nearly everybody, and an end for all others. */
 export const mostPages = 3;
@@ -9,6 +9,8 @@ export type Refusal =
   | { outcome: "limited"; retryAfter: number | null }
   /** It knows who asks, and does not let them. */
   | { outcome: "forbidden" }
+  /** It takes payment, and this site's credit is spent. */
+  | { outcome: "unpaid" }
   /** It answered as it does not say that it answers. */
   | { outcome: "unreadable"; status: number | null };
 
@@ -23,6 +25,7 @@ export function refusalOf(
   body: string,
 ): Refusal | { outcome: "refused_token" } | { outcome: "insufficient_scope" } {
   if (status === 401) return { outcome: "refused_token" };
+  if (status === 402) return { outcome: "unpaid" };
   if (status !== 403) return { outcome: "unreadable", status };
   const counted = headers.get("x-ratelimit-remaining") === "0" || headers.has("retry-after");
   // Google's word for it is in the body only.

@@ -1,13 +1,13 @@
 import { scopesToAsk } from "@/features/api-access/policy";
 import { findGrant } from "@/features/api-access/queries";
 import { connectionsPath } from "@/features/connections/notices";
-import { scopesOf } from "@/features/connections/policy";
+import { configuredProvider } from "@/features/providers";
+import { scopesOf } from "@/features/providers/scopes";
 import type { Session } from "@/features/session/queries";
-import { configuredProvider } from "@/features/sign-in/providers";
 import { startSignIn } from "@/features/sign-in/start";
 
 /**
- * Sends a person to a provider to allow what a feature needs, and back to where they were. For server actions: the
+ * Sends a person to a provider to allow what a feature needs, and back to where they were. For a form: the
  * session is checked, the request counted. The scopes are the feature's own, never taken from a form or an address.
  *
  * Who comes back must be the account that `getAccessToken` acts with; any other one is refused, and nothing changes.

@@ -1,5 +1,5 @@
-import { missingScopes } from "@/features/connections/policy";
-import type { ProviderEntry } from "@/features/sign-in/providers/types";
+import { missingScopes } from "@/features/providers/scopes";
+import type { ProviderEntry } from "@/features/providers/types";
 
 /** Seconds that an access token must still live to be handed out: time for the call that it is wanted for. */
 export const margin = 60;
@@ -16,20 +16,8 @@ export const longestWait = 12_000;
 /** Seconds without another try after a provider failed that did not say how long. */
 export const pauseAfterFailure = 5;
 
-/** Seconds that a token counts as good for whose lifetime the provider did not say in a way to be believed. */
-const assumedLifetime = 300;
-const longestLifetime = 400 * 24 * 3600;
-
-/**
- * @param expiresIn seconds as a refresh brought them, of any shape; some providers write the number as text
- * @returns seconds that the token counts as good
- */
-export function lifetimeOf(expiresIn: unknown): number {
-  const seconds = typeof expiresIn === "string" ? Number(expiresIn) : expiresIn;
-  const believable =
-    typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 1 && seconds <= longestLifetime;
-  return believable ? seconds : assumedLifetime;
-}
+/** Seconds that a token counts as good whose lifetime the provider did not say. */
+export const assumedLifetime = 300;
 
 /**
  * Whether a token can be handed out.

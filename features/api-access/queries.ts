@@ -1,8 +1,8 @@
 import type { Lease } from "@/features/api-access/policy";
-import { isWayIn } from "@/features/connections/policy";
 import type { SealedGrant } from "@/features/connections/revocation";
+import { type ConfiguredProvider, issuerOf } from "@/features/providers";
+import { isWayIn } from "@/features/providers/way";
 import { standingOf } from "@/features/session/queries";
-import { type ConfiguredProvider, issuerOf } from "@/features/sign-in/providers";
 import { databaseTime } from "@/lib/database/clock";
 import { db } from "@/lib/db";
 

@@ -1,9 +1,9 @@
 import { type AccessToken, type AccessTokenResult, getAccessToken } from "@/features/api-access/access-token";
 import { mostPages, type Refusal, refusalOf } from "@/features/api-access/answers";
-import { flow, newFlow } from "@/features/sign-in/flow";
-import { ProviderUnavailable } from "@/features/sign-in/protocol/errors";
-import { resourceFetch } from "@/features/sign-in/protocol/provider-fetch";
-import { findEntry } from "@/features/sign-in/providers";
+import { ProviderUnavailable } from "@/features/oauth/errors";
+import { type Calls, resourceFetch } from "@/features/oauth/provider-fetch";
+import { findEntry } from "@/features/providers";
+import { newCalls } from "@/features/sign-in/telemetry";
 import { log } from "@/lib/log";
 
 /** A GET of a provider's API, with as many pages as it has, three at most. */
@@ -48,8 +48,8 @@ export async function readApi<Item>(
   let access = await getAccessToken(userId, provider, { scopes });
   for (let attempt = 1; access.outcome === "token"; attempt++) {
     const { token } = access;
-    // As a flow of its own, so that all pages together end in time.
-    const answer = await flow.run(newFlow({ provider }), () => readPages(provider, token, request));
+    // All pages together end in time.
+    const answer = await readPages(newCalls(provider), token, request);
     if (answer.outcome === "insufficient_scope")
       return { outcome: "missing_scope", missing: [...scopes], ask };
     if (answer.outcome !== "refused_token") return answer;
@@ -68,15 +68,17 @@ type Read<Item> =
   | { outcome: "insufficient_scope" };
 
 async function readPages<Item>(
-  provider: string,
+  calls: Calls,
   token: AccessToken,
   { url, headers, read }: ApiRequest<Item>,
 ): Promise<Read<Item>> {
+  const { provider } = calls;
+  const fetcher = resourceFetch(calls);
   const items: Item[] = [];
   const { origin, pathname } = new URL(url);
   let next: string | null = url;
   for (let page = 0; next !== null && page < mostPages; page++) {
-    const answer = await get(next, token, headers);
+    const answer = await get(fetcher, next, token, headers);
     if (answer.outcome !== "body") {
       log("warn", "api_call_failed", {
         provider,
@@ -108,12 +110,13 @@ type Got<Item> =
   | (Exclude<Read<Item>, { outcome: "items" }> & { status: number | null });
 
 async function get<Item>(
+  fetcher: typeof fetch,
   url: string,
   token: AccessToken,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Got<Item>> {
   try {
-    const response = await resourceFetch(url, {
+    const response = await fetcher(url, {
       headers: {
         Accept: "application/json",
         // GitHub refuses requests without one.

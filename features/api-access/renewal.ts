@@ -2,23 +2,24 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dropRefreshToken, restUntil, storeTokens, takeLease } from "@/features/api-access/mutations";
 import {
+  assumedLifetime,
   leaseLifetime,
   leaseState,
-  lifetimeOf,
   longestWait,
   pauseAfterFailure,
   secondsUntil,
 } from "@/features/api-access/policy";
 import { rereadGrant, type StoredGrant, sharedTime } from "@/features/api-access/queries";
 import { queueRevocation, revokeGrants } from "@/features/connections/mutations";
-import { openToken, sealTokens } from "@/features/connections/vault";
-import { flow, newFlow } from "@/features/sign-in/flow";
-import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/features/sign-in/protocol/errors";
-import { providerFetch } from "@/features/sign-in/protocol/provider-fetch";
-import type { ConfiguredProvider } from "@/features/sign-in/providers";
-import type { RefreshedTokens } from "@/features/sign-in/providers/types";
+import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/features/oauth/errors";
+import { providerFetch } from "@/features/oauth/provider-fetch";
+import { readScopes } from "@/features/oauth/scopes";
+import type { RefreshedTokens } from "@/features/oauth/types";
+import type { ConfiguredProvider } from "@/features/providers";
+import { newCalls } from "@/features/sign-in/telemetry";
 import { describeError, describeErrors } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
+import { openToken, sealTokens } from "@/lib/vault";
 
 /** How a refresh ended, be it this process's or another's: the row says what came of it, unless it brought nothing. */
 export type Renewal =
@@ -91,13 +92,13 @@ async function refresh(
   const { entry, clientId, clientSecret, baseUrl } = configured;
   let answer: RefreshedTokens | "gone";
   try {
-    // As a flow of its own, so that all calls together end long before the lease does.
-    answer = await flow.run(newFlow({ provider }), async () =>
-      // Where there are none, what is stored is nothing that anybody could use.
-      entry.refresh
-        ? await entry.refresh({ clientId, clientSecret, baseUrl, refreshToken, fetch: providerFetch })
-        : "gone",
-    );
+    // All calls together end long before the lease does.
+    const calls = newCalls(provider);
+    const client = { clientId, clientSecret, baseUrl };
+    // Where there are none, what is stored is nothing that anybody could use.
+    answer = entry.refresh
+      ? await entry.refresh({ ...client, refreshToken, calls, fetch: providerFetch(calls) })
+      : "gone";
   } catch (error) {
     const retryAfter = (error instanceof ProviderUnavailable && error.retryAfter) || pauseAfterFailure;
     await restUntil(grant, lease, secondsAfter(await sharedTime(), retryAfter));
@@ -112,7 +113,8 @@ async function refresh(
     log("info", "grant_gone", { provider });
     await dropRefreshToken(grant, lease);
   } else {
-    await keep(grant, lease, begun, answer);
+    const scope = answer.scope === null ? null : readScopes(answer.scope, Object.keys(entry.scopeWords));
+    await keep(grant, lease, begun, { ...answer, scope });
   }
   return lookAgain;
 }
@@ -139,7 +141,7 @@ async function keep(
   const columns = {
     access_token,
     ...(refresh_token && { refresh_token }),
-    expires_at: Math.floor(begun.getTime() / 1000) + lifetimeOf(expiresIn),
+    expires_at: Math.floor(begun.getTime() / 1000) + (expiresIn ?? assumedLifetime),
     token_type: tokenType,
     ...(scope !== null && { scope }),
   };

@@ -1,20 +1,18 @@
 import { AccessToken } from "@/features/api-access/access-token";
-import { lifetimeOf } from "@/features/api-access/policy";
+import { assumedLifetime, pauseAfterFailure } from "@/features/api-access/policy";
 import {
   keyOf,
   lifeOf,
   mostKept,
   type NotOffered,
-  pauseAfterFailure,
   toWanted,
   type Wanted,
 } from "@/features/client-credentials/policy";
-import { flow, newFlow } from "@/features/sign-in/flow";
-import { requestAppToken } from "@/features/sign-in/protocol/client-credentials";
-import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/features/sign-in/protocol/errors";
-import { providerFetch } from "@/features/sign-in/protocol/provider-fetch";
-import { appClient, configuredProvider } from "@/features/sign-in/providers";
-import type { AppGrant } from "@/features/sign-in/providers/types";
+import { requestAppToken } from "@/features/oauth/client-credentials";
+import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/features/oauth/errors";
+import type { AppGrant } from "@/features/oauth/types";
+import { appClient, configuredProvider } from "@/features/providers";
+import { newCalls } from "@/features/sign-in/telemetry";
 import { describeErrors } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
@@ -108,12 +106,9 @@ async function ask(
   const { id: provider, ...credentials } = client;
   const begun = Date.now();
   try {
-    // As a flow of its own, so that all calls together end in time.
-    const answer = await flow.run(newFlow({ provider }), () =>
-      requestAppToken(grant, { ...credentials, ...wanted, fetch: providerFetch }),
-    );
-    const endless = grant.endless && (answer.expiresIn === undefined || answer.expiresIn === null);
-    const { endsAt, keepUntil } = lifeOf(begun, endless ? null : lifetimeOf(answer.expiresIn));
+    const answer = await requestAppToken(grant, { ...credentials, ...wanted, calls: newCalls(provider) });
+    const lifetime = answer.expiresIn ?? (grant.endless ? null : assumedLifetime);
+    const { endsAt, keepUntil } = lifeOf(begun, lifetime);
     const scopes = answer.scope?.split(" ").filter(Boolean) ?? wanted.scopes;
     const token = new AccessToken(answer.accessToken, endsAt === null ? null : new Date(endsAt), scopes);
     log("info", "app_token_received", { provider });

@@ -1,11 +1,6 @@
-import type { ConfiguredProvider } from "@/features/sign-in/providers";
-import type { AppGrant } from "@/features/sign-in/providers/types";
-
-/** Seconds that a token must still live to be handed out again: time for the call that it is wanted for. */
-export const margin = 60;
-
-/** Seconds without another request after one that failed and did not say how long. */
-export const pauseAfterFailure = 5;
+import { margin } from "@/features/api-access/policy";
+import type { AppGrant } from "@/features/oauth/types";
+import type { ConfiguredProvider } from "@/features/providers";
 
 /** Tokens that are kept at once. A program asks for a few; scopes out of somebody's input would be without end. */
 export const mostKept = 100;

@@ -1,29 +1,26 @@
-"use server";
-
 import { cookies } from "next/headers";
-import { redirect } from "next/navigation";
-import { recordEvent } from "@/features/activity/mutations";
 import { linkIdentity } from "@/features/conflict-rescue/mutations";
-import { pendingLinkCookie } from "@/features/conflict-rescue/pending-link";
-import { findRescueFor } from "@/features/conflict-rescue/queries";
-import { limitChanges } from "@/features/rate-limits/limit";
+import { findRescueFor, pendingLink } from "@/features/conflict-rescue/queries";
+import { recordEvent } from "@/features/events/mutations";
+import { limitChanges, limitCurrent } from "@/features/rate-limits/limit";
 import { currentUserAgent, requireUser } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
-import { reportFailure } from "@/features/sign-in/failure-page";
+import { reportFailure, tooManyAttempts } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
-import { newFlow } from "@/features/sign-in/flow";
-import { cookieOptions } from "@/lib/cookies";
+import { askAnew, pendingLinkCookie } from "@/features/sign-in/pending-link";
+import { startSignIn } from "@/features/sign-in/start";
+import { forgetCookie, storeCookies } from "@/lib/cookies";
 import { safeReturnTo } from "@/lib/redirects";
 
 /** The answer to "Link it?": field `link` is `yes` or `no`. Either way nothing waits any longer. */
-export async function answerPendingLink(form: FormData): Promise<void> {
+export async function answerPendingLink(form: FormData): Promise<string> {
   const returnTo = safeReturnTo(form.get("returnTo"), "/account");
   await limitChanges(`/signin/link?${new URLSearchParams({ returnTo })}`);
   const session = await requireUser(returnTo);
   const pending = await findRescueFor(session);
-  (await cookies()).set(pendingLinkCookie(), "", { ...cookieOptions(), maxAge: 0 });
-  if (form.get("link") !== "yes") redirect(returnTo);
-  const provider = pending?.identity.provider ?? null;
+  storeCookies(await cookies(), [forgetCookie(pendingLinkCookie())]);
+  if (form.get("link") !== "yes") return returnTo;
+  const provider = pending?.identity.provider ?? "unknown";
   const userId = session.user.id;
   const userAgent = await currentUserAgent();
   const outcome = await orUnavailable(returnTo, async () => {
@@ -31,12 +28,25 @@ export async function answerPendingLink(form: FormData): Promise<void> {
     if (linked === "linked") await recordEvent({ userId, kind: "connected", provider, userAgent });
     return linked;
   });
-  if (outcome === "linked") redirect(returnTo);
-  const store = newFlow({ provider });
-  store.errors.push(
+  if (outcome === "linked") return returnTo;
+  const error =
     outcome === "elsewhere"
       ? new SignInRefused("linked_elsewhere", "the identity belongs to another user by now")
-      : new SignInRefused("expired", "nothing waits to be linked"),
-  );
-  redirect(reportFailure(store, returnTo));
+      : new SignInRefused("expired", "nothing waits to be linked");
+  const failure = await reportFailure(error, { provider, id: null, userId: null, userAgent, returnTo });
+  return failure.path;
+}
+
+/**
+ * "Start a new account": a sign-in once more with what waits, which then decides by itself whether the email may go
+ * from the account that has it.
+ */
+export async function startAnew(form: FormData): Promise<string> {
+  const returnTo = safeReturnTo(form.get("returnTo"), "/account");
+  const wait = await limitCurrent("sign-in");
+  if (wait > 0) return tooManyAttempts(wait, { provider: null, returnTo });
+  const pending = await pendingLink();
+  if (!pending) return `/signin?${new URLSearchParams({ returnTo })}`;
+  storeCookies(await cookies(), [await askAnew(pending)]);
+  return startSignIn(pending.identity.provider, returnTo);
 }

@@ -1,4 +1,4 @@
-import type { PendingLink } from "@/features/conflict-rescue/pending-link";
+import type { PendingLink } from "@/features/sign-in/pending-link";
 import { isUniqueViolation } from "@/lib/database/unique-violation";
 import { db } from "@/lib/db";
 
@@ -18,10 +18,11 @@ export async function linkIdentity(
     label,
     email,
     emailVerified,
+    emailOwned,
   } = identity;
   try {
     await db().account.create({
-      data: { userId, type, provider, providerAccountId, issuer, label, email, emailVerified },
+      data: { userId, type, provider, providerAccountId, issuer, label, email, emailVerified, emailOwned },
     });
     return "linked";
   } catch (error) {

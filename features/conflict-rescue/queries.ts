@@ -1,11 +1,7 @@
 import { cookies } from "next/headers";
-import {
-  type PendingLink,
-  pendingLinkCookie,
-  readPendingLink,
-} from "@/features/conflict-rescue/pending-link";
+import { configuredProviders, findEntry } from "@/features/providers";
 import type { Session } from "@/features/session/queries";
-import { configuredProviders, findEntry } from "@/features/sign-in/providers";
+import { type PendingLink, pendingLinkCookie, readPendingLink } from "@/features/sign-in/pending-link";
 import { type ProviderChoice, toChoice } from "@/features/sign-in/queries";
 
 /** A proven identity that waits for its person to show that the account with its email is theirs as well. */
@@ -14,6 +10,8 @@ export type Rescue = {
   waiting: { provider: string; name: string; label: string | null };
   /** The providers that open the account, of those on offer now. */
   ways: ProviderChoice[];
+  /** Whether its person may start an account of their own, with the email. */
+  mayTake: boolean;
 };
 
 /** What waits in this browser; it is shown to whoever has proven the email, and to nobody else. */
@@ -29,17 +27,19 @@ export async function findRescueFor(session: Session): Promise<PendingLink | nul
   return session.authenticatedAt.getTime() >= pending.iat * 1000 ? pending : null;
 }
 
-async function pendingLink(): Promise<PendingLink | null> {
+/** What waits in this browser, as it is. */
+export async function pendingLink(): Promise<PendingLink | null> {
   return readPendingLink((await cookies()).get(pendingLinkCookie())?.value);
 }
 
-function describe({ identity, ways }: PendingLink): Rescue | null {
+function describe({ identity, ways, mayTake }: PendingLink): Rescue | null {
   const entry = findEntry(identity.provider);
   const open = configuredProviders().filter((provider) => ways.includes(provider.entry.id));
-  return entry && open.length > 0
+  return entry && (open.length > 0 || mayTake)
     ? {
         waiting: { provider: entry.id, name: entry.name, label: identity.label },
         ways: open.map(({ entry }) => toChoice(entry)),
+        mayTake,
       }
     : null;
 }

@@ -1,8 +1,9 @@
 import { after } from "next/server";
-import { recordEvent } from "@/features/activity/mutations";
 import { removeAccount, retryRevocations, revokeGrants } from "@/features/connections/mutations";
-import { connectionsPath } from "@/features/connections/notices";
+import { connectionsPath, disconnectionNotice } from "@/features/connections/notices";
 import { currentOffers } from "@/features/connections/queries";
+import { recordEvent } from "@/features/events/mutations";
+import { findEntry } from "@/features/providers";
 import { currentUserAgent } from "@/features/session/auth";
 import type { Session } from "@/features/session/queries";
 import { startSignIn } from "@/features/sign-in/start";
@@ -37,5 +38,5 @@ export async function disconnect(session: Session, id: string): Promise<string> 
   await recordEvent({ userId: session.user.id, kind: "disconnected", provider, userAgent });
   // Somebody is here and the server awake: a good moment for what waits.
   after(() => retryRevocations());
-  return connectionsPath(outcome === "revoked" ? "disconnected" : `disconnected-${outcome}`, provider);
+  return connectionsPath(disconnectionNotice(outcome, findEntry(provider)), provider);
 }

@@ -1,5 +1,7 @@
-import { canGo, emailAfter, mostAttempts, nextAttempt, type Offer } from "@/features/connections/policy";
+import { canGo, emailAfter, mostAttempts, nextAttempt } from "@/features/connections/policy";
 import { type SealedGrant, withdrawGrant } from "@/features/connections/revocation";
+import { vouchedNow, worthColumns } from "@/features/providers/on-offer";
+import type { Offer } from "@/features/providers/way";
 import type { Prisma } from "@/generated/prisma/client";
 import { isUniqueViolation } from "@/lib/database/unique-violation";
 import { db } from "@/lib/db";
@@ -176,7 +178,7 @@ export async function removeAccountIn(
   await tx.user.updateMany({ where: { id: userId }, data: { updatedAt: new Date() } });
   const accounts = await tx.account.findMany({
     where: { userId },
-    select: { id: true, provider: true, issuer: true, email: true, emailVerified: true },
+    select: { id: true, ...worthColumns },
     orderBy: { linkedAt: "asc" },
   });
   const account = accounts.find((one) => one.id === id);
@@ -186,12 +188,7 @@ export async function removeAccountIn(
   await tx.account.deleteMany({ where: { id, userId } });
   const { provider } = account;
   await tx.session.deleteMany({ where: { userId, provider, id: { not: sessionId } } });
-  await handOverEmail(
-    tx,
-    userId,
-    account,
-    accounts.filter((one) => one.id !== id),
-  );
+  await handOverEmail(tx, userId, account, accounts.filter((one) => one.id !== id).map(vouchedNow));
   return { outcome: "done", provider, grants };
 }
 

@@ -1,4 +1,6 @@
 import type { Tone } from "@/components/notice";
+import type { RevocationOutcome } from "@/features/connections/mutations";
+import type { ProviderEntry } from "@/features/providers/types";
 
 const path = "/account/connections";
 
@@ -14,6 +16,12 @@ const notices = {
   disconnected: {
     tone: "success",
     text: (it) => `Disconnected, and ${it} has withdrawn our permission.`,
+  },
+  "disconnected-ended": {
+    tone: "success",
+    text: (it) =>
+      `Disconnected, and our access at ${it} has ended. ${it} may still remember that you agreed.`,
+    pointsThere: true,
   },
   "disconnected-pending": {
     tone: "warning",
@@ -33,6 +41,18 @@ const notices = {
 } as const satisfies Record<string, Told>;
 
 export type ConnectionNotice = keyof typeof notices;
+
+/**
+ * @param outcome what became of the grant at its provider
+ * @param entry of the provider
+ */
+export function disconnectionNotice(
+  outcome: RevocationOutcome,
+  entry: Pick<ProviderEntry, "revocationLeavesConsent"> | undefined,
+): ConnectionNotice {
+  if (outcome !== "revoked") return `disconnected-${outcome}`;
+  return entry?.revocationLeavesConsent ? "disconnected-ended" : "disconnected";
+}
 
 /** @returns the page's address, with what it is to say */
 export function connectionsPath(notice?: ConnectionNotice, provider?: string): string {

@@ -1,13 +1,12 @@
 import { singleSignOnIcon } from "@/components/brand-icons";
 import type { ProviderIconData } from "@/components/provider-icon";
-import { canGo, emailAfter, isWayIn, type Offer, scopesOf } from "@/features/connections/policy";
-import {
-  type ConfiguredProvider,
-  configuredProviders,
-  findEntry,
-  issuerOf,
-} from "@/features/sign-in/providers";
-import type { ProviderEntry } from "@/features/sign-in/providers/types";
+import { canGo, emailAfter } from "@/features/connections/policy";
+import { type ConfiguredProvider, configuredProviders, findEntry, issuerOf } from "@/features/providers";
+import { vouchedNow, worthColumns } from "@/features/providers/on-offer";
+import { permissionsOf } from "@/features/providers/scopes";
+import type { ProviderEntry } from "@/features/providers/types";
+import { isWayIn, type Offer, type Way } from "@/features/providers/way";
+import type { EmailFacts } from "@/features/providers/worth";
 import { db } from "@/lib/db";
 
 /** One identity of a person, as they see it. No token is among this. */
@@ -62,29 +61,23 @@ export async function findConnections(userId: string): Promise<ProviderConnectio
 
 const columns = {
   id: true,
-  provider: true,
-  issuer: true,
   label: true,
-  email: true,
-  emailVerified: true,
+  ...worthColumns,
   scope: true,
   access_token: true,
   linkedAt: true,
   user: { select: { email: true } },
 } as const;
 
-type Row = {
-  id: string;
-  provider: string;
-  issuer: string | null;
-  label: string | null;
-  email: string | null;
-  emailVerified: boolean;
-  scope: string | null;
-  access_token: string | null;
-  linkedAt: Date;
-  user: { email: string | null };
-};
+type Row = Way &
+  EmailFacts & {
+    id: string;
+    label: string | null;
+    scope: string | null;
+    access_token: string | null;
+    linkedAt: Date;
+    user: { email: string | null };
+  };
 
 function toConnected(
   row: Row,
@@ -94,7 +87,7 @@ function toConnected(
 ): ConnectedAccount {
   const { id, label, linkedAt: since } = row;
   const rest = all.filter((other) => other.id !== id);
-  const emails = emailAfter(row.user.email, row, rest);
+  const emails = emailAfter(row.user.email, row, rest.map(vouchedNow));
   return {
     id,
     label,
@@ -104,20 +97,6 @@ function toConnected(
     canGo: canGo(id, all, offers),
     emailThen: emails ? (emails[0] ?? null) : undefined,
   };
-}
-
-/**
- * Scopes in words; one that nobody has put into words is shown as it is.
- * @param scope as the provider answered, which may leave it out when it granted what was asked (RFC 6749, section 5.1)
- */
-export function permissionsOf(
-  scope: string | null,
-  entry: Pick<ProviderEntry, "scopes" | "scopeWords"> | undefined,
-): string[] {
-  const scopes = scopesOf(scope, entry?.scopes ?? []);
-  const words = entry?.scopeWords ?? {};
-  const said = scopes.map((one) => (Object.hasOwn(words, one) ? (words[one] ?? one) : one));
-  return [...new Set(said)];
 }
 
 /** One whose entry has been taken out of this app since. */

@@ -1,10 +1,10 @@
-import { isWayIn } from "@/features/connections/policy";
-import { openToken } from "@/features/connections/vault";
-import { flow, newFlow } from "@/features/sign-in/flow";
-import { statusFetch } from "@/features/sign-in/protocol/provider-fetch";
-import { configuredProvider, issuerOf } from "@/features/sign-in/providers";
+import { statusFetch } from "@/features/oauth/provider-fetch";
+import { configuredProvider, issuerOf } from "@/features/providers";
+import { isWayIn } from "@/features/providers/way";
+import { newCalls } from "@/features/sign-in/telemetry";
 import { describeErrors } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
+import { openToken } from "@/lib/vault";
 
 /** A grant that is given back, as the database keeps it: the tokens are sealed. */
 export type SealedGrant = {
@@ -28,10 +28,9 @@ export async function withdrawGrant(grant: SealedGrant): Promise<"revoked" | "im
   if (!tokens) return "impossible";
   const { entry, clientId, clientSecret, baseUrl } = configured;
   try {
-    // As a flow of its own, so that all calls together end in time.
-    const told = await flow.run(newFlow({ provider }), () =>
-      entry.revoke({ clientId, clientSecret, baseUrl, subject, ...tokens, fetch: statusFetch }),
-    );
+    const calls = newCalls(provider);
+    const client = { clientId, clientSecret, baseUrl };
+    const told = await entry.revoke({ ...client, subject, ...tokens, calls, fetch: statusFetch(calls) });
     return told ? "revoked" : "impossible";
   } catch (error) {
     log("warn", "grant_revocation_failed", { provider, error: describeErrors([error]) });

@@ -1,13 +1,15 @@
 import { after } from "next/server";
-import { recordEvent } from "@/features/activity/mutations";
 import { revokeGrants } from "@/features/connections/mutations";
 import { currentOffers } from "@/features/connections/queries";
 import { deleteFor } from "@/features/data-deletion/mutations";
 import { openSignedRequest, type SignedRequestFault } from "@/features/data-deletion/signed-request";
-import { configuredProvider, issuerOf } from "@/features/sign-in/providers";
+import { recordEvent } from "@/features/events/mutations";
+import { configuredProvider, issuerOf } from "@/features/providers";
+import { limitRequest } from "@/features/rate-limits/limit";
 import { describeError } from "@/lib/describe-errors";
 import { env, originOf } from "@/lib/env";
 import { log } from "@/lib/log";
+import { readBody } from "@/lib/read-body";
 
 /** Bytes. A signed request is a few hundred of them. */
 const largestBody = 16 * 1024;
@@ -22,6 +24,11 @@ const noStore = { "Cache-Control": "no-store" };
 export async function answerDataDeletion(request: Request, provider: string): Promise<Response> {
   const configured = configuredProvider(provider);
   if (!configured) return Response.json({ error: "not_found" }, { status: 404, headers: noStore });
+  const wait = await limitRequest("data-deletion", request.headers);
+  if (wait > 0) {
+    const headers = { ...noStore, "Retry-After": String(wait) };
+    return Response.json({ error: "too_many_attempts" }, { status: 429, headers });
+  }
   const body = await readForm(request);
   if (body === "too_large") return refuse(provider, 413, "too_large");
   const values = body?.getAll("signed_request") ?? [];
@@ -33,11 +40,12 @@ export async function answerDataDeletion(request: Request, provider: string): Pr
   if ("fault" in opened) return refuse(provider, 400, opened.fault);
   try {
     const offer = { provider, issuer: issuerOf(configured) };
-    const { code, status, userId, grants } = await deleteFor(offer, opened.request, currentOffers());
+    const { status, userId, grants } = await deleteFor(offer, opened.request, currentOffers());
     log("info", "data_deletion", { provider, status, user: userId });
     if (userId && status === "connection_removed")
       await recordEvent({ userId, kind: "deleted_by_provider", provider });
     after(() => revokeGrants(grants));
+    const { code } = opened.request;
     const url = `${originOf(env())}${statusPath(code)}`;
     return Response.json({ url, confirmation_code: code }, { headers: noStore });
   } catch (error) {
@@ -66,12 +74,6 @@ function refuse(provider: string, status: 400 | 413, reason: SignedRequestFault 
 async function readForm(request: Request): Promise<URLSearchParams | "too_large" | null> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return null;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > largestBody) return "too_large";
-    chunks.push(chunk);
-  }
-  return new URLSearchParams(Buffer.concat(chunks).toString());
+  const body = await readBody(request.body, largestBody);
+  return body ? new URLSearchParams(body.toString()) : "too_large";
 }

@@ -1,14 +1,9 @@
 import { deleteAccountIn } from "@/features/account-data/mutations";
 import { removeAccountIn } from "@/features/connections/mutations";
-import { isWayIn, type Offer } from "@/features/connections/policy";
-import {
-  cameFromElsewhere,
-  type DeletionStatus,
-  hashCode,
-  isMeant,
-  newCode,
-} from "@/features/data-deletion/policy";
+import { cameFromElsewhere, type DeletionStatus, hashCode, isMeant } from "@/features/data-deletion/policy";
+import { findDeletion } from "@/features/data-deletion/queries";
 import type { SignedRequest } from "@/features/data-deletion/signed-request";
+import { isWayIn, type Offer } from "@/features/providers/way";
 import type { Prisma } from "@/generated/prisma/client";
 import { isUniqueViolation } from "@/lib/database/unique-violation";
 import { db } from "@/lib/db";
@@ -16,8 +11,6 @@ import { db } from "@/lib/db";
 type Transaction = Prisma.TransactionClient;
 
 export type Deletion = {
-  /** Opens the request's page. It is written down nowhere else. */
-  code: string;
   status: DeletionStatus;
   /** Whose connection was removed, or whose account; null for nobody's. */
   userId: string | null;
@@ -32,7 +25,8 @@ const attempts = 3;
 
 /**
  * Deletes what is kept of a person of a provider, at that provider's request, and notes what came of it: all of it or
- * nothing. With another way in the connection goes with what it brought; without one the whole account.
+ * nothing. With another way in the connection goes with what it brought; without one the whole account. A request
+ * works once: one that comes again gets the answer of the first time, and does nothing to whoever has come back since.
  *
  * @param offer the provider that asks, and the issuer that its identities are filed under
  * @param offers the providers on offer now
@@ -42,8 +36,11 @@ export async function deleteFor(
   request: SignedRequest,
   offers: readonly Offer[],
 ): Promise<Deletion> {
-  const account = await findMeant(offer, request);
   for (let attempt = 1; ; attempt++) {
+    // Of the same request several times at once, the others find what the first one has written.
+    const before = await findDeletion(request.code);
+    if (before) return { status: before.status, userId: null, grants: [] };
+    const account = await findMeant(offer, request);
     try {
       return await db().$transaction((tx) => deleteOnce(tx, offer, request, account, offers), patience);
     } catch (error) {
@@ -67,11 +64,10 @@ async function findMeant(offer: Offer, { subject, issuedAt }: SignedRequest): Pr
 async function deleteOnce(
   tx: Transaction,
   { provider }: Offer,
-  { subject }: SignedRequest,
+  { subject, code }: SignedRequest,
   account: Meant,
   offers: readonly Offer[],
 ): Promise<Deletion> {
-  const code = newCode();
   const { id } = await tx.dataDeletion.create({
     data: { codeHash: hashCode(code) ?? "", provider, status: "nothing_stored" satisfies DeletionStatus },
     select: { id: true },
@@ -79,9 +75,9 @@ async function deleteOnce(
   const done = account && (await deleteAccountOf(tx, account, offers));
   // The provider has ended its grant itself: there is nothing to tell it, and no reason to keep whose it was.
   await tx.grantRevocation.deleteMany({ where: { provider, providerAccountId: subject } });
-  if (!account || !done) return { code, status: "nothing_stored", userId: null, grants: [] };
+  if (!account || !done) return { status: "nothing_stored", userId: null, grants: [] };
   await tx.dataDeletion.updateMany({ where: { id }, data: { status: done.status } });
-  return { code, userId: account.userId, ...done };
+  return { userId: account.userId, ...done };
 }
 
 /** @returns null when somebody else was faster */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { clockSkew } from "@/features/data-deletion/signed-request";
 
 const day = 24 * 60 * 60 * 1000;
@@ -10,11 +10,6 @@ export const statusKept = 90;
 export const deletionStatuses = ["account_deleted", "connection_removed", "nothing_stored"] as const;
 
 export type DeletionStatus = (typeof deletionStatuses)[number];
-
-/** @returns 160 random bits as letters and digits, which is what Facebook asks for */
-export function newCode(): string {
-  return randomBytes(20).toString("hex");
-}
 
 /** @returns what is kept of a code, so that a read of the table opens no page; null for what never was one */
 export function hashCode(code: string): string | null {

@@ -1,10 +1,7 @@
-"use server";
-
-import { redirect } from "next/navigation";
 import { withNotice } from "@/features/account/notices";
-import { recordEvent } from "@/features/activity/mutations";
 import { sessionDevice } from "@/features/devices/device";
 import { endOwnSession } from "@/features/devices/mutations";
+import { recordEvent } from "@/features/events/mutations";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { signOut } from "@/features/session/actions";
 import { currentUserAgent, requireUser } from "@/features/session/auth";
@@ -15,7 +12,7 @@ import { log } from "@/lib/log";
 const path = "/account/devices";
 
 /** Ends one of the person's own sessions: field `id`. For the one that asks it is signing out. */
-export async function signOutDevice(form: FormData): Promise<void> {
+export async function signOutDevice(form: FormData): Promise<string> {
   await limitChanges(path);
   const session = await requireUser(path);
   const id = form.get("id");
@@ -32,16 +29,16 @@ export async function signOutDevice(form: FormData): Promise<void> {
   if (ended !== "ended") {
     // A form that was sent twice ends here too; what somebody made up says so by `session`.
     log("warn", "foreign_session_refused", { user: userId, session: ended });
-    redirect(withNotice(path, "session-gone"));
+    return withNotice(path, "session-gone");
   }
-  redirect(withNotice(path, "session-ended"));
+  return withNotice(path, "session-ended");
 }
 
 /** Ends every other session of the person. */
-export async function signOutOthers(): Promise<void> {
+export async function signOutOthers(): Promise<string> {
   await limitChanges(path);
   const session = await requireUser(path);
   const userAgent = await currentUserAgent();
   await orUnavailable(path, () => endOtherSessions(session, userAgent));
-  redirect(withNotice(path, "others-ended"));
+  return withNotice(path, "others-ended");
 }

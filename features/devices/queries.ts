@@ -1,3 +1,4 @@
+import { liveSessions } from "@/features/session/queries";
 import { db } from "@/lib/db";
 
 /** How many devices are listed beside this one: as many as somebody would read through. */
@@ -34,7 +35,7 @@ export async function findOpenSessions(
   session: { id: string; user: { id: string } },
   now = new Date(),
 ): Promise<OpenSessions | null> {
-  const live = { userId: session.user.id, expires: { gt: now }, absoluteExpires: { gt: now } };
+  const live = await liveSessions(session.user.id, now);
   const others = { ...live, id: { not: session.id } };
   const select = {
     id: true,

@@ -1,8 +1,9 @@
-import { recordEvent } from "@/features/activity/mutations";
-import { decideRefresh, findClient, oldestUse } from "@/features/exchange/policy";
-import { hashRefreshToken, newSalt, successorsOf } from "@/features/exchange/refresh-token";
+import { recordEvent } from "@/features/events/mutations";
+import { isSameNetwork, markOf } from "@/features/exchange/network";
+import { decideRepeat, findClient, oldestUse, type ReuseReason } from "@/features/exchange/policy";
+import { newSalt, successorsOf } from "@/features/exchange/refresh-token";
 import { findSessionById, type Session } from "@/features/session/queries";
-import { newSessionToken } from "@/features/session/tokens";
+import { hashToken, newSessionToken } from "@/features/session/tokens";
 import { databaseTime } from "@/lib/database/clock";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
@@ -15,7 +16,7 @@ export async function openRefreshTokens(sessionId: string): Promise<string> {
   const token = newSessionToken();
   try {
     await db().refreshToken.create({
-      data: { sessionId, tokenHash: hashRefreshToken(token), salt: newSalt() },
+      data: { sessionId, tokenHash: hashToken(token), salt: newSalt() },
       select: { id: true },
     });
     return token;
@@ -27,38 +28,38 @@ export async function openRefreshTokens(sessionId: string): Promise<string> {
   }
 }
 
-type Known = {
-  id: string;
-  sessionId: string;
-  salt: string;
-  usedAt: Date | null;
-  session: { userId: string; clientId: string | null; provider: string | null };
-};
+const columns = {
+  id: true,
+  sessionId: true,
+  salt: true,
+  usedAt: true,
+  usedFrom: true,
+  repeatedAt: true,
+  session: { select: { userId: true, clientId: true, provider: true } },
+} as const;
 
-function findToken(token: string): Promise<Known | null> {
-  return db().refreshToken.findUnique({
-    where: { tokenHash: hashRefreshToken(token) },
-    select: {
-      id: true,
-      sessionId: true,
-      salt: true,
-      usedAt: true,
-      session: { select: { userId: true, clientId: true, provider: true } },
-    },
-  });
+function findToken(token: string) {
+  return db().refreshToken.findUnique({ where: { tokenHash: hashToken(token) }, select: columns });
 }
 
+type Known = NonNullable<Awaited<ReturnType<typeof findToken>>>;
+
+/** Who shows a refresh token. */
+type Sender = { userAgent: string | null; network: string | null };
+
 /**
- * Trades a refresh token for the next one (RFC 9700, section 4.14.2). Any number of these at once, on any servers, give the
- * same one. One that comes again later is in two hands, and nobody can say which is the thief's: its session ends.
+ * Trades a refresh token for the next one (RFC 9700, section 4.14.2). Of several of these at once, on any servers, one does;
+ * one more gets the same answer. Whatever else comes again is in two hands, and nobody can say which is the thief's: its
+ * session ends.
  *
  * @param clientId who asks; another client's token is none
+ * @param sender its network, if that is known, must be the same when a token comes again
  * @returns null when the token is not good, or not any more
  */
 export async function rotateRefreshToken(
   token: string,
   clientId: string,
-  userAgent: string | null,
+  sender: Sender,
 ): Promise<{ session: Session; token: string } | null> {
   const known = await findToken(token);
   if (!known || known.session.clientId !== clientId) return null;
@@ -66,48 +67,81 @@ export async function rotateRefreshToken(
   if (!session) return null;
   const now = await databaseTime(db().lookup);
   const [next] = successorsOf(token, known.salt);
-  if (!known.usedAt && (await spendToken(known, next, now))) return { session, token: next };
-  const again = await repeated(token, now);
-  if (again) return { session, token: again };
-  await endReused(known, userAgent);
+  if (!known.usedAt && (await spendToken(known, next, sender, now))) return { session, token: next };
+  const again = await repeatToken(token, sender, now);
+  if (again && "token" in again) return { session, token: again.token };
+  if (again) await endReused(known, sender, again.reason);
   return null;
 }
 
 /** Of several at once one does. @returns whether it was this one */
-function spendToken({ id, sessionId }: Known, next: string, now: Date): Promise<boolean> {
+function spendToken(
+  { id, sessionId, salt }: Known,
+  next: string,
+  { network }: Sender,
+  now: Date,
+): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const { count } = await tx.refreshToken.updateMany({
       where: { id, usedAt: null },
-      data: { usedAt: now },
+      data: { usedAt: now, usedFrom: markOf(network, salt) },
     });
     if (count === 0) return false;
     await tx.refreshToken.create({
-      data: { sessionId, tokenHash: hashRefreshToken(next), salt: newSalt() },
+      data: { sessionId, tokenHash: hashToken(next), salt: newSalt() },
       select: { id: true },
     });
     return true;
   });
 }
 
-/** @returns the successor once more, if the token may be answered again; null when it has been reused */
-async function repeated(token: string, now: Date): Promise<string | null> {
+/** @returns the successor once more, or why not; null when the token is gone, and its session with it */
+async function repeatToken(
+  token: string,
+  { network }: Sender,
+  now: Date,
+): Promise<{ token: string } | { reason: ReuseReason } | null> {
   const known = await findToken(token);
-  if (!known) return null;
-  const successors = successorsOf(token, known.salt);
+  if (!known?.usedAt) return null;
+  const { id, salt, usedAt, usedFrom, repeatedAt } = known;
+  const successors = successorsOf(token, salt);
   const row = await db().refreshToken.findFirst({
-    where: { sessionId: known.sessionId, tokenHash: { in: successors.map(hashRefreshToken) } },
-    select: { tokenHash: true, usedAt: true },
+    where: { sessionId: known.sessionId, tokenHash: { in: successors.map(hashToken) } },
+    select: { id: true, tokenHash: true, usedAt: true },
   });
-  if (decideRefresh(known.usedAt, row && row.usedAt !== null, now) !== "repeat") return null;
-  return successors.find((one) => hashRefreshToken(one) === row?.tokenHash) ?? null;
+  const successorUsed = row && row.usedAt !== null;
+  const sameNetwork = isSameNetwork(usedFrom, network, salt);
+  const reason = decideRepeat({ usedAt, repeatedAt, successorUsed, sameNetwork }, now);
+  if (reason) return { reason };
+  const next = successors.find((one) => hashToken(one) === row?.tokenHash);
+  if (!row || !next) return { reason: "successor_used" };
+  return (await spendRepetition(id, row.id, now)) ? { token: next } : { reason: "again" };
 }
 
-async function endReused({ sessionId, session }: Known, userAgent: string | null): Promise<void> {
+/**
+ * Spends a token's one repetition and its successor's: two who hold one successor and keep pace would otherwise go on for
+ * ever, each answered once. @returns whether it was this one of several at once
+ */
+function spendRepetition(id: string, successor: string, now: Date): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    const repeated = { data: { repeatedAt: now } };
+    const own = await tx.refreshToken.updateMany({ where: { id, repeatedAt: null }, ...repeated });
+    if (own.count === 0) return false;
+    const next = await tx.refreshToken.updateMany({ where: { id: successor, usedAt: null }, ...repeated });
+    return next.count === 1;
+  });
+}
+
+async function endReused(
+  { sessionId, session }: Known,
+  { userAgent }: Sender,
+  reason: ReuseReason,
+): Promise<void> {
   const { userId, clientId, provider } = session;
   const { count } = await db().session.deleteMany({ where: { id: sessionId } });
   // Of two at once one tells of it.
   if (count === 0) return;
-  log("warn", "refresh_token_reused", { user: userId, client: clientId });
+  log("warn", "refresh_token_reused", { user: userId, client: clientId, reason });
   const detail = findClient(clientId)?.name ?? null;
   await recordEvent({ userId, kind: "refresh_token_reused", provider, detail, userAgent });
 }

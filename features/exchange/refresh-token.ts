@@ -1,10 +1,5 @@
-import { createHash, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { authSecrets, env } from "@/lib/env";
-
-/** @returns what a token's row keeps of it; a plain hash will do, since there is nothing to guess */
-export function hashRefreshToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
-}
 
 /** @returns 256 random bits for a token's row, which its successor depends on */
 export function newSalt(): string {

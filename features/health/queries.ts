@@ -1,12 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { Prisma } from "@/generated/prisma/client";
+import { isMissing } from "@/lib/database/failure";
 import { migrationsFolder, readMigrations } from "@/lib/database/migration-files";
 import { dialectOf } from "@/lib/database/url";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 
-/** What keeps the database from being used: it does not answer, or does not have this build's migrations. */
-export type DatabaseFault = "database" | "migrations";
+/**
+ * What keeps people from signing in: the database does not answer, does not have this build's tables, or takes no writes,
+ * since it is read-only or full or this user may not.
+ */
+export type DatabaseFault = "database" | "migrations" | "writes";
 
 /** Milliseconds in which the database has to have answered. */
 const patience = 2000;
@@ -17,7 +22,7 @@ type Check = { begun: number; done: boolean; result: Promise<DatabaseFault | nul
 let check: Check | undefined;
 
 /**
- * Asks the database whether it is there and up to date. However many ask, one question is under way at a time: a
+ * Asks the database for what a sign-in needs: every table and column, and a write. However many ask, one question is under way at a time: a
  * database that is down is not asked more often for it.
  * @returns null when it is, after two seconds at the most
  */
@@ -41,25 +46,84 @@ function begin(now: number): Check {
   return made;
 }
 
-const appliedMigration = {
-  name: "applied_migration",
-  sql: `SELECT "migration_name" FROM "_prisma_migrations"
-    WHERE "migration_name" = ? AND "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL`,
-};
-
 async function ask(): Promise<DatabaseFault | null> {
+  const { lookup, write, user } = db();
   try {
-    return (await db().lookup(appliedMigration, [newestMigration()])) ? null : "migrations";
+    const migrations = expectedMigrations();
+    const [applied] = (await lookup(appliedMigrations(migrations.length), migrations)) ?? [];
+    if (Number(applied) < migrations.length) return "migrations";
+    await lookup(everyColumn, []);
+    // What is not a lookup goes through Prisma, which names the tables by itself.
+    await user.findFirst({ where: { id: "" }, select: { id: true } });
   } catch (error) {
-    log("warn", "database_not_ready", { error: error instanceof Error ? error.message : "unknown" });
-    return "database";
+    return notReady(isMissing(error) ? "migrations" : "database", error);
+  }
+  try {
+    if (isPostgresql() && !(await lookup(everyRight, []))) return "writes";
+    await write(mark, [new Date(Date.now() + markLifetime).toISOString().replace("Z", "+00:00")]);
+    return null;
+  } catch (error) {
+    return notReady("writes", error);
   }
 }
 
-let newest: string | undefined;
-
-/** They are applied in order, so the last one stands for all. */
-function newestMigration(): string {
-  newest ??= readMigrations(migrationsFolder(dialectOf(env().DATABASE_URL) ?? "sqlite")).at(-1)?.name;
-  return newest ?? "";
+function notReady(reason: DatabaseFault, error: unknown): DatabaseFault {
+  log("warn", "database_not_ready", { reason, error: error instanceof Error ? error.message : "unknown" });
+  return reason;
 }
+
+const isPostgresql = () => dialectOf(env().DATABASE_URL) === "postgresql";
+
+let expected: readonly string[] | undefined;
+
+function expectedMigrations(): readonly string[] {
+  const folder = migrationsFolder(isPostgresql() ? "postgresql" : "sqlite");
+  expected ??= readMigrations(folder).map(({ name }) => name);
+  return expected;
+}
+
+function appliedMigrations(count: number) {
+  return {
+    name: "applied_migrations_1",
+    sql: `SELECT count(DISTINCT "migration_name") FROM "_prisma_migrations"
+      WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL
+      AND "migration_name" IN (${Array.from({ length: count }, () => "?").join(", ")})`,
+  };
+}
+
+const tables = Object.values(Prisma.ModelName);
+
+/**
+ * Names each column of each table and reads no row. With the table's name before it: SQLite takes a name in double quotes
+ * that is no column for a text.
+ */
+const everyColumn = {
+  name: "every_column_1",
+  sql: `SELECT 1 WHERE ${tables.map((table) => `NOT EXISTS (${columnsOf(table)})`).join(" AND ")}`,
+};
+
+function columnsOf(table: Prisma.ModelName): string {
+  const names = Object.values(Prisma[`${table}ScalarFieldEnum`]).map((column) => `t."${column}"`);
+  return `SELECT ${names.join(", ")} FROM "${table}" t WHERE 1 = 0`;
+}
+
+/** A row when this user may do on each table what the app does there. */
+const everyRight = {
+  name: "every_right_1",
+  sql: `SELECT 1 FROM unnest(ARRAY[${tables.map((table) => `'"${table}"'`).join(", ")}]) AS "table",
+    unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS "right"
+    HAVING bool_and(has_table_privilege("table", "right"))`,
+};
+
+/** Milliseconds after which the cleanup may remove the row. */
+const markLifetime = 60_000;
+
+/**
+ * One row, the same for every server, written anew each time: only a write that is committed shows that the disk has room.
+ * The table holds what works once, until it is over; nothing else there has this name.
+ */
+const mark = {
+  name: "ready_mark_1",
+  sql: `INSERT INTO "VerificationToken" ("identifier", "token", "expires") VALUES ('ready', 'ready', ?)
+    ON CONFLICT ("identifier", "token") DO UPDATE SET "expires" = excluded."expires"`,
+};

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { keyIdOf, openToken, resealToken, tokenKeys, type VaultSlot } from "@/features/connections/vault";
 import { type Counts, noCounts, type Pace, pace } from "@/features/key-rotation/policy";
 import { db } from "@/lib/db";
+import { keyIdOf, openToken, resealToken, tokenKeys, type VaultSlot } from "@/lib/vault";
 
 /** A sealed value, and the one place that it belongs to. */
 type Part = { column: string; sealed: string; slot: VaultSlot };

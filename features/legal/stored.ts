@@ -43,6 +43,7 @@ export const stored: readonly Stored[] = [
       "label",
       "email",
       "emailVerified",
+      "emailOwned",
       "access_token",
       "refresh_token",
       "expires_at",
@@ -50,7 +51,7 @@ export const stored: readonly Stored[] = [
       "linkedAt",
       "updatedAt",
     ],
-    what: "For each provider that you sign in with: your number there, what it calls you, the email it gave us and whether it had verified it, what it allows us, since when, and its access tokens, encrypted. Never your password.",
+    what: "For each provider that you sign in with: your number there, what it calls you, the email it gave us, whether it had verified it and whether your mailbox is one of its own, what it allows us, since when, and its access tokens, encrypted. Never your password.",
     why: "To let you in, and nobody else as you.",
     kept: () => "Until you disconnect the provider or delete your account.",
   },
@@ -60,6 +61,7 @@ export const stored: readonly Stored[] = [
     columns: [
       "sessionToken",
       "provider",
+      "issuer",
       "userAgent",
       "clientId",
       "expires",
@@ -76,8 +78,8 @@ export const stored: readonly Stored[] = [
   {
     title: "Keys of your apps",
     model: "RefreshToken",
-    columns: ["tokenHash", "usedAt", "createdAt"],
-    what: "For each app of ours that you are signed in to outside your browser: fingerprints of the keys that keep it signed in, and when each was used. A fingerprint opens nothing.",
+    columns: ["tokenHash", "usedAt", "usedFrom", "repeatedAt", "createdAt"],
+    what: "For each app of ours that you are signed in to outside your browser: fingerprints of the keys that keep it signed in, when each was used, and a fingerprint of the network that it was used from. A fingerprint opens nothing.",
     why: "To keep the app signed in, and to notice when somebody uses a copy of a key.",
     kept: () => `Until the app is signed out; a key that has been used, for ${usedTokensKept} days.`,
   },
@@ -131,9 +133,9 @@ export const notPersonal: Readonly<Record<string, Readonly<Record<string, string
   RefreshToken: { id: "made here", sessionId: "whose it is", salt: "random" },
   SecurityEvent: { id: "made here", userId: "whose it is" },
   GrantRevocation: { id: "made here", attempts: "of the retries", dueAt: "of the retries" },
-  DataDeletion: { id: "made here", codeHash: "of a random code" },
+  DataDeletion: { id: "made here", codeHash: "of a code that only the provider and its person have" },
   SigningKey: "keys of this site, which say nothing of anybody",
-  VerificationToken: "nothing writes to it: there is no sign-in by email",
+  VerificationToken: "hashes of random ids that have been used, and must not be used again",
 };
 
 /** Every cookie of this site. None is for anybody else to read, and none follows anybody to another site. */
@@ -141,8 +143,8 @@ export const cookiesSet: readonly { name: string; also?: readonly string[]; what
   { name: "session", what: "Keeps you signed in.", kept: `At most ${days(sessionLifetime.absolute)}.` },
   {
     name: "flow",
-    also: ["return-to", "csrf", "probe"],
-    what: "Hold a sign-in together that is under way: that you began it, and where you were going.",
+    also: ["return-to", "csrf", "probe", "finished"],
+    what: "Hold a sign-in together: that you began it, where you were going, and that it is done.",
     kept: "An hour at most, or until you close the browser.",
   },
   {
@@ -150,6 +152,11 @@ export const cookiesSet: readonly { name: string; also?: readonly string[]; what
     also: ["pending-action"],
     what: "Remember what you were about to do while you show who you are.",
     kept: "Ten minutes at most.",
+  },
+  {
+    name: "form-problem",
+    what: "Brings back what you typed into a form that could not be taken.",
+    kept: "A minute.",
   },
   { name: "last-provider", what: "Shows which provider you used last in this browser.", kept: "A year." },
   { name: "theme", what: "Remembers whether you chose light or dark.", kept: "A year." },

@@ -19,9 +19,12 @@ export const ownApi: Api = {
 
 /**
  * The other services that take tokens of this app, by the `aud` that each of them checks: an address of its own, so that
- * no token for one of them is good for another. These are the ones of the examples; put yours here.
+ * no token for one of them is good for another. Put yours here.
  */
-export const services: Readonly<Record<string, Api>> = {
+export const services: Readonly<Record<string, Api>> = {};
+
+/** The one of examples/resource-server. Not in production, see lib/examples.ts. */
+export const exampleServices: Readonly<Record<string, Api>> = {
   "https://notes.example.com": {
     name: "Notes",
     scopes: {

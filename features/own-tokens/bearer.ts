@@ -18,13 +18,14 @@ export class Unauthorized extends Error {
  * is refused whatever cookie is beside it, or nobody would notice that it is.
  *
  * @param headers of the request
- * @param needs the scope of `ownApi` that a token must have; a cookie is the person and may do all that they may
+ * @param needs the scope of `ownApi` that a token must have, null for none; a cookie is the person and may do all that
+ *   they may
  * @param kind `client` for a client's sealed token alone
  * @throws Unauthorized; whatever the database throws
  */
 export async function requester(
   headers: Headers,
-  needs: string,
+  needs: string | null,
   kind: "any" | "client" = "any",
 ): Promise<Session> {
   if (!hasBearer(headers)) return byCookie();
@@ -39,7 +40,7 @@ export async function requester(
     if (!(error instanceof TokenRefused)) throw error;
     // Which of the checks it was helps only whoever tries tokens out.
     throw error.code === "insufficient_scope"
-      ? refused(403, error.code, "The token lacks a scope.", needs)
+      ? refused(403, error.code, "The token lacks a scope.", needs ?? undefined)
       : refused(401, error.code, "The access token is not valid, or not any more.");
   }
 }

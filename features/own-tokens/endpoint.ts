@@ -2,7 +2,14 @@ import { ownAudience, signAccessToken } from "@/features/own-tokens/access-token
 import { hasBearer, requester, Unauthorized } from "@/features/own-tokens/bearer";
 import { publishedKey } from "@/features/own-tokens/keys";
 import { signingKeys } from "@/features/own-tokens/mutations";
-import { decideGrant, isPublished, keyStates, keysMaxAge, tokenLifetime } from "@/features/own-tokens/policy";
+import {
+  type ClientScopes,
+  decideGrant,
+  isPublished,
+  keyStates,
+  keysMaxAge,
+  tokenLifetime,
+} from "@/features/own-tokens/policy";
 import { limitCurrent } from "@/features/rate-limits/limit";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
@@ -12,8 +19,12 @@ import { isOwnRequest } from "@/lib/own-request";
 /**
  * `POST /api/token`: an access token of five minutes for whoever is signed in, by the cookie or as a client. `audience` and
  * `scope` are optional, in a form or as JSON. The answer is that of RFC 6749, section 5.1.
+ * @param scopesOf what a client may have, by its id
  */
-export async function answerTokenRequest(request: Request): Promise<Response> {
+export async function answerTokenRequest(
+  request: Request,
+  scopesOf: (clientId: string) => ClientScopes,
+): Promise<Response> {
   // The cookie alone would let any site have one made; it could not read it, but it could wear out somebody's limit.
   if (!hasBearer(request.headers) && !isOwnRequest(request.headers))
     return oauthError({ error: "foreign_request", description: "Not from a page of ours.", status: 403 });
@@ -23,10 +34,16 @@ export async function answerTokenRequest(request: Request): Promise<Response> {
   if (isRefusal(parameters)) return oauthError(parameters);
   try {
     // Not by a signed token: one that leaked could be made into others, for other services, for as long as the session lives.
-    const session = await requester(request.headers, "profile:read", "client");
+    const session = await requester(request.headers, null, "client");
+    const { user, clientId } = session;
     const asked = { audience: parameters.get("audience"), scope: parameters.get("scope") };
-    const grant = decideGrant(asked, session.user.role, ownAudience());
-    if ("error" in grant) return oauthError(grant);
+    const client = clientId === null ? null : scopesOf(clientId);
+    const grant = decideGrant(asked, user.role, ownAudience(), client);
+    if ("error" in grant) {
+      if (clientId !== null)
+        log("warn", "client_grant_refused", { client: clientId, user: user.id, error: grant.error });
+      return oauthError(grant);
+    }
     const token = await signAccessToken(session, grant);
     return Response.json(
       {

@@ -8,8 +8,8 @@ import {
   importPKCS8,
   type JWK,
 } from "jose";
-import { openToken, sealToken } from "@/features/connections/vault";
 import type { StoredKey } from "@/features/own-tokens/queries";
+import { openToken, sealToken } from "@/lib/vault";
 
 /**
  * RSA, since it is what everybody verifies: RFC 9068, section 2.1, asks it of every API, and some gateways can nothing

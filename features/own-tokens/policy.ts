@@ -1,5 +1,7 @@
-import { type Api, ownApi, services } from "@/features/own-tokens/apis";
+import { type Api, exampleServices, ownApi, services } from "@/features/own-tokens/apis";
 import { includesRole, type Role } from "@/features/session/policy";
+import { env } from "@/lib/env";
+import { type ExampleSettings, hasExamples } from "@/lib/examples";
 
 const minute = 60;
 const hour = 60 * minute;
@@ -96,27 +98,52 @@ function secondsSince(time: Date | null, now: Date): number {
 /** A refusal in the words of OAuth: `invalid_target` is of RFC 8707, the others of RFC 6749, section 5.2. */
 export type GrantRefused = { error: "invalid_target" | "invalid_scope"; description: string };
 
+/** What a client's tokens may be for, whatever its person may have: what is not named is not given. */
+export type ClientScopes = {
+  /** Of this app's own routes. */
+  own?: readonly string[];
+  /** Of other services, by their audience. */
+  services?: Readonly<Record<string, readonly string[]>>;
+};
+
+/** Those that count here: without the examples on a production server. */
+export function registeredServices(from: ExampleSettings = env()): Readonly<Record<string, Api>> {
+  return hasExamples(from) ? { ...services, ...exampleServices } : services;
+}
+
 /**
  * What a token is made for.
  * @param asked audience and scopes as a request names them; without an audience it is this app itself, without scopes
  *   all that its person may have there
  * @param own the audience of this app's own routes
+ * @param client what the client that asks may have; null for the person's own browser, which may all that they may
  */
 export function decideGrant(
   asked: { audience: string | undefined; scope: string | undefined },
   role: Role,
   own: string,
+  client: ClientScopes | null,
 ): { audience: string; scopes: string[] } | GrantRefused {
   const audience = asked.audience ?? own;
-  const api = audience === own ? ownApi : Object.hasOwn(services, audience) ? services[audience] : undefined;
-  if (!api) return { error: "invalid_target", description: "There is no API of that audience." };
-  const allowed = scopesOf(api, role);
-  if (asked.scope === undefined) return { audience, scopes: allowed };
-  const scopes = [...new Set(asked.scope.split(" ").filter(Boolean))];
+  const api = audience === own ? ownApi : entryOf(registeredServices(), audience);
+  const named = client && (audience === own ? client.own : entryOf(client.services ?? {}, audience));
+  // One answer for both: a client need not learn of services that are not for it (RFC 8707, section 2).
+  if (!api || named === undefined)
+    return {
+      error: "invalid_target",
+      description: "There is no API of that audience, or not for this client.",
+    };
+  const allowed = scopesOf(api, role).filter((scope) => !named || named.includes(scope));
+  if (asked.scope === undefined && allowed.length > 0) return { audience, scopes: allowed };
+  const scopes = [...new Set((asked.scope ?? "").split(" ").filter(Boolean))];
   // Not named: who may not have a scope need not learn that it is there.
   if (scopes.length === 0 || scopes.some((scope) => !allowed.includes(scope)))
-    return { error: "invalid_scope", description: "The API has no such scope for this person." };
+    return { error: "invalid_scope", description: "The API has no such scope for this person and client." };
   return { audience, scopes };
+}
+
+function entryOf<Value>(all: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(all, name) ? all[name] : undefined;
 }
 
 function scopesOf({ scopes }: Api, wanted: Role): string[] {

@@ -1,4 +1,4 @@
-import { text } from "@/features/sign-in/providers/identity";
+import { text } from "@/features/providers/identity";
 
 /** As a person counts them: a flag or a letter with its accents is one. */
 export const longestName = 80;
@@ -9,11 +9,11 @@ const graphemes = new Intl.Segmenter();
 
 /**
  * Reads a name that somebody typed, cleaned by the same rules as one that a provider sent.
- * @param value a form's field, and so anything
+ * @param value what stood in the field
  * @returns the name, or a sentence that says what is wrong with it
  */
-export function parseDisplayName(value: unknown): { name: string } | { problem: string } {
-  const typed = typeof value === "string" ? value.trim() : "";
+export function parseDisplayName(value: string): { name: string } | { problem: string } {
+  const typed = value.trim();
   const name = text(typed);
   if (!name) return { problem: "Type a name: at least one character that can be seen." };
   const length = [...graphemes.segment(typed.slice(0, 20 * mostCodePoints))].length;

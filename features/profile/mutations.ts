@@ -1,3 +1,8 @@
+import { vouchedNow, worthColumns, worthNow } from "@/features/providers/on-offer";
+import { highestWorth } from "@/features/providers/worth";
+import { takeEmail } from "@/features/sign-in/admission/mutations";
+import { mayTakeEmail } from "@/features/sign-in/admission/policy";
+import { findEmailOwner } from "@/features/sign-in/admission/queries";
 import { isUniqueViolation } from "@/lib/database/unique-violation";
 import { db } from "@/lib/db";
 
@@ -11,23 +16,44 @@ export async function changeDisplayName(userId: string, name: string): Promise<v
 }
 
 /**
- * Makes a verified email of one of a person's linked accounts theirs here.
+ * Makes a verified email of one of a person's linked accounts theirs here. Somebody else who has it by a word that is worth
+ * less loses it to them.
  * @param email from a form, and so from anybody
- * @returns `taken` when it is another person's here, `unknown` when none of their accounts has it; nothing changed then
+ * @returns the user who lost it, if one did; `taken` when it is another person's here, `unknown` when no account of theirs
+ *   has it from a provider whose word counts now; nothing changed then
  */
 export async function chooseVerifiedEmail(
   userId: string,
   email: string,
-): Promise<"chosen" | "taken" | "unknown"> {
+): Promise<{ outcome: "chosen"; from: string | null } | { outcome: "taken" | "unknown" }> {
+  const accounts = await db().account.findMany({
+    where: { userId, email, emailVerified: true },
+    select: { id: true, ...worthColumns },
+  });
+  const ids = accounts.filter((account) => vouchedNow(account).emailVerified).map(({ id }) => id);
+  const owner = ids.length > 0 ? await findEmailOwner(email) : null;
+  const takes = owner !== null && owner.userId !== userId;
+  if (takes && !mayTakeEmail(highestWorth(accounts.map(worthNow)), owner)) return { outcome: "taken" };
+  const from = takes ? owner.userId : null;
   try {
-    // One statement, so that an account that is disconnected at the same time gives its email to nobody.
-    const { count } = await db().user.updateMany({
-      where: { id: userId, accounts: { some: { email, emailVerified: true } } },
-      data: { email, emailVerified: new Date() },
+    return await db().$transaction(async (tx) => {
+      const took = from !== null && (await takeEmail(tx, from, email));
+      // Looked at again, so that an account that is disconnected at the same time gives its email to nobody.
+      const { count } = await tx.user.updateMany({
+        where: { id: userId, accounts: { some: { id: { in: ids }, email, emailVerified: true } } },
+        data: { email, emailVerified: new Date() },
+      });
+      if (count === 0) throw new Unproven();
+      return { outcome: "chosen", from: took ? from : null };
     });
-    return count > 0 ? "chosen" : "unknown";
   } catch (error) {
+    if (error instanceof Unproven) return { outcome: "unknown" };
     if (!isUniqueViolation(error)) throw error;
-    return "taken";
+    return { outcome: "taken" };
   }
+}
+
+/** Ends what a transaction has begun: nobody loses an email that then is nobody's. */
+class Unproven extends Error {
+  override name = "Unproven";
 }

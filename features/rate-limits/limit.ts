@@ -34,14 +34,14 @@ export async function limitRequest(name: LimitName, request: Headers, token?: st
   return 0;
 }
 
-/** `limitRequest` for server actions and route handlers of Next, which say which request it is. */
+/** `limitRequest` for route handlers of Next, which say which request it is. */
 export async function limitCurrent(name: LimitName): Promise<number> {
   const token = (await cookies()).get(cookieName("session"))?.value;
   return limitRequest(name, await headers(), token);
 }
 
 /**
- * The first line of every server action that changes an account: past the limit, a page says when to come back.
+ * The first line of every form that changes an account: past the limit, a page says when to come back.
  * @param path where that page leads back to
  */
 export async function limitChanges(path: string): Promise<void> {

@@ -24,6 +24,8 @@ export const limits = {
   },
   /** A client's next tokens, or its sign-out: it needs them in five minutes once. */
   refresh: { address: { points: 300, seconds: 5 * minute } },
+  /** A provider's order to delete somebody. It may send many, and sends them from few addresses. */
+  "data-deletion": { address: { points: 300, seconds: 5 * minute } },
   /** Having an access token of ours made: a page needs one in five minutes for each service that it calls. */
   token: {
     address: { points: 300, seconds: 5 * minute },

@@ -1,6 +1,3 @@
-"use server";
-
-import { redirect } from "next/navigation";
 import { askForAccess } from "@/features/api-access/ask";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { findResource, pathOf, resourcesPath } from "@/features/resources";
@@ -9,13 +6,13 @@ import { orUnavailable } from "@/features/session/or-unavailable";
 
 /**
  * Asks the provider for what a resource needs, and comes back to its page. Field `resource`, its id: the scopes are in
- * the resource's file and never in a form. Works without JavaScript.
+ * the resource's file and never in a form.
  */
-export async function allowResource(form: FormData): Promise<void> {
+export async function allowResource(form: FormData): Promise<string> {
   await limitChanges(resourcesPath);
   const resource = findResource(form.get("resource"));
-  if (!resource) redirect(resourcesPath);
+  if (!resource) return resourcesPath;
   const path = pathOf(resource);
   const session = await requireUser(path);
-  redirect(await orUnavailable(path, () => askForAccess(session, resource, path)));
+  return orUnavailable(path, () => askForAccess(session, resource, path));
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { apiOf } from "@/features/sign-in/providers/github";
-import { text } from "@/features/sign-in/providers/identity";
+import { apiOf } from "@/features/providers/github";
+import { text } from "@/features/providers/identity";
 import { link, nameOf, time } from "./text";
 import type { Resource } from "./types";
 

@@ -1,4 +1,4 @@
-import { configuredProvider } from "@/features/sign-in/providers";
+import { configuredProvider } from "@/features/providers";
 import { githubRepositories } from "./github-repositories";
 import { googleDrive } from "./google-drive";
 import { oneDrive } from "./one-drive";

@@ -1,6 +1,6 @@
 import { type ApiResult, readApi } from "@/features/api-access/read";
+import { configuredProvider } from "@/features/providers";
 import type { Resource, ResourceItem } from "@/features/resources/types";
-import { configuredProvider } from "@/features/sign-in/providers";
 
 export type ResourceResult = ApiResult<ResourceItem>;
 

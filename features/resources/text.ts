@@ -1,4 +1,4 @@
-import { text } from "@/features/sign-in/providers/identity";
+import { text } from "@/features/providers/identity";
 
 /** @returns a name that can be shown: hostile characters are gone, and there is always something to read */
 export function nameOf(value: string | null | undefined): string {

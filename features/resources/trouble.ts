@@ -58,6 +58,13 @@ export function troubleOf(result: ResourceResult, provider: string): Trouble | n
         text: `It knows that you have permitted it and refuses all the same. A rule of your organization's may stand in the way, or ${provider} has restricted your account or this app.`,
         next: "again",
       };
+    case "unpaid":
+      return {
+        tone: "warning",
+        title: `${provider} is not working here right now`,
+        text: `It takes payment for what it tells us, and this site has run out of credit there. It is not something you did. Tell the people who run this site.`,
+        next: "again",
+      };
     case "unavailable":
       return {
         tone: "warning",

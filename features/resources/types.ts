@@ -1,4 +1,4 @@
-import type { ConfiguredProvider } from "@/features/sign-in/providers";
+import type { ConfiguredProvider } from "@/features/providers";
 
 /** One thing of a list, or one fact of a profile. All text is cleaned: it came from a provider, and so from anybody. */
 export type ResourceItem = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "@/features/sign-in/providers/identity";
+import { text } from "@/features/providers/identity";
 import { nameOf, time } from "./text";
 import type { Resource, ResourceItem } from "./types";
 

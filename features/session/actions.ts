@@ -1,28 +1,26 @@
-"use server";
-
 import { cookies } from "next/headers";
-import { redirect } from "next/navigation";
-import { recordEvent } from "@/features/activity/mutations";
+import { recordEvent } from "@/features/events/mutations";
 import { currentUserAgent, sessionCookieName, sessionToken } from "@/features/session/auth";
 import { endSession } from "@/features/session/mutations";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { findSession } from "@/features/session/queries";
-import { cookieOptions } from "@/lib/cookies";
+import { forgetCookie, storeCookies } from "@/lib/cookies";
 import { safeReturnTo } from "@/lib/redirects";
 
 /** Signs this browser out: the session ends in the database first, and then the cookie goes. */
-export async function signOut(): Promise<void> {
+export async function signOut(): Promise<string> {
   await orUnavailable("/account", leave);
-  redirect("/signin?notice=signed-out");
+  return "/signin?notice=signed-out";
 }
 
 /** Signs out and starts over, so that the next sign-in can be somebody else's; it never links the two. */
-export async function switchAccount(form: FormData): Promise<void> {
+export async function switchAccount(form: FormData): Promise<string> {
   await orUnavailable("/account", leave);
-  redirect(`/signin?${new URLSearchParams({ returnTo: safeReturnTo(form.get("returnTo"), "/account") })}`);
+  return `/signin?${new URLSearchParams({ returnTo: safeReturnTo(form.get("returnTo"), "/account") })}`;
 }
 
-async function leave(): Promise<void> {
+/** Ends this browser's session, and makes it forget the cookie. */
+export async function leave(): Promise<void> {
   const token = await sessionToken();
   const session = token ? await findSession(token) : null;
   if (token) await endSession(token);
@@ -30,6 +28,5 @@ async function leave(): Promise<void> {
     const userAgent = await currentUserAgent();
     await recordEvent({ userId: session.user.id, kind: "signed_out", provider: session.provider, userAgent });
   }
-  // Deleting needs the attributes the cookie was set with, or a browser keeps a __Host- cookie.
-  (await cookies()).set(sessionCookieName(), "", { ...cookieOptions(), maxAge: 0 });
+  storeCookies(await cookies(), [forgetCookie(sessionCookieName())]);
 }

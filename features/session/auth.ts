@@ -3,7 +3,7 @@ import { notFound, redirect, unstable_rethrow } from "next/navigation";
 import { cache } from "react";
 import { includesRole, longestUserAgent, type Role } from "@/features/session/policy";
 import { findSession, type Session } from "@/features/session/queries";
-import { isSessionToken } from "@/features/session/tokens";
+import { sessionTokenIn } from "@/features/session/tokens";
 import { unavailable } from "@/features/session/unavailable";
 import { cookieName } from "@/lib/cookies";
 import { describeError } from "@/lib/describe-errors";
@@ -16,12 +16,11 @@ export function sessionCookieName(): string {
 
 /** @returns the session token of this request, if it carries one of the right form. */
 export async function sessionToken(): Promise<string | null> {
-  const value = (await cookies()).get(sessionCookieName())?.value;
-  return isSessionToken(value) ? value : null;
+  return sessionTokenIn(await cookies());
 }
 
 /**
- * Who is asking? Works in pages, layouts, server actions and route handlers; within one render it reads the
+ * Who is asking? Works in pages, layouts and route handlers; within one render it reads the
  * database once, however often it is called.
  *
  * @returns null when signed out
@@ -37,18 +36,25 @@ export const auth = cache(async (): Promise<Session | null> => {
  * @param path the page to come back to
  */
 export async function currentSession(path: string): Promise<Session | null> {
+  const session = await readSession();
+  if (session === "unreadable") redirect(unavailable(path));
+  return session;
+}
+
+/** `auth()` for pages that must also work while the session cannot be read. */
+export async function readSession(): Promise<Session | null | "unreadable"> {
   try {
     return await auth();
   } catch (error) {
     // Next's own signals, such as "this page is not static", come as errors.
     unstable_rethrow(error);
     log("error", "session_unreadable", { error: describeError(error) });
-    redirect(unavailable(path));
+    return "unreadable";
   }
 }
 
 /**
- * For pages and actions that need somebody: sends everyone else to sign in and back.
+ * For pages and forms that need somebody: sends everyone else to sign in and back.
  * @param returnTo the path to come back to
  */
 export async function requireUser(returnTo: string): Promise<Session> {
@@ -63,7 +69,7 @@ export async function currentUserAgent(): Promise<string | null> {
 }
 
 /**
- * For pages and actions of a role: nobody signed in is sent to sign in and back, and for everybody else without it
+ * For pages and forms of a role: nobody signed in is sent to sign in and back, and for everybody else without it
  * there is no such page.
  * @param returnTo the path to come back to
  */

@@ -1,13 +1,71 @@
-import { recordEvent } from "@/features/activity/mutations";
-import { hashSessionToken } from "@/features/session/tokens";
+import { recordEvent } from "@/features/events/mutations";
+import { storeBy } from "@/features/session/adapter";
+import { newSessionTimes } from "@/features/session/policy";
+import { hashToken, newSessionToken } from "@/features/session/tokens";
+import type { Prisma } from "@/generated/prisma/client";
+import { type CookieChange, cookieName } from "@/lib/cookies";
+import { isUniqueViolation } from "@/lib/database/unique-violation";
 import { db } from "@/lib/db";
+
+/** A session that has just been opened, with the token that opens it. */
+export type OpenedSession = {
+  id: string;
+  token: string;
+  /** When it ends at the latest; the database decides when it ends before. */
+  absoluteExpires: Date;
+};
+
+/** How its person has proven who they are, and where the session is for. */
+export type NewSession = {
+  proof: { provider: string; issuer: string | null; authenticatedAt: Date };
+  /** The session that this one takes the place of; without a new proof nobody stays signed in for longer than before. */
+  asker: { id: string; keepsProof: boolean } | null;
+  /** The token of another session that ends. */
+  previous: string | null;
+  userAgent: string | null;
+  clientId: string | null;
+};
+
+/** The cookie lives as long as the session ever can. */
+export function sessionCookie({ token, absoluteExpires }: OpenedSession): CookieChange {
+  const maxAge = Math.floor((absoluteExpires.getTime() - Date.now()) / 1000);
+  return { name: cookieName("session"), value: token, maxAge };
+}
+
+/**
+ * Opens a session.
+ * @returns null when the one that it takes the place of has been ended: it does not come back
+ */
+export async function openSession(
+  tx: Prisma.TransactionClient,
+  userId: string,
+  { proof, asker, previous, userAgent, clientId }: NewSession,
+): Promise<OpenedSession | null> {
+  const times = newSessionTimes(new Date());
+  if (asker) {
+    const where = { id: asker.id, userId };
+    const old = await tx.session.findFirst({ where, select: { absoluteExpires: true } });
+    const { count } = await tx.session.deleteMany({ where });
+    if (!old || count === 0) return null;
+    if (asker.keepsProof) {
+      times.absoluteExpires = old.absoluteExpires;
+      if (times.expires > old.absoluteExpires) times.expires = old.absoluteExpires;
+    }
+  }
+  if (previous) await tx.session.deleteMany({ where: { sessionToken: hashToken(previous) } });
+  const token = newSessionToken();
+  const { provider, issuer, authenticatedAt } = proof;
+  const data = { userId, provider, issuer, authenticatedAt, userAgent, clientId, ...times };
+  const id = await storeBy(tx).createSession({ ...data, sessionToken: hashToken(token) });
+  return { id, token, absoluteExpires: times.absoluteExpires };
+}
 
 /**
  * Ends a session at once, for every server.
  * @param token the cookie's value; one that opens no session is no error
  */
 export async function endSession(token: string): Promise<void> {
-  await db().session.deleteMany({ where: { sessionToken: hashSessionToken(token) } });
+  await db().session.deleteMany({ where: { sessionToken: hashToken(token) } });
 }
 
 /**
@@ -24,4 +82,22 @@ export async function endOtherSessions(
   const userId = session.user.id;
   const { count } = await db().session.deleteMany({ where: { userId, id: { not: session.id } } });
   if (count > 0) await recordEvent({ userId, kind: "other_sessions_ended", userAgent });
+}
+
+/**
+ * Notes that a sealed value which works once has been used, for as long as it would open.
+ * @param id its own, a random one; only a hash of it is kept
+ * @returns whether this is its first use, on all servers
+ */
+export async function spendSeal(id: string, expires: Date): Promise<boolean> {
+  try {
+    await db().verificationToken.create({
+      data: { identifier: "used seal", token: hashToken(id), expires },
+      select: { expires: true },
+    });
+    return true;
+  } catch (error) {
+    if (isUniqueViolation(error)) return false;
+    throw error;
+  }
 }

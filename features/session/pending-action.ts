@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { requireUser } from "@/features/session/auth";
-import { isRecent, recentSignIn } from "@/features/session/policy";
+import { recentSignIn } from "@/features/providers/recent";
+import { spendSeal } from "@/features/session/mutations";
+import { isRecent } from "@/features/session/policy";
 import type { Session } from "@/features/session/queries";
-import { cookieName, cookieOptions } from "@/lib/cookies";
+import { cookieName, forgetCookie, storeCookies } from "@/lib/cookies";
 import { log } from "@/lib/log";
 import { seal, unseal } from "@/lib/sealed-value";
 
@@ -28,25 +29,28 @@ export const confirmPath = "/account/confirm";
 export const resumePath = "/account/resume";
 
 /**
- * For actions that cannot be undone: asks for a round trip to a provider unless the last one was within ten minutes,
- * and remembers what was asked for, so that it is done on the way back.
+ * For actions that cannot be undone, or that nobody with a borrowed session may do: asks for a round trip to a provider
+ * unless the last one was within ten minutes, and remembers what was asked for, so that it is done on the way back.
  *
+ * @param session of this request. It is not read again: it may end meanwhile, and one request gives one answer
  * @param action its name among those of app/account/resume, and what it takes; nothing secret
- * @returns the session of somebody who has just proven who they are; does not return otherwise
+ * @returns when its person has just proven who they are; does not return otherwise
  */
-export async function requireRecentSignIn(action: { name: string; input?: string }): Promise<Session> {
-  const session = await requireUser("/account");
-  if (isRecent(session, new Date())) return session;
-  const { name, input = "" } = action;
+export async function requireRecentSignIn(
+  session: Session,
+  { name, input = "" }: { name: string; input?: string },
+): Promise<void> {
+  if (isRecent(session, new Date())) return;
   const id = randomBytes(16).toString("base64url");
   const value = await seal(purpose, { id, name, input, userId: session.user.id }, recentSignIn);
-  (await cookies()).set(cookieName(purpose), value, { ...cookieOptions(), maxAge: recentSignIn });
+  storeCookies(await cookies(), [{ name: cookieName(purpose), value, maxAge: recentSignIn }]);
   redirect(`${confirmPath}?${new URLSearchParams({ returnTo: `${resumePath}?id=${id}` })}`);
 }
 
 /**
- * Takes the action that waits, once: it is gone afterwards, whatever becomes of it. Only for a route handler or a
- * server action, which may write cookies.
+ * Takes the action that waits. An address that does not name it leaves it where it is: it may be a link from elsewhere. One
+ * that does takes it away, whatever becomes of it, and it works once, in whichever browser its cookie is by then. Only for a
+ * route handler, which may write cookies.
  * @param id from the address
  * @returns null unless this person asked for it and has confirmed since
  */
@@ -58,11 +62,14 @@ export async function takePendingAction(
   const jar = await cookies();
   const value = jar.get(cookieName(purpose))?.value;
   if (value === undefined) return null;
-  jar.set(cookieName(purpose), "", { ...cookieOptions(), maxAge: 0 });
   const pending = schema.safeParse(await unseal(purpose, value));
-  if (pending.success && pending.data.id === id && pending.data.userId === session.user.id) {
-    const confirmedSince = session.authenticatedAt.getTime() >= pending.data.iat * 1000;
-    if (confirmedSince && isRecent(session, now)) return pending.data;
+  if (pending.success && pending.data.id === id) {
+    const { userId, iat } = pending.data;
+    const confirmedSince = session.authenticatedAt.getTime() >= iat * 1000;
+    const mayTake = userId === session.user.id && confirmedSince && isRecent(session, now);
+    const taken = mayTake && (await spendSeal(pending.data.id, new Date((iat + recentSignIn) * 1000)));
+    storeCookies(jar, [forgetCookie(cookieName(purpose))]);
+    if (taken) return pending.data;
   }
   log("warn", "pending_action_refused", { user: session.user.id });
   return null;

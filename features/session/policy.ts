@@ -1,3 +1,5 @@
+import { recentSignIn } from "@/features/providers/recent";
+import { includesWorth, type WeighedEmail } from "@/features/providers/worth";
 import { isListed } from "@/lib/email-list";
 
 const day = 24 * 60 * 60;
@@ -7,9 +9,6 @@ export const sessionLifetime = { idle: 14 * day, absolute: 90 * day };
 
 /** Seconds between two writes of "last seen", so that reading a session is almost always only a read. */
 export const touchInterval = 60 * 60;
-
-/** Seconds after proving who they are in which a person may do what cannot be undone (ASVS 5.0, V7.5). */
-export const recentSignIn = 10 * 60;
 
 /** @returns whether the session's person has proven who they are within the last ten minutes */
 export function isRecent({ authenticatedAt }: { authenticatedAt: Date }, now: Date): boolean {
@@ -57,27 +56,37 @@ export type EmailLists = Readonly<Record<"ALLOWED_EMAILS" | "ADMIN_EMAILS", read
 
 /**
  * Whether somebody may be here at all.
- * @param emails those that a provider of theirs has verified
+ * @param emails those of their accounts
  */
-export function isWelcome(
-  emails: readonly (string | null)[],
-  { ALLOWED_EMAILS, ADMIN_EMAILS }: EmailLists,
-): boolean {
+export function isWelcome(emails: readonly WeighedEmail[], lists: EmailLists): boolean {
+  const { ALLOWED_EMAILS } = lists;
   if (ALLOWED_EMAILS.length === 0) return true;
-  return emails.some((email) => isListed(email, ALLOWED_EMAILS) || isListed(email, ADMIN_EMAILS));
+  return emails.some(
+    (one) =>
+      (includesWorth(one.worth, "admission") && isListed(one.email, ALLOWED_EMAILS)) ||
+      isAdministrators(one, lists),
+  );
+}
+
+/** @returns whether an address is on the list of administrators, and by a provider whose word is enough for that */
+export function isAdministrators(
+  { email, worth }: WeighedEmail,
+  { ADMIN_EMAILS }: Pick<EmailLists, "ADMIN_EMAILS">,
+): boolean {
+  return includesWorth(worth, "administration") && isListed(email, ADMIN_EMAILS);
 }
 
 /**
  * The role that somebody has now: the one in their row, which only an operator writes, or that of the list.
  * @param user a role that is not known is none
- * @param emails those that a provider of theirs has verified; the user's own must be among them to count
+ * @param emails those of their accounts; the user's own must be among them to count
  */
 export function roleOf(
   user: { role?: unknown; email: string | null },
-  emails: readonly (string | null)[],
-  { ADMIN_EMAILS }: Pick<EmailLists, "ADMIN_EMAILS">,
+  emails: readonly WeighedEmail[],
+  lists: Pick<EmailLists, "ADMIN_EMAILS">,
 ): Role {
-  const listed = emails.includes(user.email) && isListed(user.email, ADMIN_EMAILS);
+  const listed = emails.some((one) => one.email === user.email && isAdministrators(one, lists));
   return user.role === "admin" || listed ? "admin" : "user";
 }
 

@@ -1,5 +1,7 @@
+import { isOnOffer, vouchedNow, worthColumns, worthNow } from "@/features/providers/on-offer";
+import type { WeighedEmail } from "@/features/providers/worth";
 import { isLive, isWelcome, type Role, renewed, roleOf } from "@/features/session/policy";
-import { hashSessionToken } from "@/features/session/tokens";
+import { hashToken } from "@/features/session/tokens";
 import type { LookupStatement } from "@/lib/database/lookup";
 import { db } from "@/lib/db";
 import { isListed } from "@/lib/email-list";
@@ -19,7 +21,9 @@ export type Session = {
   id: string;
   user: SessionUser;
   /** Auth.js's id of the provider it was opened with. */
-  provider: string | null;
+  provider: string;
+  /** Who that was, as its identities are filed; null for a session from before that was kept. */
+  issuer: string | null;
   /** Which client it was opened for (features/exchange/clients.ts); null for a browser with our cookie. */
   clientId: string | null;
   /** When its person last proved who they are, by a round trip to a provider. */
@@ -55,32 +59,32 @@ export async function standingOf(user: {
   const lists = env();
   // Without a list that could matter, a session is one read and nothing else.
   const asked = lists.ALLOWED_EMAILS.length > 0 || isListed(user.email, lists.ADMIN_EMAILS);
-  const emails = asked ? await verifiedEmails(user.id) : [];
+  const emails = asked ? await emailsOf(user.id) : [];
   return { welcome: isWelcome(emails, lists), role: roleOf(user, emails, lists) };
 }
 
-/** The addresses that providers vouch for whom this person can sign in with; one that left with its account is none. */
-async function verifiedEmails(userId: string): Promise<(string | null)[]> {
+/** The addresses that providers vouch for, with what their word counts for now; one that left with its account is none. */
+async function emailsOf(userId: string): Promise<WeighedEmail[]> {
   const accounts = await db().account.findMany({
     where: { userId, emailVerified: true },
-    select: { email: true },
+    select: worthColumns,
   });
-  return accounts.map(({ email }) => email);
+  return accounts.map((account) => ({ email: account.email, worth: worthNow(account) }));
 }
 
-const sessionColumns = `SELECT s."id", s."provider", s."expires", s."absoluteExpires", s."lastSeenAt",
+const sessionColumns = `SELECT s."id", s."provider", s."issuer", s."expires", s."absoluteExpires", s."lastSeenAt",
     s."authenticatedAt", s."clientId", u."id", u."name", u."email", u."image", u."role", u."disabledAt"
     FROM "Session" s JOIN "User" u ON u."id" = s."userId"`;
 
 /** One read by a unique hash: what every request of a signed-in person pays, and so the one thing past Prisma. */
 const sessionByToken: LookupStatement = {
-  name: "session_by_token_2",
+  name: "session_by_token_3",
   sql: `${sessionColumns} WHERE s."sessionToken" = ?`,
 };
 
 /** The same for whoever shows an access token, which names its session. */
 const sessionById: LookupStatement = {
-  name: "session_by_id_1",
+  name: "session_by_id_2",
   sql: `${sessionColumns} WHERE s."id" = ?`,
 };
 
@@ -91,7 +95,7 @@ const sessionById: LookupStatement = {
  * @throws whatever the database throws: "unreadable" is not "signed out"
  */
 export async function findSession(token: string, now = new Date()): Promise<Session | null> {
-  return liveSession(await db().lookup(sessionByToken, [hashSessionToken(token)]), now);
+  return liveSession(await db().lookup(sessionByToken, [hashToken(token)]), now);
 }
 
 /**
@@ -105,7 +109,8 @@ export async function findSessionById(id: string, now = new Date()): Promise<Ses
 async function liveSession(found: unknown[] | null, now: Date): Promise<Session | null> {
   if (!found) return null;
   const row = found as SessionRow;
-  const [id, provider, expires, absoluteExpires, lastSeenAt, authenticatedAt, clientId, ...person] = row;
+  const [id, provider, issuer, expires, absoluteExpires, lastSeenAt, authenticatedAt, clientId, ...person] =
+    row;
   const times = {
     expires: new Date(expires),
     absoluteExpires: new Date(absoluteExpires),
@@ -113,6 +118,7 @@ async function liveSession(found: unknown[] | null, now: Date): Promise<Session 
   };
   const [userId, name, email, image, storedRole, disabledAt] = person;
   if (disabledAt !== null || !isLive(times, now)) return null;
+  if (!countsNow(provider, issuer)) return null;
   const user = { id: userId, name, email, image, role: storedRole };
   const { welcome, role } = await standingOf(user);
   if (!welcome) return null;
@@ -123,16 +129,36 @@ async function liveSession(found: unknown[] | null, now: Date): Promise<Session 
     id,
     user: toSessionUser({ ...user, role }),
     provider,
+    issuer,
     clientId,
     authenticatedAt: new Date(authenticatedAt),
     expires: renewal?.expires ?? times.expires,
   };
 }
 
+/**
+ * Which of a person's sessions are live, by the rules of `findSession` that are about the session: its times, and its
+ * provider. Whoever is disabled or not welcome has none.
+ * @returns a condition
+ */
+export async function liveSessions(userId: string, now: Date) {
+  const inTime = { userId, expires: { gt: now }, absoluteExpires: { gt: now } };
+  const openers = await db().session.groupBy({ by: ["provider", "issuer"], where: inTime });
+  // Each is asked about as a session of it would be; no condition could say what the same issuer is.
+  const OR = openers.filter(({ provider, issuer }) => countsNow(provider, issuer));
+  return { ...inTime, OR };
+}
+
+/** Its provider may have been taken out because of what it did. A session that names none cannot be told from those. */
+export function countsNow(provider: string | null, issuer: string | null): provider is string {
+  return provider !== null && isOnOffer({ provider, issuer });
+}
+
 /** `sessionColumns`, in their order; times as text. */
 type SessionRow = [
   id: string,
   provider: string | null,
+  issuer: string | null,
   expires: string,
   absoluteExpires: string,
   lastSeenAt: string,
@@ -152,6 +178,7 @@ export type Connection = {
   provider: string;
   label: string | null;
   email: string | null;
+  /** Whether its provider's word for it counts now. */
   emailVerified: boolean;
   linkedAt: Date;
 };
@@ -165,10 +192,15 @@ export async function findAccount(
     select: {
       createdAt: true,
       accounts: {
-        select: { id: true, provider: true, label: true, email: true, emailVerified: true, linkedAt: true },
+        select: { id: true, label: true, linkedAt: true, ...worthColumns },
         orderBy: { linkedAt: "asc" },
       },
     },
   });
-  return row && { createdAt: row.createdAt, connections: row.accounts };
+  if (!row) return null;
+  const connections = row.accounts.map((account) => {
+    const { id, provider, label, email, emailVerified, linkedAt } = vouchedNow(account);
+    return { id, provider, label, email, emailVerified, linkedAt };
+  });
+  return { createdAt: row.createdAt, connections };
 }

@@ -1,6 +1,6 @@
 import { clientFaults } from "@/features/exchange/policy";
-import { resolveProviders } from "@/features/sign-in/providers";
-import { type Env, type EnvSource, parseEnv } from "@/lib/env";
+import { resolveProviders } from "@/features/providers";
+import { type Env, type EnvSource, originOf, parseEnv } from "@/lib/env";
 import { Fault } from "@/lib/fault";
 
 /**
@@ -18,6 +18,18 @@ export function checkConfiguration(source: EnvSource): Env {
     );
   }
   return env;
+}
+
+/**
+ * A provider sends people back to AUTH_URL. Only plain http with a port, so on this machine, is taken for a slip: https and
+ * an address without a port are a proxy's, and so may be any other where proxies are configured.
+ * @param env PORT is where the server listens
+ * @returns what to say of an AUTH_URL that names another port; null when there is nothing to say
+ */
+export function otherPort(env: Pick<Env, "AUTH_URL" | "PORT" | "TRUSTED_PROXY_HOPS">): string | null {
+  const { protocol, port, hostname } = new URL(originOf(env));
+  if (protocol !== "http:" || !port || Number(port) === env.PORT || env.TRUSTED_PROXY_HOPS > 0) return null;
+  return `AUTH_URL says port ${port}, and this server listens on ${env.PORT}. Unless something passes ${port} on to it, no sign-in comes back: set AUTH_URL=http://${hostname}:${env.PORT}`;
 }
 
 /** What is only wrong in a server that starts, and not in a command beside it. */

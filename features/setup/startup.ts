@@ -1,13 +1,16 @@
 import { closeDatabase } from "@/features/cleanup/mutations";
 import { scheduleCleanup } from "@/features/cleanup/schedule";
 import { retryRevocations } from "@/features/connections/mutations";
-import { checkConfiguration } from "@/features/setup/configuration";
+import { checkConfiguration, otherPort } from "@/features/setup/configuration";
 import { migrate } from "@/lib/database/migrate";
 import { describeError, framesOf } from "@/lib/describe-errors";
 import { originOf } from "@/lib/env";
+import { checkEnvFiles } from "@/lib/env-files";
 import { Fault } from "@/lib/fault";
 import { markRequests } from "@/lib/incoming";
+import { keepConnections } from "@/lib/keep-alive";
 import { log } from "@/lib/log";
+import { leadHome } from "@/lib/own-host";
 import { capturePrintedErrors } from "@/lib/printed-errors";
 import { securityHeaders } from "@/lib/response-headers";
 import { closeAtStop, stopGracefully } from "@/lib/stopping";
@@ -18,12 +21,17 @@ import { closeAtStop, stopGracefully } from "@/lib/stopping";
  */
 export async function startup(): Promise<void> {
   try {
+    checkEnvFiles(process.env.NODE_ENV === "production" ? "production" : "development");
     const env = checkConfiguration(process.env);
     // Auth.js reads it from the environment, and without it would believe a request's Host header.
     process.env.AUTH_URL = originOf(env);
+    const advice = otherPort(env);
+    if (advice) log("warn", "auth_url_other_port", { advice });
     markRequests(env.TRUSTED_PROXY_HOPS > 0, securityHeaders(env.NODE_ENV === "production"));
+    keepConnections(env.KEEP_ALIVE);
     // In development nobody waits for requests.
     if (env.NODE_ENV === "production") stopGracefully({ delay: env.STOP_DELAY, limit: env.STOP_LIMIT });
+    leadHome(process.env.AUTH_URL);
     closeAtStop(closeDatabase);
     await migrate(env.DATABASE_URL);
     if (env.OTEL_EXPORTER_OTLP_ENDPOINT) await startTelemetry();

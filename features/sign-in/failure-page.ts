@@ -1,12 +1,18 @@
 import { randomBytes } from "node:crypto";
+import { findEntry } from "@/features/providers";
 import { readWait, untilOf } from "@/features/rate-limits/refusal";
-import { type FailureCause, failureCause, failureCauses } from "@/features/sign-in/failures";
-import { type Flow, failedUser } from "@/features/sign-in/flow";
-import { flowKind, type IntentKind, intentKinds } from "@/features/sign-in/flow-cookies";
+import {
+  type FailureCause,
+  failureCause,
+  failureCauses,
+  providerError,
+  SignInRefused,
+} from "@/features/sign-in/failures";
+import { flowKind, type IntentKind, intentKinds } from "@/features/sign-in/flow";
 import { intentHome, withGrantOutcome } from "@/features/sign-in/intent";
-import { findEntry } from "@/features/sign-in/providers";
+import { recordFailure } from "@/features/sign-in/record";
 import { countFailure } from "@/features/sign-in/telemetry";
-import { describeErrors } from "@/lib/describe-errors";
+import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 import { safeReturnTo } from "@/lib/redirects";
 import { annotate, markFailed } from "@/lib/telemetry";
@@ -25,36 +31,58 @@ export type Failure = {
   wait: number;
 };
 
+/** A sign-in that failed. */
+export type Attempt = {
+  /** From an address or a form, and so anything at all. */
+  provider: string;
+  /** The flow's, if it has one. */
+  id: string | null;
+  /** Who asked while signed in; null for a sign-in. */
+  userId: string | null;
+  userAgent: string | null;
+  /** Where the person was going, already checked. */
+  returnTo: string;
+};
+
 /**
- * Logs why a sign-in failed and gives the page that tells the person. The two share a reference. Whoever changes
- * their mind about connecting, or about allowing more, is simply where they were before.
- * @param returnTo where the person was going, already checked
- * @returns a path of this site
+ * Logs why a sign-in failed, tells its person's activity where it is certain whose it was, and gives the page that tells
+ * the person. Log and page share a reference. Whoever changes their mind about connecting, or about allowing more, is
+ * simply where they were before.
+ * @returns `path` is one of this site
  */
-export function reportFailure(store: Flow, returnTo: string): string {
-  const cause = failureCause(store.errors, store.authorizationError);
-  const kind = flowKind(store.id);
+export async function reportFailure(
+  error: unknown,
+  { provider, id, userAgent, returnTo, ...asked }: Attempt,
+): Promise<{ cause: FailureCause; reference: string; path: string }> {
+  const entry = findEntry(provider);
+  const cause = failureCause(error, entry);
+  const kind = flowKind(id);
+  const userId = asked.userId ?? (error instanceof SignInRefused ? error.userId : null);
   const reference = randomBytes(5).toString("hex");
   log(cause === "cancelled" ? "info" : cause === "unexpected" ? "error" : "warn", "sign_in_failed", {
     reference,
     cause,
-    provider: store.provider,
+    provider,
     intent: kind,
-    user: failedUser(store),
-    error: describeErrors(store.errors),
+    user: userId,
+    provider_error: providerError(error),
+    error: describeError(error),
   });
-  // The id is from an address or a form, and so anything at all.
-  const provider = findEntry(store.provider ?? "")?.id ?? "unknown";
-  countFailure({ provider, intent: kind ?? "sign-in", cause });
+  if (userId) await recordFailure(userId, { cause, provider, userAgent });
+  countFailure({ provider: entry?.id ?? "unknown", intent: kind ?? "sign-in", cause });
   annotate({ "valet_key.outcome": cause, "valet_key.failure.reference": reference });
   if (cause !== "cancelled") markFailed(cause);
-  if (kind === "connect" && cause === "cancelled")
-    return `${intentHome.connect.path}?notice=connect-cancelled`;
-  if (kind === "grant" && cause === "cancelled") return withGrantOutcome(returnTo, "declined");
-  const query = new URLSearchParams({ cause, reference, returnTo });
-  if (kind) query.set("for", kind);
-  if (store.provider && findEntry(store.provider)) query.set("provider", store.provider);
-  return `${failurePath}?${query}`;
+  return { cause, reference, path: pathOf() };
+
+  function pathOf(): string {
+    if (kind === "connect" && cause === "cancelled")
+      return `${intentHome.connect.path}?notice=connect-cancelled`;
+    if (kind === "grant" && cause === "cancelled") return withGrantOutcome(returnTo, "declined");
+    const query = new URLSearchParams({ cause, reference, returnTo });
+    if (kind) query.set("for", kind);
+    if (entry) query.set("provider", entry.id);
+    return `${failurePath}?${query}`;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { whenInWords } from "@/features/rate-limits/policy";
 import type { FailureCause } from "@/features/sign-in/failures";
-import type { IntentKind } from "@/features/sign-in/flow-cookies";
+import type { IntentKind } from "@/features/sign-in/flow";
 
 export type FailureText = {
   /** Cancelling is a choice, not an error, and looks like one. */
@@ -70,6 +70,27 @@ export function failureText(
       next: "retry",
       status: 502,
     },
+    provider_denied: {
+      tone: "warning",
+      title: `${name} did not let you in here`,
+      text: `Either you cancelled there, or ${provider ?? "the provider"} has a rule against it: an account that is blocked, or an organization that allows some sites only. Whoever runs it can say more. Nothing was shared and nothing has changed.`,
+      next: "retry",
+      status: 403,
+    },
+    provider_unpaid: {
+      tone: "danger",
+      title: `${name} is not working here right now`,
+      text: `${name} takes payment for what it tells us, and this site has run out of credit there. It is not something you did. Sign in another way, or tell the people who run this site.`,
+      next: "choose",
+      status: 502,
+    },
+    email_unverified: {
+      tone: "warning",
+      title: `${name} wants you to verify your email first`,
+      text: `${name} confirms to nobody who you are before the primary email of your account is verified. Do that in your settings at ${provider ?? "the provider"}, then try again.`,
+      next: "retry",
+      status: 403,
+    },
     email_taken: {
       tone: "warning",
       title: "This email belongs to another sign-in method",
@@ -88,6 +109,13 @@ export function failureText(
       tone: "warning",
       title: "That is somebody else's account",
       text: `We asked you to confirm that it's you, and ${provider ?? "the provider"} named another person. Nothing has changed. Try again with the account that is linked to yours.`,
+      next: "retry",
+      status: 403,
+    },
+    not_asked: {
+      tone: "warning",
+      title: `${name} did not ask who you are`,
+      text: `We asked you to confirm that it's you, and ${provider ?? "the provider"} let you pass because you had signed in there before. Nothing has changed. Sign out at ${provider ?? "the provider"}, then try again.`,
       next: "retry",
       status: 403,
     },
@@ -160,6 +188,9 @@ function whileSignedIn(cause: FailureCause, provider: string | null, again: stri
     provider_unavailable: {
       text: `We asked ${provider ?? "the provider"} who you are there and got no usable answer in time. It is not something you did, and nothing has changed. Try again in a minute.`,
     },
+    provider_unpaid: {
+      text: `${provider ?? "The provider"} takes payment for what it tells us, and this site has run out of credit there. It is not something you did, and nothing has changed. Tell the people who run this site.`,
+    },
     linked_elsewhere: {
       text: `It opens another account of this site already, so it cannot be connected to yours. Nothing has changed, and you are still signed in.`,
     },
@@ -175,6 +206,7 @@ function whileSignedIn(cause: FailureCause, provider: string | null, again: stri
 function whileGranting(cause: FailureCause, provider: string | null): Partial<FailureText> {
   const texts: Partial<Record<FailureCause, Partial<FailureText>>> = {
     provider_refused: { title: `${provider ?? "The provider"} refused the request` },
+    provider_denied: { title: `${provider ?? "The provider"} did not allow it` },
     wrong_person: {
       title: "That is another account",
       text: `We asked about the account that is connected here, and ${provider ?? "the provider"} named another one. Nothing has changed. Go back and allow it with the account that is connected, or switch to it at ${provider ?? "the provider"} first.`,

@@ -1,4 +1,10 @@
-import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/features/sign-in/protocol/errors";
+import {
+  AuthorizationRefused,
+  ProviderRefused,
+  ProviderUnavailable,
+  ProviderUntrusted,
+} from "@/features/oauth/errors";
+import type { ProvenIdentity, ProviderEntry } from "@/features/providers/types";
 import { nameOf, protocolCode, unwrap } from "@/lib/describe-errors";
 
 /** Every way a sign-in can end without a session. Each has its own text in failure-text.ts. */
@@ -9,9 +15,13 @@ export const failureCauses = [
   "provider_unavailable",
   "provider_busy",
   "provider_refused",
+  "provider_denied",
+  "provider_unpaid",
+  "email_unverified",
   "email_taken",
   "linked_elsewhere",
   "wrong_person",
+  "not_asked",
   "disabled",
   "not_allowed",
   "signup_closed",
@@ -23,74 +33,100 @@ export const failureCauses = [
 
 export type FailureCause = (typeof failureCauses)[number];
 
+/** Whom a refusal is about. */
+type About = {
+  /** Whose sign-in it was, if that is certain: their email was proven, or it is their account, which may not come in. */
+  userId?: string | null;
+  /** Whose account has the identity's email already, with the ids of the providers that open it. */
+  conflict?: Conflict;
+};
+
+/** An identity whose email somebody else has. */
+export type Conflict = {
+  identity: ProvenIdentity;
+  userId: string;
+  ways: string[];
+  /** Whether its person may start an account of their own, with the email. */
+  mayTake: boolean;
+};
+
 /** Thrown by the sign-in policy to refuse somebody for a reason of ours. */
 export class SignInRefused extends Error {
   override name = "SignInRefused";
+  readonly userId: string | null;
+  readonly conflict: Conflict | null;
 
   constructor(
     readonly failure: FailureCause,
     message: string,
-    options?: ErrorOptions,
+    { userId = null, conflict }: About = {},
   ) {
-    super(message, options);
+    super(message);
+    this.userId = userId ?? conflict?.userId ?? null;
+    this.conflict = conflict ?? null;
   }
 }
 
 /**
- * Finds out what really happened. Auth.js wraps errors in one another and lets the browser know only
- * "Configuration"; the reason is at the bottom of the chain.
- *
- * @param errors what Auth.js logged during the request, in order
- * @param authorizationError the `error` parameter of the callback, which Auth.js keeps to itself
+ * Finds out what really happened: Auth.js wraps errors in one another, and the reason is at the bottom of the chain.
+ * @param entry of the provider, which knows what its errors mean
  */
-export function failureCause(
-  errors: readonly unknown[],
-  authorizationError: string | null = null,
-): FailureCause {
-  for (const error of errors.flatMap((error) => unwrap(error))) {
-    const cause = causeOfOne(error, authorizationError);
+export function failureCause(error: unknown, entry?: Entry): FailureCause {
+  for (const one of unwrap(error)) {
+    const cause = causeOfOne(one, entry);
     if (cause) return cause;
   }
   return "unexpected";
 }
 
-function causeOfOne(error: Error, authorizationError: string | null): FailureCause | null {
+type Entry = Pick<ProviderEntry, "authorizationError"> | undefined;
+
+function causeOfOne(error: Error, entry: Entry): FailureCause | null {
   if (error instanceof SignInRefused) return error.failure;
   if (error instanceof ProviderUnavailable) {
     return error.trouble === "busy" ? "provider_busy" : "provider_unavailable";
   }
-  if (error instanceof ProviderRefused || error instanceof ProviderUntrusted) return "provider_refused";
-  if (protocolCode(error)) {
-    // A state that came back different: another tab, an old page, or somebody else's link.
-    return /"state"/.test(error.message) ? "expired" : "provider_refused";
-  }
+  if (error instanceof AuthorizationRefused)
+    return causeOfAuthorizationError(error.code, entry?.authorizationError?.(error.said) ?? null);
+  if (error instanceof ProviderRefused) return causeOfRefusal(error);
+  if (error instanceof ProviderUntrusted) return "provider_refused";
+  if (protocolCode(error)) return "provider_refused";
   switch (nameOf(error)) {
-    case "OAuthCallbackError":
-      return causeOfAuthorizationError(authorizationError);
-    case "InvalidCheck":
     case "MissingCSRF":
       return "expired";
-    case "OAuthAccountNotLinked":
-      return "email_taken";
-    case "AccessDenied":
-      // With a cause it only wraps what our own policy threw; without, the policy said no.
-      return error.cause === undefined ? "not_allowed" : null;
-    case "OAuthProfileParseError":
     case "ZodError":
       return "provider_refused";
     case "DatabaseFailure":
-    case "AdapterError":
     case "PrismaClientKnownRequestError":
     case "PrismaClientInitializationError":
       return "unavailable";
     default:
-      return /^Provider with id .* not found/.test(error.message) ? "unknown_provider" : null;
+      return null;
   }
 }
 
-/** The error codes of RFC 6749, section 4.1.2.1. */
-function causeOfAuthorizationError(code: string | null): FailureCause {
-  if (code === "access_denied") return "cancelled";
+/** @returns the provider's own code for what went wrong, by whichever road it came; null when it named none */
+export function providerError(error: unknown): string | null {
+  for (const one of unwrap(error)) {
+    if (one instanceof ProviderRefused || one instanceof AuthorizationRefused) return one.reason;
+  }
+  return null;
+}
+
+/** What a person, or the people who run the site, can do something about. */
+function causeOfRefusal({ status, code }: ProviderRefused): FailureCause {
+  // X, of a site whose credit is spent (RFC 9110, section 15.5.3).
+  if (status === 402) return "provider_unpaid";
+  return code === "unverified_user_email" ? "email_unverified" : "provider_refused";
+}
+
+/** The error codes of RFC 6749, section 4.1.2.1, unless the provider means something else by them. */
+function causeOfAuthorizationError(
+  code: string | null,
+  meaning: "cancelled" | "denied" | null,
+): FailureCause {
+  if (meaning === "denied") return "provider_denied";
+  if (meaning === "cancelled" || code === "access_denied") return "cancelled";
   return code === "server_error" || code === "temporarily_unavailable"
     ? "provider_unavailable"
     : "provider_refused";

@@ -1,46 +1,43 @@
-import type { IssuerRule } from "@/features/sign-in/protocol/authorization-response";
-import { ProviderUntrusted } from "@/features/sign-in/protocol/errors";
-import { verifyIdToken } from "@/features/sign-in/protocol/id-token";
-import { discover } from "@/features/sign-in/protocol/metadata";
-import { fetchJson, providerFetch } from "@/features/sign-in/protocol/provider-fetch";
-import { expectedIssuer } from "@/features/sign-in/protocol/tenants";
-import type { ConfiguredProvider } from "@/features/sign-in/providers";
-import { pictureFrom } from "@/features/sign-in/providers/identity";
-import type { ProviderIdentity, TokenSet } from "@/features/sign-in/providers/types";
+import type { IssuerRule } from "@/features/oauth/authorization-response";
+import { ProviderUntrusted } from "@/features/oauth/errors";
+import { verifyIdToken } from "@/features/oauth/id-token";
+import { type Members, membersIn } from "@/features/oauth/members";
+import { discover } from "@/features/oauth/metadata";
+import { type Calls, fetchIfTold, providerFetch, refused } from "@/features/oauth/provider-fetch";
+import { expectedIssuer } from "@/features/oauth/tenants";
+import type { ConfiguredProvider } from "@/features/providers";
+import { pictureFrom } from "@/features/providers/identity";
+import type { ProvenIdentity, ProviderIdentity, TokenSet } from "@/features/providers/types";
+import type { Answer } from "@/features/sign-in/authjs";
 import { signInStep } from "@/features/sign-in/telemetry";
-
-/** Somebody whom a provider has vouched for, with everything verified that can be. */
-export type ProvenIdentity = ProviderIdentity & {
-  /** Auth.js's id of the provider */
-  provider: string;
-  protocol: "oauth" | "oidc";
-  /** Who vouched: the issuer identifier, or `local` for a stand-in, whose address is another on every machine. */
-  issuer: string;
-};
 
 /**
  * Finds out who a completed code exchange was about.
  *
- * @param profile what Auth.js has: userinfo for OAuth, the ID token's claims, not yet verified, for OpenID Connect
- * @param tokens the token endpoint's answer
+ * @param answer what Auth.js read
+ * @param nonce of the authorization request
  * @throws ProviderUntrusted, ProviderUnavailable, ProviderRefused
  */
 export async function identify(
   provider: ConfiguredProvider,
-  profile: unknown,
-  tokens: TokenSet,
+  { profile, tokens }: Answer,
+  nonce: string | null,
+  calls: Calls,
 ): Promise<ProvenIdentity> {
   const { entry } = provider;
   const rule = entry.issuer(provider);
   const known =
-    entry.protocol === "oidc" ? await verifiedClaims(provider, rule, tokens) : { issuer: rule.name, profile };
+    entry.protocol === "oidc"
+      ? await verifiedClaims(provider, { rule, tokens, nonce }, calls)
+      : { issuer: rule.name, profile, info: null };
   try {
-    const identity = entry.identity(known.profile);
+    const identity = withUserinfo(entry.identity(known.profile), known.info, entry.identity);
     return {
       ...identity,
       image: pictureFrom(entry.origins(provider).pictures, identity.image),
       provider: entry.id,
       protocol: entry.protocol,
+      authTime: entry.protocol === "oidc" ? authTimeOf(known.profile) : null,
       issuer: provider.mode === "local" ? "local" : (rule.filedUnder ?? known.issuer),
     };
   } catch (cause) {
@@ -48,19 +45,56 @@ export async function identify(
   }
 }
 
-async function verifiedClaims({ entry, clientId }: ConfiguredProvider, rule: IssuerRule, tokens: TokenSet) {
+function authTimeOf(claims: unknown): number | null {
+  const { auth_time } = membersIn(claims);
+  return typeof auth_time === "number" ? auth_time : null;
+}
+
+async function verifiedClaims(
+  { entry, clientId }: ConfiguredProvider,
+  { rule, tokens, nonce }: { rule: IssuerRule; tokens: TokenSet; nonce: string | null },
+  calls: Calls,
+) {
   const { name, tenants } = rule;
-  const metadata = await discover(name, Date.now(), tenants?.metadata);
+  const metadata = await discover(name, calls, { named: tenants?.metadata });
   const idToken = tokens.id_token ?? "";
-  const claims = await signInStep("ID token validation", async () => {
+  const claims = await signInStep("ID token validation", entry.id, async () => {
     const issuer = tenants ? expectedIssuer(tenants, idToken) : metadata.issuer;
-    return verifyIdToken(idToken, { ...metadata, issuer, clientId, tenants });
+    return verifyIdToken(idToken, { ...metadata, issuer, clientId, nonce, tenants }, calls);
   });
-  if (!entry.asksUserinfo || !metadata.userinfo_endpoint) return { issuer: metadata.issuer, profile: claims };
-  const info = await fetchJson(providerFetch, metadata.userinfo_endpoint, tokens.access_token);
+  if (!entry.asksUserinfo || !metadata.userinfo_endpoint)
+    return { issuer: metadata.issuer, profile: claims, info: null };
+  const told = await fetchIfTold(providerFetch(calls), metadata.userinfo_endpoint, tokens.access_token);
+  if (told === refused) return { issuer: metadata.issuer, profile: claims, info: null };
+  const info = membersIn(told);
   // Without this a stolen access token could put one person's profile on another's subject (OpenID Connect Core, 5.3.2).
-  if (typeof info !== "object" || info === null || !("sub" in info) || info.sub !== claims.sub) {
+  if (info.sub !== claims.sub) {
     throw new ProviderUntrusted("userinfo is about another subject than the ID token");
   }
-  return { issuer: metadata.issuer, profile: { ...claims, ...info } };
+  return { issuer: metadata.issuer, profile: claims, info };
+}
+
+/**
+ * Userinfo goes before the ID token, member by member where it can be read; an address only together with what is said
+ * of it.
+ */
+function withUserinfo(
+  signed: ProviderIdentity,
+  info: Members | null,
+  read: (answer: unknown) => ProviderIdentity,
+): ProviderIdentity {
+  if (!info) return signed;
+  const told = read(info);
+  const silent =
+    told.email === null || (told.email === signed.email && (info.email_verified ?? null) === null);
+  const { email, emailVerified, emailOwned } = silent ? signed : told;
+  return {
+    subject: signed.subject,
+    name: told.name ?? signed.name,
+    email,
+    emailVerified,
+    emailOwned,
+    image: told.image ?? signed.image,
+    label: told.label ?? signed.label,
+  };
 }

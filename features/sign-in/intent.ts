@@ -1,14 +1,9 @@
 import { z } from "zod";
-import { type FlowKey, flowLifetime, type IntentKind } from "@/features/sign-in/flow-cookies";
-import { seal, unseal } from "@/lib/sealed-value";
-
-/** Each opens for its own flow only. */
-const purpose = ({ provider, id }: FlowKey) => `intent of ${provider}.${id}`;
 
 /** Who asked, and in which session: it must be the same one that comes back. */
 const asker = { userId: z.string(), sessionId: z.string() };
 
-const schema = z.discriminatedUnion("kind", [
+export const intentSchema = z.discriminatedUnion("kind", [
   /** Files the identity under the person who asked. */
   z.object({ kind: z.literal("connect"), ...asker }),
   /** Proves that it is still them. */
@@ -26,7 +21,7 @@ const schema = z.discriminatedUnion("kind", [
 ]);
 
 /** What a round trip to a provider is for, when it is not signing in. */
-export type Intent = z.infer<typeof schema> & { kind: IntentKind };
+export type Intent = z.infer<typeof intentSchema>;
 export type GrantIntent = Extract<Intent, { kind: "grant" }>;
 
 /**
@@ -34,9 +29,13 @@ export type GrantIntent = Extract<Intent, { kind: "grant" }>;
  * to the feature that asked for it.
  */
 export const intentHome = {
-  connect: { path: "/account/connections", name: "Connections" },
-  confirm: { path: "/account", name: "your account" },
-} as const satisfies Record<Exclude<IntentKind, "grant">, { path: string; name: string }>;
+  connect: {
+    path: "/account/connections",
+    name: "Connections",
+    form: "/account/connections/form/connect",
+  },
+  confirm: { path: "/account", name: "your account", form: "/account/confirm/form/start" },
+} as const satisfies Record<Exclude<Intent["kind"], "grant">, { path: string; name: string; form: string }>;
 
 /** The parameter by which a feature's page hears that a grant was not given in full. */
 export const grantParameter = "access";
@@ -49,15 +48,4 @@ export function withGrantOutcome(path: string, outcome: GrantOutcome): string {
   const url = new URL(path, "http://this.site");
   url.searchParams.set(grantParameter, outcome);
   return url.pathname + url.search;
-}
-
-/** @returns the value of the flow's intent cookie */
-export function sealIntent(intent: Intent, flow: FlowKey): Promise<string> {
-  return seal(purpose(flow), intent, flowLifetime);
-}
-
-/** @param value the cookie's; absent for a plain sign-in */
-export async function readIntent(value: string | undefined, flow: FlowKey): Promise<Intent | null> {
-  const intent = schema.safeParse(await unseal(purpose(flow), value));
-  return intent.success ? intent.data : null;
 }

@@ -1,5 +1,6 @@
-import { discover } from "@/features/sign-in/protocol/metadata";
-import { type ConfiguredProvider, configuredProviders } from "@/features/sign-in/providers";
+import { discover } from "@/features/oauth/metadata";
+import { type ConfiguredProvider, configuredProviders } from "@/features/providers";
+import { newCalls } from "@/features/sign-in/telemetry";
 
 /** Where the pages of this app may lead a browser besides to itself, for their content security policy. */
 export type PageOrigins = {
@@ -20,9 +21,12 @@ export async function pageOrigins(): Promise<PageOrigins> {
 
 async function signInOrigins(provider: ConfiguredProvider): Promise<string[]> {
   const { authorization, onwards = [] } = provider.entry.origins(provider);
-  if (authorization !== null) return [authorization, ...onwards];
+  return [authorization ?? (await originOfIssuer(provider)), ...onwards, ...provider.onwards];
+}
+
+async function originOfIssuer(provider: ConfiguredProvider): Promise<string> {
   const issuer = provider.entry.issuer(provider).name;
-  return [(await learnedOrigin(issuer)) ?? new URL(issuer).origin];
+  return (await learnedOrigin(issuer, provider.entry.id)) ?? new URL(issuer).origin;
 }
 
 /** Milliseconds that a page waits for an issuer that has never answered. */
@@ -39,10 +43,14 @@ const learned = new Map<string, { origin: string | null; until: number }>();
  * @param issuer as configured
  * @returns null as long as it is not known
  */
-export async function learnedOrigin(issuer: string, now = Date.now()): Promise<string | null> {
+export async function learnedOrigin(
+  issuer: string,
+  provider: string,
+  now = Date.now(),
+): Promise<string | null> {
   const known = learned.get(issuer);
   if (known && now < known.until) return known.origin;
-  const asked = discover(issuer).then(
+  const asked = discover(issuer, newCalls(provider)).then(
     ({ authorization_endpoint }) => {
       const { origin } = new URL(authorization_endpoint);
       learned.set(issuer, { origin, until: Date.now() + again.answered });

@@ -1,13 +1,19 @@
 import type { ProviderIconData } from "@/components/provider-icon";
+import { configuredProviders } from "@/features/providers";
+import type { ProviderEntry } from "@/features/providers/types";
 import { lastUsedProvider } from "@/features/sign-in/last-used";
-import { configuredProviders } from "@/features/sign-in/providers";
-import type { ProviderEntry } from "@/features/sign-in/providers/types";
 
 /** A provider as a button shows it: no credential is among this. */
-export type ProviderChoice = { id: string; name: string; receives: string; icon: ProviderIconData };
+export type ProviderChoice = {
+  id: string;
+  name: string;
+  receives: string;
+  icon: ProviderIconData;
+  refusesInAppBrowsers: boolean;
+};
 
-export function toChoice({ id, name, receives, icon }: ProviderEntry): ProviderChoice {
-  return { id, name, receives, icon };
+export function toChoice({ id, name, receives, icon, refusesInAppBrowsers }: ProviderEntry): ProviderChoice {
+  return { id, name, receives, icon, refusesInAppBrowsers: refusesInAppBrowsers ?? false };
 }
 
 /** The providers on offer; the one that this browser last got in with comes first and is named by `lastUsed`. */

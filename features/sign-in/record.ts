@@ -1,22 +1,21 @@
-import type { EventKind } from "@/features/activity/events";
-import { recordEvent } from "@/features/activity/mutations";
-import { permissionsOf } from "@/features/connections/queries";
-import { failureCause } from "@/features/sign-in/failures";
-import { type Flow, failedUser } from "@/features/sign-in/flow";
-import { findEntry } from "@/features/sign-in/providers";
-import { countSuccess } from "@/features/sign-in/telemetry";
-import { annotate } from "@/lib/telemetry";
+import type { EventKind, SecurityEvent } from "@/features/events/events";
+import { recordEvent } from "@/features/events/mutations";
+import { findEntry } from "@/features/providers";
+import { permissionsOf } from "@/features/providers/scopes";
+import type { Admitted, Visit } from "@/features/sign-in/admission/visit";
+import type { FailureCause } from "@/features/sign-in/failures";
+import { describeError } from "@/lib/describe-errors";
+import { log } from "@/lib/log";
 
-/** Tells the person's activity how they came in. */
-export async function recordSuccess(store: Flow): Promise<void> {
-  const { userId, provider, userAgent, granted } = store;
-  const kind = kindOf(store);
-  const detail = granted ? inWords(granted.gained, findEntry(provider ?? "")) : (store.client?.name ?? null);
-  if (userId && kind) await recordEvent({ userId, kind, provider, detail, userAgent });
-  const { intent, outcome } = store;
-  if (!provider || !outcome) return;
-  countSuccess({ provider, intent: intent?.kind ?? "sign-in", outcome });
-  annotate({ "valet_key.outcome": outcome });
+/** @returns what a person's activity says of how they came in, if there is something to say */
+export function eventOf(
+  provider: string,
+  { userId, outcome, granted }: Omit<Admitted, "session">,
+  { intent, userAgent, client }: Visit,
+): SecurityEvent | null {
+  const kind = kindOf(intent?.kind ?? null, outcome, granted);
+  const detail = granted ? inWords(granted.gained, findEntry(provider)) : (client?.name ?? null);
+  return kind && { userId, kind, provider, detail, userAgent };
 }
 
 /** Longer than what anybody allows at once. */
@@ -26,26 +25,28 @@ function inWords(scopes: readonly string[], entry: Parameters<typeof permissions
   return permissionsOf(scopes.join(" "), entry).join("; ").slice(0, longestDetail);
 }
 
-function kindOf({ intent, outcome, granted }: Flow): EventKind | null {
-  if (intent?.kind === "confirm") return "confirmed";
-  if (intent?.kind === "grant") return granted && granted.gained.length > 0 ? "access_granted" : null;
+function kindOf(
+  intent: NonNullable<Visit["intent"]>["kind"] | null,
+  outcome: Admitted["outcome"],
+  granted: Admitted["granted"],
+): EventKind | null {
+  if (intent === "confirm") return "confirmed";
+  if (intent === "grant") return granted && granted.gained.length > 0 ? "access_granted" : null;
   // What was connected before has not been connected now.
-  if (intent) return outcome === "linked" ? "connected" : null;
+  if (intent === "connect") return outcome === "linked" ? "connected" : null;
   return outcome === "new" ? "signed_up" : "signed_in";
 }
 
-/** Tells a person of a sign-in that failed, if it is certain whose it was. All others are in the operator's log. */
-export async function recordFailure(store: Flow): Promise<void> {
-  const userId = failedUser(store);
-  if (!userId) return;
-  const { provider, userAgent } = store;
-  const detail = failureCause(store.errors, store.authorizationError);
+/** Tells a person of a sign-in that failed. All others are in the operator's log. */
+export async function recordFailure(
+  userId: string,
+  { cause, provider, userAgent }: { cause: FailureCause; provider: string; userAgent: string | null },
+): Promise<void> {
   // Changing one's mind is no failure. And a database that does not answer would only be waited for once more.
-  if (detail === "cancelled" || detail === "unavailable") return;
+  if (cause === "cancelled" || cause === "unavailable") return;
   try {
-    await recordEvent({ userId, kind: "sign_in_failed", provider, userAgent, detail });
+    await recordEvent({ userId, kind: "sign_in_failed", provider, userAgent, detail: cause });
   } catch (error) {
-    // The person is told of the first failure; this one belongs beside it in the log.
-    store.errors.push(error);
+    log("error", "failure_not_recorded", { user: userId, error: describeError(error) });
   }
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { type Attributes, SpanKind } from "@opentelemetry/api";
+import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/features/oauth/errors";
+import { type CallName, type Calls, flowTimeout } from "@/features/oauth/provider-fetch";
+import { findEntry } from "@/features/providers";
 import { failureCause, SignInRefused } from "@/features/sign-in/failures";
-import { type Flow, flow } from "@/features/sign-in/flow";
-import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/features/sign-in/protocol/errors";
 import { counter, durations, type Step, step } from "@/lib/telemetry";
 
 /** The steps of a sign-in, by their names in OAuth 2.0 and OpenID Connect where they have one there. */
@@ -23,27 +24,29 @@ export const signInSteps = {
 } as const;
 
 export type SignInStep = keyof typeof signInSteps;
-/** The steps that are calls to the provider. */
-export type ProviderCall = Extract<SignInStep, `${string} request`>;
 
 /** Does one step of a sign-in, as a span of its own. See lib/telemetry.ts. */
 export function signInStep<Result>(
   name: SignInStep,
+  provider: string,
   run: (step: Step) => Promise<Result>,
   attributes: Attributes = {},
 ): Promise<Result> {
-  return step(name, { attributes: { ...known(), ...attributes } }, run, errorTypeOf);
+  return step(name, { attributes: { ...known(provider), ...attributes } }, run, errorTypeOf);
 }
 
-/** The same for the request that a sign-in begins or ends in; the two share `valet_key.flow`. */
+/**
+ * The same for the request that a sign-in begins or ends in; the two share `valet_key.flow`.
+ * @param id the flow's, if it has one
+ */
 export function signInRequest<Result>(
   name: "sign-in start" | "sign-in callback",
-  { id }: Flow,
+  { provider, id }: { provider: string; id: string | null },
   run: () => Promise<Result>,
 ): Promise<Result> {
   // Not the id itself, which is the beginning of the state.
   const hash = id && createHash("sha256").update(id).digest("hex").slice(0, 12);
-  return signInStep(name, run, hash ? { "valet_key.flow": hash } : {});
+  return signInStep(name, provider, run, hash ? { "valet_key.flow": hash } : {});
 }
 
 const callDuration = durations(
@@ -51,17 +54,20 @@ const callDuration = durations(
   "How long the calls to a provider take, by step and outcome",
 );
 
-/** Does a call to a provider: a span, and its duration counted. */
-export async function providerCall(
-  name: ProviderCall,
-  url: URL,
-  method: string,
+/** @returns calls that may take nine seconds together, from now on; each is a span, and its duration counted */
+export function newCalls(provider: string, now = Date.now()): Calls {
+  return { provider, until: now + flowTimeout, observe: providerCall };
+}
+
+async function providerCall(
+  name: CallName,
+  { provider, url, method }: { provider: string; url: URL; method: string },
   run: () => Promise<Response>,
 ): Promise<Response> {
   const startedAt = performance.now();
   let outcome = "ok";
   const attributes = {
-    ...known(),
+    ...known(provider),
     "http.request.method": method,
     "server.address": url.hostname,
     "server.port": Number(url.port) || (url.protocol === "https:" ? 443 : 80),
@@ -89,18 +95,13 @@ export async function providerCall(
     outcome = errorTypeOf(error);
     throw error;
   } finally {
-    callDuration((performance.now() - startedAt) / 1000, { provider: providerOf(), step: name, outcome });
+    callDuration((performance.now() - startedAt) / 1000, { provider, step: name, outcome });
   }
 }
 
-/** A provider is only ever called when it is configured, so this is one of few names. */
-function providerOf(): string {
-  return flow.getStore()?.provider ?? "unknown";
-}
-
-function known(): Attributes {
-  const provider = flow.getStore()?.provider;
-  return provider ? { "valet_key.provider": provider } : {};
+/** The id is from an address or a form, and so anything at all; one that is known is one of few. */
+function known(provider: string): Attributes {
+  return findEntry(provider) ? { "valet_key.provider": provider } : {};
 }
 
 /** In one word out of few: what a person is told, or where a provider is at fault, how. */
@@ -109,7 +110,7 @@ function errorTypeOf(error: unknown): string {
   if (error instanceof ProviderUnavailable) return error.trouble === "status" ? "http_5xx" : error.trouble;
   if (error instanceof ProviderRefused) return "refused";
   if (error instanceof ProviderUntrusted) return "untrusted";
-  return failureCause([error]);
+  return failureCause(error);
 }
 
 /** Sign-ins begun, by provider and what for. */

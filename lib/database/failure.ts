@@ -1,11 +1,21 @@
 /** The database does not answer, or cannot be asked: nobody's fault who is signed in or wants to be. */
 export class DatabaseFailure extends Error {
   override name = "DatabaseFailure";
+  /** Whether it is a table or a column that is not there. */
+  readonly missing: boolean;
 
   /** @param error the driver's; of what it says only the code is kept, since its words may quote a statement */
   constructor(error: unknown) {
     super(`the database does not answer (${codeOf(error) || wordsOf(error)})`);
+    this.missing = isMissing(error);
   }
+}
+
+/** PostgreSQL's codes (appendix A), Prisma's, and SQLite's words, which has one code for all that is wrong with a statement. */
+export function isMissing(error: unknown): boolean {
+  if (error instanceof DatabaseFailure) return error.missing;
+  if (/^(42P01|42703|3F000|P202[12])$/.test(codeOf(error))) return true;
+  return error instanceof Error && /\bno such (table|column)\b/.test(error.message);
 }
 
 /** @returns the code of a database's or a system's error; of several addresses that all failed, that of the last */

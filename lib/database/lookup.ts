@@ -20,9 +20,13 @@ export type Lookup = (
   values: readonly string[],
 ) => unknown[] | null | Promise<unknown[] | null>;
 
+/** A write past Prisma, committed when it resolves. It waits for other writers without stopping this process. */
+export type Write = (statement: LookupStatement, values: readonly string[]) => Promise<void>;
+
 export type OpenDatabase = {
   prisma: PrismaClient;
   lookup: Lookup;
+  write: Write;
   /** The connections to a PostgreSQL server; null on SQLite. */
   pool: Pool | null;
   /** Closes what is not Prisma's. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import { codeOf } from "@/lib/database/failure";
 import {
   type Applied,
@@ -7,7 +7,7 @@ import {
   nextMigration,
   readMigrations,
 } from "@/lib/database/migration-files";
-import { databaseHost } from "@/lib/database/url";
+import { Client, quoted, schemaSql, targetOf } from "@/lib/database/postgresql-client";
 import { Fault } from "@/lib/fault";
 
 /** Prisma's own history table, so that `prisma migrate` sees what we did and the other way round. */
@@ -37,10 +37,12 @@ export async function migratePostgresql(
   url: string,
   folder = migrationsFolder("postgresql"),
 ): Promise<string[]> {
-  const shown = databaseHost(url);
-  const client = await connected(url, shown);
+  const target = targetOf(url);
+  const { shown } = target;
+  const client = await connected(target);
   try {
-    return await applyMissing(client, folder, shown);
+    const schema = await usableSchema(client, target);
+    return await applyMissing(client, folder, shown, schema);
   } catch (error) {
     throw explain(error, shown);
   } finally {
@@ -49,11 +51,11 @@ export async function migratePostgresql(
 }
 
 /** @throws Fault when there is no connection to be had */
-async function connected(url: string, shown: string): Promise<pg.Client> {
+async function connected({ shown, ...target }: ReturnType<typeof targetOf>): Promise<pg.Client> {
   for (const end = Date.now() + patience; ; await new Promise((resolve) => setTimeout(resolve, 250))) {
     let client: pg.Client | undefined;
     try {
-      client = new pg.Client({ connectionString: url, connectionTimeoutMillis: patience });
+      client = new Client({ ...target, connectionTimeoutMillis: patience });
       // A connection that breaks later fails its statement as well, and that is where it is told.
       client.on("error", () => {});
       await client.connect();
@@ -65,12 +67,45 @@ async function connected(url: string, shown: string): Promise<pg.Client> {
   }
 }
 
-async function applyMissing(client: pg.Client, folder: string, shown: string): Promise<string[]> {
+/**
+ * Looks that this connection can do what the app does on its own.
+ * @returns the schema that the tables are in, or are to be in; one that DATABASE_URL names is made if there is none
+ * @throws Fault
+ */
+async function usableSchema(
+  client: pg.Client,
+  { schema, shown }: ReturnType<typeof targetOf>,
+): Promise<string> {
+  const { rows } = await client.query<{ read_only: string; isolation: string }>(
+    `SELECT current_setting('transaction_read_only') AS "read_only",
+       current_setting('default_transaction_isolation') AS "isolation"`,
+  );
+  if (rows[0]?.read_only === "on") throw new Fault(`The PostgreSQL server at ${shown} ${readOnly}`);
+  if (rows[0]?.isolation !== "read committed")
+    throw new Fault(
+      `The PostgreSQL server at ${shown} gives this user transactions that are ${rows[0]?.isolation}, and the app is made for read committed. Set it: ALTER ROLE … SET default_transaction_isolation = 'read committed'.`,
+    );
+  const found = async () => (await client.query<{ schema: string | null }>(schemaSql)).rows[0]?.schema;
+  if (schema && !(await found())) await client.query(`CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`);
+  const usable = await found();
+  if (usable?.includes('"'))
+    throw new Fault(
+      `The schema at ${shown} has a quote in its name, which Prisma cannot write. Name another one.`,
+    );
+  if (usable) return usable;
+  throw new Fault(
+    `The search path at ${shown} leads to no schema that this user may use. Name one in DATABASE_URL (?schema=app), or grant USAGE on the one that it names.`,
+  );
+}
+
+async function applyMissing(
+  client: pg.Client,
+  folder: string,
+  shown: string,
+  schema: string,
+): Promise<string[]> {
   const migrations = readMigrations(folder);
   const done: string[] = [];
-  const { rows } = await client.query("SHOW transaction_read_only");
-  if (rows[0]?.transaction_read_only === "on")
-    throw new Fault(`The PostgreSQL server at ${shown} ${readOnly}`);
   // A look first: where nothing is to be done, neither the lock nor the right to make tables is needed.
   if (!nextMigration(await history(client), migrations, shown)) return done;
   for (;;) {
@@ -78,6 +113,8 @@ async function applyMissing(client: pg.Client, folder: string, shown: string): P
     try {
       // Ends with the transaction, so it works through a pooler that hands each transaction another connection.
       await client.query("SELECT pg_advisory_xact_lock($1)", [lock]);
+      // Tables are made beside those that are there, even where a search path would have another place for new ones.
+      await client.query("SELECT set_config('search_path', $1, true)", [quoted(schema)]);
       await client.query(historyTable);
       const next = nextMigration(await history(client), migrations, shown);
       if (next) {
@@ -121,6 +158,8 @@ const refusals: Record<string, string> = {
   "28000": "refused the user. Check the user in DATABASE_URL and the server's pg_hba.conf.",
   "3D000": "has no such database. Create it (CREATE DATABASE), or name another one in DATABASE_URL.",
   "25006": readOnly,
+  "08P01":
+    "or the pooler before it, refuses a setting that DATABASE_URL asks for. Through a pooler, give the schema to the user instead: ALTER ROLE … SET search_path = …",
   "42501":
     "does not give this user the rights that the app needs. Grant it CREATE on the schema and everything on its tables, or migrate as another user (npx prisma migrate deploy).",
   "53300": "has no connection left. Raise its max_connections, or lower DATABASE_POOL.",
@@ -138,10 +177,18 @@ function explain(error: unknown, shown: string, gone = lost): unknown {
   const refusal = refusals[code];
   if (refusal) return new Fault(`The PostgreSQL server at ${shown} ${refusal}`);
   const reason = code || error.message;
+  if ("syscall" in error && error.syscall === "open")
+    return new Fault(
+      `A file that DATABASE_URL names as sslrootcert, sslcert or sslkey cannot be read (${code}). Check its path and its rights.`,
+    );
+  if (/not support SSL/.test(reason))
+    return new Fault(
+      `The PostgreSQL server at ${shown} speaks no TLS, and sslmode in DATABASE_URL (or PGSSLMODE) asks for it. Turn it on at the server, or write sslmode=disable where the way to it is your own.`,
+    );
   if (!gone.test(reason)) return error;
   if (/CERT|ALTNAME/.test(code)) {
     return new Fault(
-      `The certificate of the PostgreSQL server at ${shown} is not trusted (${code}). Give its authority's as sslrootcert in DATABASE_URL, or by NODE_EXTRA_CA_CERTS.`,
+      `The certificate of the PostgreSQL server at ${shown} is not trusted (${code}). Give its authority's as sslrootcert in DATABASE_URL, or by NODE_EXTRA_CA_CERTS; sslmode=no-verify encrypts without asking who answers.`,
     );
   }
   return new Fault(

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { codeOf, DatabaseFailure } from "@/lib/database/failure";
+import { Client, type Target } from "@/lib/database/postgresql-client";
 
 type Done = (error: Error | undefined, ...rest: unknown[]) => void;
 type Call = (...args: unknown[]) => unknown;
@@ -11,8 +12,8 @@ const refusesAll = /^(08|53|57|58)/;
  * A connection that is closed once a statement on it has had no answer. pg would hand it to the next request in the
  * state it is in: with a transaction open, in which whatever is written later is committed by nobody.
  */
-class Connection extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
+class Connection extends Client {
+  constructor(config?: pg.ClientConfig & Partial<Target>) {
     super(config);
     this.query = told(this.query.bind(this) as Call, (error) => {
       if (error instanceof pg.DatabaseError && !refusesAll.test(codeOf(error))) return error;
@@ -24,7 +25,7 @@ class Connection extends pg.Client {
 
 /** pg's pool, of such connections. Whatever keeps it from asking the database is a DatabaseFailure. */
 export class Pool extends pg.Pool {
-  constructor(config: pg.PoolConfig) {
+  constructor(config: pg.PoolConfig & Target) {
     super({ ...config, Client: Connection });
     this.connect = told(
       this.connect.bind(this) as Call,

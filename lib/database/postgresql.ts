@@ -3,7 +3,8 @@ import type pg from "pg";
 import type { PrismaClient } from "@/generated/prisma/client";
 import { PrismaClient as PostgresqlClient } from "@/generated/prisma-postgresql/client";
 import { codeOf, DatabaseFailure } from "@/lib/database/failure";
-import type { LookupStatement, OpenDatabase } from "@/lib/database/lookup";
+import type { Lookup, LookupStatement, OpenDatabase } from "@/lib/database/lookup";
+import { schemaSql, targetOf } from "@/lib/database/postgresql-client";
 import { Pool } from "@/lib/database/postgresql-pool";
 import { log } from "@/lib/log";
 
@@ -20,7 +21,7 @@ const patience = 4000;
  */
 export function openPostgresql(url: string, size: number): OpenDatabase {
   const pool = new Pool({
-    connectionString: url,
+    ...targetOf(url),
     max: size,
     connectionTimeoutMillis: patience,
     query_timeout: patience,
@@ -32,33 +33,59 @@ export function openPostgresql(url: string, size: number): OpenDatabase {
     log("warn", "database_connection_lost", { error: codeOf(error) || error.message }),
   );
   const client = new PostgresqlClient({
-    adapter: new PrismaPg(pool, {
-      disposeExternalPool: true,
-      statementNameGenerator: ({ sql }) => nameOf(sql),
-    }),
+    adapter: new SchemaAdapter(pool),
     transactionOptions: { maxWait: patience, timeout: 2 * patience },
   });
+  const run: Lookup = async (statement, values) => {
+    try {
+      const { rows } = await pool.query({
+        name: statement.name,
+        text: numbered(statement),
+        values: [...values],
+        rowMode: "array",
+        types: asText,
+      });
+      return (rows[0] as unknown[] | undefined) ?? null;
+    } catch (error) {
+      throw error instanceof DatabaseFailure ? error : new DatabaseFailure(error);
+    }
+  };
   return {
     // The same models on the other dialect: TypeScript sees two classes, every call that compiles here works there.
     prisma: client as unknown as PrismaClient,
-    lookup: async (statement, values) => {
-      try {
-        const { rows } = await pool.query({
-          name: statement.name,
-          text: numbered(statement),
-          values: [...values],
-          rowMode: "array",
-          types: asText,
-        });
-        return (rows[0] as unknown[] | undefined) ?? null;
-      } catch (error) {
-        throw error instanceof DatabaseFailure ? error : new DatabaseFailure(error);
-      }
-    },
+    lookup: run,
+    write: async (statement, values) => void (await run(statement, values)),
     pool,
     close: () => {},
   };
 }
+
+/**
+ * Prisma's adapter, with the schema that every other statement of this app means. Without one Prisma writes "public" before
+ * each table, wherever the search path leads.
+ */
+class SchemaAdapter extends PrismaPg {
+  readonly #pool: Pool;
+  readonly #options: PrismaPgOptions;
+
+  constructor(pool: Pool) {
+    const options: PrismaPgOptions = {
+      disposeExternalPool: true,
+      statementNameGenerator: ({ sql }) => nameOf(sql),
+    };
+    super(pool, options);
+    this.#pool = pool;
+    this.#options = options;
+  }
+
+  override async connect() {
+    const { rows } = await this.#pool.query<{ schema: string | null }>(schemaSql);
+    this.#options.schema = rows[0]?.schema ?? undefined;
+    return super.connect();
+  }
+}
+
+type PrismaPgOptions = NonNullable<ConstructorParameters<typeof PrismaPg>[1]>;
 
 /** Statements by their text, so that one which comes again is planned once a connection. */
 const names = new Map<string, string>();

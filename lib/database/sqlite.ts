@@ -1,25 +1,27 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import Database from "libsql";
 import { PrismaClient } from "@/generated/prisma/client";
 import { DatabaseFailure } from "@/lib/database/failure";
-import type { Lookup, OpenDatabase } from "@/lib/database/lookup";
-import { busyTimeout, databasePath } from "@/lib/database/url";
+import type { Lookup, OpenDatabase, Write } from "@/lib/database/lookup";
+import { busyTimeout, databasePath, libsqlUrl } from "@/lib/database/url";
 
 /** @param url a `file:` URL; the folder is made if there is none */
 export function openSqlite(url: string): OpenDatabase {
   const path = databasePath(url);
   mkdirSync(dirname(path), { recursive: true });
-  const reader = new SqliteReader(path);
+  const reader = new SqliteConnections(path);
   const prisma = new PrismaClient({
-    adapter: new SqliteAdapter({ url: `file:${path}`, timeout: busyTimeout }),
+    adapter: new SqliteAdapter({ url: libsqlUrl(path), timeout: busyTimeout }),
     // Longer than a statement may wait for another process, or Prisma would give up before SQLite does.
     transactionOptions: { maxWait: 2 * busyTimeout, timeout: 2 * busyTimeout },
   });
   return {
     prisma,
     lookup: reader.lookup,
+    write: reader.write,
     pool: null,
     close: () => {
       reader.close();
@@ -82,11 +84,15 @@ function openReader(path: string): Database.Database {
   return database;
 }
 
-/** A connection of its own for what every request reads: prepared once, answered without leaving the thread. */
-class SqliteReader {
+/**
+ * A connection of its own for what every request reads: prepared once, answered without leaving the thread. Another one
+ * writes, and never waits for the lock in SQLite, where the whole thread would wait with it.
+ */
+class SqliteConnections {
   readonly #path: string;
   readonly #statements = new Map<string, Database.Statement>();
   #database: Database.Database | undefined;
+  #writer: Database.Database | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -108,7 +114,22 @@ class SqliteReader {
     }
   };
 
+  readonly write: Write = async ({ sql }, values) => {
+    for (const end = performance.now() + busyTimeout; ; await sleep(50)) {
+      try {
+        this.#writer ??= new Database(this.#path, { timeout: 0 });
+        this.#writer.prepare(sql).run(...values);
+        return;
+      } catch (error) {
+        this.close();
+        if (!isBusy(error) || performance.now() >= end) throw new DatabaseFailure(error);
+      }
+    }
+  };
+
   close(): void {
+    this.#writer?.close();
+    this.#writer = undefined;
     this.#statements.clear();
     this.#database?.close();
     this.#database = undefined;

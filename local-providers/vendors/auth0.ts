@@ -54,6 +54,7 @@ export const auth0: Vendor = {
   requiresPkce: false,
   basicOnly: false,
   tellsFaultsOn: "redirect",
+  customSchemes: true,
   accessTokenLives: 24 * 3600,
   // With the connection that somebody came by; a database's identifiers are hexadecimal.
   subject: {
@@ -150,12 +151,12 @@ export const auth0: Vendor = {
       auth: "client",
       method: "POST",
       path: "/oauth/revoke",
-      async answer({ authenticated, body, revoke }) {
+      async answer({ authenticated, body, revokeOnly }) {
         const posted = body.client_id === clientId && body.client_secret === clientSecret;
         if (!authenticated && !posted)
           return json(401, { error: "invalid_client", error_description: "Unauthorized" });
-        // A token that it does not know is as good as revoked.
-        await revoke(body.token ?? "");
+        // A token that it does not know is as good as revoked. The grant stays, as in tenants since January 2021.
+        await revokeOnly(body.token ?? "");
         return { status: 200 };
       },
     },

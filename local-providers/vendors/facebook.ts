@@ -20,10 +20,8 @@ const failures: Record<TokenFailure, [code: number, message: string]> = {
 };
 
 /** Facebook answers every refusal so, with 400. */
-const problem = (code: number, message: string): Reply =>
-  json(400, {
-    error: { message, type: "OAuthException", code, fbtrace_id: `A${randomBytes(16).toString("base64url")}` },
-  });
+const problem = (code: number, message: string, type = "OAuthException"): Reply =>
+  json(400, { error: { message, type, code, fbtrace_id: `A${randomBytes(16).toString("base64url")}` } });
 
 const fields = ["id", "name", "email", "picture"];
 
@@ -46,14 +44,15 @@ function me({ identity, scopes, url }: UserCall): Reply {
   return json(200, Object.fromEntries(Object.entries(values).filter(([name]) => asked.includes(name))));
 }
 
-/** A proof may be left out, as long as the app's settings do not demand it; a wrong one is always refused. */
+/** Each call carries a proof, as with "Require App Secret" in the app's settings. */
 function refuseProof({ url, headers }: ApiCall): Reply | undefined {
+  const [, token] = /^bearer (\S+)$/i.exec(headers.authorization ?? "") ?? [];
+  if (token === undefined) return undefined;
   const proof = url.searchParams.get("appsecret_proof");
-  const token = /^bearer (\S+)$/i.exec(headers.authorization ?? "")?.[1] ?? "";
-  const right = createHmac("sha256", clientSecret).update(token).digest("hex");
-  return proof === null || proof === right
-    ? undefined
-    : problem(100, "Invalid appsecret_proof provided in the API argument");
+  if (proof === createHmac("sha256", clientSecret).update(token).digest("hex")) return undefined;
+  return proof === null
+    ? problem(100, "API calls from the server require an appsecret_proof argument", "GraphMethodException")
+    : problem(100, "Invalid appsecret_proof provided in the API argument", "GraphMethodException");
 }
 
 /** Facebook: OAuth 2.0 with the secret in the form, the profile from the Graph API, and no refresh tokens. */
@@ -69,6 +68,8 @@ export const facebook: Vendor = {
   requiresPkce: false,
   basicOnly: false,
   tellsFaultsOn: "page",
+  refusesLoopback: true,
+  fragment: "_=_",
   accessTokenLives: 60 * 24 * 3600,
   subject: { pattern: /^[1-9]\d{4,19}$/, from: (digits) => `1${digits.slice(0, 16)}` },
   paths: { authorize: `${version}/dialog/oauth`, token: `${version}/oauth/access_token` },

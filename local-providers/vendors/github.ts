@@ -1,8 +1,12 @@
 import { json, type Reply } from "../http";
-import type { Identity, TokenFailure, UserCall, Vendor } from "../vendor";
+import type { ClientCall, Identity, TokenFailure, UserCall, Vendor } from "../vendor";
 
 const docs = "https://docs.github.com/rest";
+const troubleshooting =
+  "https://docs.github.com/apps/managing-oauth-apps/troubleshooting-oauth-app-access-token-request-errors";
 const noScope = "public_read_only";
+/** `offline_access`, which is no scope that a token keeps; the library would want another prompt for it. */
+const expiring = "tokens_that_end";
 
 const failures: Record<TokenFailure, [error: string, description: string]> = {
   bad_code: ["bad_verification_code", "The code passed is incorrect or expired."],
@@ -19,6 +23,17 @@ const failures: Record<TokenFailure, [error: string, description: string]> = {
 
 const message = (status: number, text: string): Reply =>
   json(status, { message: text, documentation_url: docs, status: String(status) });
+
+/**
+ * Ends what a token stands for. A client that is not known, and a token that is not, get the same answer: an app cannot
+ * tell them apart by it.
+ */
+async function ended(call: ClientCall, end: (token: string) => Promise<boolean>): Promise<Reply> {
+  if (!call.authenticated) return message(404, "Not Found");
+  const token = call.body.access_token;
+  if (!token) return message(422, "Validation Failed");
+  return (await end(token)) ? { status: 204 } : message(404, "Not Found");
+}
 
 /** Headers that tell what a token may do, and what the endpoint wants. */
 const scopeHeaders = (call: UserCall, accepted: string) => ({
@@ -72,13 +87,18 @@ export const github: Vendor = {
   protocol: "oauth2",
   issuerPath: "/login/oauth",
   sendsIss: true,
-  refreshes: false,
-  rotates: false,
+  refreshes: true,
+  rotates: true,
+  refreshEndsAccess: true,
   requiresPkce: false,
   basicOnly: false,
   tellsFaultsOn: "redirect",
-  // Tokens of OAuth apps do not expire; a year is as good.
-  accessTokenLives: 365 * 24 * 3600,
+  // Where the app's setting, or its request, has them end.
+  accessTokenLives: 8 * 3600,
+  endlessUnlessOffline: true,
+  codeLives: 600,
+  anyLoopbackPort: true,
+  customSchemes: true,
   subject: { pattern: /^[1-9]\d{0,14}$/, from: (digits) => `9${digits.slice(0, 8)}` },
   paths: { authorize: "/login/oauth/authorize", token: "/login/oauth/access_token" },
   scopes: {
@@ -87,33 +107,45 @@ export const github: Vendor = {
     user: "Read and change your profile, see your email addresses",
     repo: "Full access to your repositories, private ones too",
     public_repo: "Write access to your public repositories",
+    [expiring]: null,
     [noScope]: "See what is public anyway",
   },
+  prompts: ["select_account"],
   extraParams: ["login", "allow_signup"],
   prepare(query) {
     const asked = query.get("scope")?.replaceAll(",", " ").trim();
-    if (query.getAll("scope").length < 2) query.set("scope", asked || noScope);
+    if (query.getAll("scope").length > 1) return;
+    query.set("scope", asked?.replace(/\boffline_access\b/, expiring) || noScope);
   },
-  offline: () => false,
+  // An app can have its tokens end by its settings as well: the fault "Tokens end, and are refreshed".
+  offline: ({ scopes }) => scopes.has(expiring),
   denial: {
     error_description: "The user has denied your application access.",
     error_uri:
       "https://docs.github.com/apps/managing-oauth-apps/troubleshooting-authorization-request-errors/",
   },
-  tokenBody: ({ access_token, scope }) => ({
+  tokenBody: ({ access_token, scope, refresh_token, expires_in }) => ({
     access_token,
+    ...(refresh_token === undefined
+      ? {}
+      : { expires_in, refresh_token, refresh_token_expires_in: 184 * 24 * 3600 }),
     scope: String(scope ?? "")
       .split(" ")
-      .filter((name) => name !== noScope)
+      .filter((name) => name !== noScope && name !== expiring)
       .join(","),
     token_type: "bearer",
   }),
   formEncodedUnlessJson: true,
   tokenFault(failure) {
     const [error, error_description] = failures[failure];
-    const error_uri = `https://docs.github.com/apps/managing-oauth-apps/troubleshooting-oauth-app-access-token-request-errors/#${error.replaceAll("_", "-")}`;
+    const error_uri = `${troubleshooting}/#${error.replaceAll("_", "-")}`;
     return json(200, { error, error_description, error_uri });
   },
+  unverified: json(200, {
+    error: "unverified_user_email",
+    error_description: "The user must have a verified primary email.",
+    error_uri: `${troubleshooting}/#unverified_user_email`,
+  }),
   unauthorized: message(401, "Bad credentials"),
   // With 403 and not 429, and the second at which the count begins anew.
   limited: () => ({
@@ -175,23 +207,13 @@ export const github: Vendor = {
       auth: "client",
       method: "DELETE",
       path: "/api/v3/applications/:client/grant",
-      async answer(call) {
-        if (!call.authenticated) return message(404, "Not Found");
-        return (await call.revoke(call.body.access_token ?? ""))
-          ? { status: 204 }
-          : message(404, "Not Found");
-      },
+      answer: (call) => ended(call, call.revoke),
     },
     {
       auth: "client",
       method: "DELETE",
       path: "/api/v3/applications/:client/token",
-      async answer(call) {
-        if (!call.authenticated) return message(404, "Not Found");
-        return (await call.revokeOnly(call.body.access_token ?? ""))
-          ? { status: 204 }
-          : message(404, "Not Found");
-      },
+      answer: (call) => ended(call, call.revokeOnly),
     },
   ],
 };

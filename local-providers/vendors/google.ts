@@ -29,6 +29,12 @@ const byScope = {
   profile: ["name", "given_name", "family_name", "picture"],
 };
 
+/** What a token's scopes are called, whatever they were asked for by. */
+const longNames = (scopes: readonly string[]) =>
+  scopes.map((scope) =>
+    scope === "email" || scope === "profile" ? `https://www.googleapis.com/auth/userinfo.${scope}` : scope,
+  );
+
 const driveScope = "https://www.googleapis.com/auth/drive.metadata.readonly";
 
 /** How the APIs say no. */
@@ -74,9 +80,11 @@ export const google: Vendor = {
   name: "Google",
   protocol: "oidc",
   issuerPath: "",
-  sendsIss: false,
+  sendsIss: true,
+  issUnpromised: true,
   refreshes: true,
   rotates: false,
+  mostRefreshTokens: 100,
   requiresPkce: false,
   basicOnly: false,
   tellsFaultsOn: "page",
@@ -100,6 +108,13 @@ export const google: Vendor = {
   offline: ({ params, first }) =>
     params.access_type === "offline" && (first() || String(params.prompt ?? "").includes("consent")),
   denial: {},
+  callbackExtras: (scopes, { person }) => ({
+    // Both names of each, here.
+    scope: [...scopes.filter((scope) => scope !== "openid"), ...longNames(scopes)].join(" "),
+    authuser: "0",
+    prompt: "none",
+    ...(person.hd ? { hd: person.hd } : {}),
+  }),
   claims: { byScope, of: claims },
   discovery: (metadata, issuer) => ({
     issuer: metadata.issuer,
@@ -118,7 +133,7 @@ export const google: Vendor = {
     code_challenge_methods_supported: ["S256"],
     grant_types_supported: ["authorization_code", "refresh_token"],
   }),
-  tokenBody: (body) => body,
+  tokenBody: (body) => ({ ...body, scope: longNames(String(body.scope ?? "").split(" ")).join(" ") }),
   tokenFault(failure) {
     const [status, error, error_description] = failures[failure];
     return json(status, { error, error_description });
@@ -148,10 +163,11 @@ export const google: Vendor = {
       auth: "client",
       method: "POST",
       path: "/revoke",
-      // Google asks for no client authentication here: whoever holds a token may end it.
-      async answer({ url, body, revoke }) {
+      // Google asks for no client authentication here: whoever holds a token may end it. Everything that its person has
+      // granted to the project goes with it.
+      async answer({ url, body, revokeAllOf }) {
         const token = body.token ?? url.searchParams.get("token") ?? "";
-        if (await revoke(token)) return json(200, {});
+        if (await revokeAllOf(token)) return json(200, {});
         return json(400, { error: "invalid_token", error_description: "Token expired or revoked" });
       },
     },

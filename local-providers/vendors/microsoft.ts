@@ -36,6 +36,9 @@ const failures: Record<TokenFailure, [status: number, error: string, code: numbe
 const noDefault =
   "The provided value for scope is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier.";
 
+const noPage =
+  "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type.";
+
 /** The token endpoint's shape of every refusal. */
 function entraFault(status: number, error: string, code: number, text: string): Reply {
   const [trace, correlation] = [randomUUID(), randomUUID()];
@@ -155,6 +158,8 @@ export const microsoft: Vendor = {
   requiresPkce: false,
   basicOnly: false,
   tellsFaultsOn: "redirect",
+  anyLoopbackPort: true,
+  refusesIpv6: true,
   accessTokenLives: 3600,
   subject: { pattern: /^[\w-]{43}$/, from: (digits) => `AAA${digits}` },
   paths: {
@@ -181,10 +186,11 @@ export const microsoft: Vendor = {
       query.set("prompt", "consent");
   },
   offline: ({ scopes }) => scopes.has("offline_access"),
+  // Of a personal account; one at work has a fault of its own.
   denial: {
-    error_description: "AADSTS65004: User declined to consent to access the app.",
-    error_subcode: "cancel",
+    error_description: "The user has denied access to the scope requested by the client application.",
   },
+  callbackExtras: () => ({ session_state: randomUUID() }),
   claims: { byScope, of: claims },
   // Each tenant has an issuer of its own, which the metadata of all of them leaves open.
   tokenIssuer: (issuer, { tid }) => issuer.replace("/common/", `/${tid}/`),
@@ -225,6 +231,7 @@ export const microsoft: Vendor = {
     expires_in,
     ext_expires_in: expires_in,
   }),
+  fromPage: () => entraFault(400, "invalid_request", 9002326, noPage),
   tokenFault(failure) {
     return entraFault(...failures[failure]);
   },

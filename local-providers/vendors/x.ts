@@ -87,7 +87,10 @@ export const x: Vendor = {
   requiresPkce: true,
   basicOnly: true,
   tellsFaultsOn: "page",
+  customSchemes: true,
   accessTokenLives: 7200,
+  codeLives: 30,
+  longestState: 500,
   subject: { pattern: /^[1-9]\d{0,18}$/, from: (digits) => `1${digits.slice(0, 17)}` },
   paths: { authorize: "/i/oauth2/authorize", token: "/2/oauth2/token" },
   scopes: {
@@ -116,12 +119,18 @@ export const x: Vendor = {
   limited: () => ({
     ...problem(429, "Too Many Requests"),
     headers: {
-      "x-rate-limit-limit": "25",
+      "x-rate-limit-limit": "75",
       "x-rate-limit-remaining": "0",
       "x-rate-limit-reset": String(Math.floor(Date.now() / 1000) + 120),
     },
   }),
   forbidden: problem(403, "Forbidden"),
+  unpaid: json(402, {
+    account_id: 1750000000000000000,
+    title: "CreditsDepleted",
+    detail: "Your enrolled account [1750000000000000000] does not have any credits to fulfill this request.",
+    type: "https://api.twitter.com/2/problems/credits",
+  }),
   api: [
     {
       auth: "user",

@@ -115,6 +115,9 @@ function run(command: string, args: string[]): boolean {
     timeout: 600_000,
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
   });
-  if (status !== 0) console.log(`${stdout ?? ""}${stderr ?? ""}`.trim().split("\n").slice(-3).join("\n"));
+  if (status !== 0) {
+    const lines = `${stdout ?? ""}\n${stderr ?? ""}`.split("\n").map((line) => line.trim());
+    console.log(lines.findLast((line) => /\b(error|E):|fail/i.test(line)) ?? lines.findLast(Boolean) ?? "");
+  }
   return status === 0;
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
-import { databasePath } from "@/lib/database/url";
+import { databasePath, dialectOf } from "@/lib/database/url";
 import { Fault } from "@/lib/fault";
 
 // What commands that work on the app's database beside its servers have in common.
@@ -10,7 +10,7 @@ import { Fault } from "@/lib/fault";
  * @throws Fault
  */
 export function refuseMissingDatabase(url: string): void {
-  if (!url.startsWith("file:") || existsSync(databasePath(url))) return;
+  if (dialectOf(url) !== "sqlite" || existsSync(databasePath(url))) return;
   throw new Fault(
     `There is no database ${relative(process.cwd(), databasePath(url))}. Check DATABASE_URL; the app makes one when it starts.`,
   );

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { publicClients } from "@/features/exchange/clients";
+import { exampleClients, publicClients } from "@/features/exchange/clients";
 import { Fault } from "@/lib/fault";
 import { startNode } from "./processes";
 
@@ -16,7 +16,11 @@ export async function startLocalProviders(port: number): Promise<{ process: Chil
   const child = startNode(["--import", "tsx", "local-providers/server.ts"], {
     env: {
       LOCAL_PROVIDERS_PORT: String(port),
-      LOCAL_PROVIDERS_REDIRECT_URIS: publicClients.flatMap(({ redirectUris }) => redirectUris).join(" "),
+      LOCAL_PROVIDERS_REDIRECT_URIS: [
+        ...[...publicClients, ...exampleClients].flatMap(({ redirectUris }) => redirectUris),
+        // That of examples/native-client, for the providers that do not take any port.
+        "http://127.0.0.1:49152/callback",
+      ].join(" "),
     },
     show: (line) => {
       const url = line.match(/^local providers ready at (\S+)$/)?.[1];

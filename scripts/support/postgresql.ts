@@ -36,6 +36,16 @@ export async function ensurePostgresql(): Promise<string> {
   return (await ours).url;
 }
 
+/** @throws Fault when nobody answers there as it is needed */
+export async function expectPostgresql(url: string): Promise<void> {
+  try {
+    await run(url, "SELECT 1");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message || String(error) : String(error);
+    throw new Fault(`TEST_DATABASE_URL leads to no PostgreSQL server: ${reason}`);
+  }
+}
+
 /** Ends the server that `ensurePostgresql` started, if it did. */
 export async function stopPostgresql(): Promise<void> {
   const server = ours;
@@ -108,21 +118,42 @@ function initialize(bin: string, folder: string, password: string, uid: number |
   return data;
 }
 
-/** A new empty database on a server, gone with `drop()`. */
-export async function createDatabase(server: string): Promise<{ url: string; drop: () => Promise<void> }> {
-  const name = `test_${randomBytes(8).toString("hex")}`;
-  await run(server, `CREATE DATABASE "${name}"`);
+/**
+ * A new database on a server, gone with `drop()`.
+ * @param template the URL of another one on it, which nobody is connected to, to begin with a copy of; default: empty
+ */
+export async function createDatabase(
+  server: string,
+  template?: string,
+): Promise<{ url: string; drop: () => Promise<void> }> {
+  const random = randomBytes(8).toString("hex");
+  const name = template ? `${nameIn(template)}_${random}` : `test_${random}`;
+  await run(server, `CREATE DATABASE "${name}"${template ? ` TEMPLATE "${nameIn(template)}"` : ""}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => run(server, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`) };
+  return {
+    url: url.href,
+    drop: async () => void (await run(server, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)),
+  };
 }
 
-async function run(url: string, sql: string): Promise<void> {
+/** Ends the copies of a database that nobody has dropped. */
+export async function dropCopies(server: string, template: string): Promise<void> {
+  const rows = await run(server, `SELECT "datname" FROM pg_database`);
+  for (const { datname } of rows) {
+    if (String(datname).startsWith(`${nameIn(template)}_`))
+      await run(server, `DROP DATABASE IF EXISTS "${datname}" WITH (FORCE)`);
+  }
+}
+
+const nameIn = (url: string) => new URL(url).pathname.slice(1);
+
+async function run(url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
   client.on("error", () => {});
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query<Record<string, unknown>>(sql)).rows;
   } finally {
     await client.end();
   }
@@ -131,7 +162,8 @@ async function run(url: string, sql: string): Promise<void> {
 async function answers(url: string): Promise<void> {
   for (const end = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
     try {
-      return await run(url, "SELECT 1");
+      await run(url, "SELECT 1");
+      return;
     } catch (error) {
       if (Date.now() >= end) throw error;
     }

@@ -21,7 +21,12 @@ export async function ensurePrismaClient(): Promise<void> {
     runQuietly(
       ["node_modules/prisma/build/index.js", "generate", "--no-hints", "--schema", path],
       "Generating the Prisma client",
-      { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1" },
+      {
+        PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+        CHECKPOINT_DISABLE: "1",
+        // A client is the same for every database, and a build needs no configuration.
+        DATABASE_URL: "file:none.db",
+      },
     );
   await Promise.all(["prisma/schema.prisma", writePostgresqlSchema()].map(generate));
   writeFileSync(stamp, wanted);

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import Database from "libsql";
-import pg from "pg";
-import { providerEntries, resolveProviders } from "@/features/sign-in/providers";
-import type { ProviderEntry } from "@/features/sign-in/providers/types";
-import { busyTimeout, databaseHost, databasePath, dialectOf } from "@/lib/database/url";
+import { providerEntries, resolveProviders } from "@/features/providers";
+import type { ProviderEntry } from "@/features/providers/types";
+import { Client, targetOf } from "@/lib/database/postgresql-client";
+import { busyTimeout, databasePath, dialectOf } from "@/lib/database/url";
 import { type Env, type EnvSource, originOf } from "@/lib/env";
 
 /** @returns the lines that tell a developer what is wired to what. */
@@ -34,7 +34,8 @@ const mostCounted = 10_000;
 const countSql = `SELECT count(*) AS "users" FROM (SELECT 1 FROM "User" LIMIT ${mostCounted + 1}) AS "some"`;
 
 async function databaseLine(url: string): Promise<string> {
-  if (dialectOf(url) === "postgresql") return `PostgreSQL ${databaseHost(url)} (${await countOnServer(url)})`;
+  if (dialectOf(url) === "postgresql")
+    return `PostgreSQL ${targetOf(url).shown} (${await countOnServer(url)})`;
   const path = databasePath(url);
   const short = relative(process.cwd(), path);
   return `SQLite ${short.startsWith("..") ? path : short} (${countInFile(path)})`;
@@ -51,7 +52,7 @@ function countInFile(path: string): string {
 }
 
 async function countOnServer(url: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: busyTimeout });
+  const client = new Client({ ...targetOf(url), connectionTimeoutMillis: busyTimeout });
   client.on("error", () => {});
   await client.connect();
   try {

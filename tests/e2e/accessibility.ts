@@ -1,33 +1,53 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
+import axe from "axe-core";
 
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** What dark changes is colours and nothing else, so these look again. */
 const colourRules = ["color-contrast", "link-in-text-block"];
 
-/** What axe leaves in a page that it has looked at. */
-type Axe = { run(options: object): Promise<Awaited<ReturnType<AxeBuilder["analyze"]>>> };
+/** On a phone the same is there, narrower. */
+const sizeRules = ["target-size", "scrollable-region-focusable"];
 
-/** Expects that axe finds nothing against WCAG 2.2 AA on the page that is open, in light and in dark. */
+/** No rule of ours needs the style sheets fetched once more. */
+const options = { resultTypes: ["violations" as const], preload: false };
+
+const wide = { width: 1280, height: 900 };
+
+/** Expects that axe finds nothing against WCAG 2.2 AA on the page that is open, in light, and in dark by its colours. */
 export async function expectAccessible(page: Page): Promise<void> {
-  // A button takes a moment to change its colour. What axe is to judge is the colour that stays.
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  // Legacy mode does without a second page, which only pages with frames from elsewhere need.
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
-  expectNone(page, "light", await axe.withTags(tags).analyze());
-  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-  // The cast: axe is a global of the page, which this file's types know nothing of.
-  const dark = await page.evaluate(
-    (rules) => (window as unknown as { axe: Axe }).axe.run({ runOnly: rules, resultTypes: ["violations"] }),
-    colourRules,
-  );
-  expectNone(page, "dark", dark);
+  await expectInLight(page);
+  await expectIn(page, "dark", colourRules);
 }
 
-function expectNone(page: Page, look: string, { violations }: Awaited<ReturnType<Axe["run"]>>): void {
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  expect(found, `${new URL(page.url()).pathname} in ${look}`).toEqual([]);
+/** The same, wide in light and on a phone in dark; and that it fits there. */
+export async function expectGood(page: Page): Promise<void> {
+  await page.setViewportSize(wide);
+  await expectInLight(page);
+  await expectToFitFingers(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectIn(page, "dark", [...colourRules, ...sizeRules]);
+  await expectToFitFingers(page);
+  await page.setViewportSize(wide);
+}
+
+/** All rules, in light only. */
+export const expectInLight = (page: Page): Promise<void> => expectIn(page, "light", tags);
+
+/** @param runOnly axe's rules, or its tags for them */
+async function expectIn(page: Page, colorScheme: "light" | "dark", runOnly: string[]): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  // Half a megabyte, which a page needs once.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(`${axe.source}; 0`);
+  const found = await page.evaluate(
+    async (all) => {
+      // The cast: axe is a global of the page, which this file's types know nothing of.
+      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(all);
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+    },
+    { ...options, runOnly },
+  );
+  expect(found, `${new URL(page.url()).pathname} in ${colorScheme}`).toEqual([]);
 }
 
 /** Expects that the page needs no scrolling sideways, and that what can be pressed is as large as a finger. */

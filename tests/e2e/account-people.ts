@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { BrowserContext, Page } from "@playwright/test";
 import { openSql } from "../support/sql";
-import { expect, sessionCookie, test } from "./support";
+import { asOftenAsItTakes, expect, sessionCookie, test } from "./support";
 
 /** Runs one statement on the database of the app under test, behind its back. */
 function run(sql: string, ...values: (string | number | null)[]): number {
@@ -52,17 +52,17 @@ export async function enterAsNewPerson(page: Page, person: OwnPerson = {}): Prom
   );
   for (const { provider, label = null, email = null, verified = true } of accounts) {
     run(
-      'INSERT INTO "Account" ("id", "userId", "type", "provider", "providerAccountId", "label", "email", "emailVerified", "updatedAt") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      ...[randomUUID(), id, "oauth", provider, randomUUID(), label, email, verified ? 1 : 0, now],
+      'INSERT INTO "Account" ("id", "userId", "type", "provider", "providerAccountId", "issuer", "label", "email", "emailVerified", "updatedAt") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      ...[randomUUID(), id, "oauth", provider, randomUUID(), "local", label, email, verified ? 1 : 0, now],
     );
   }
   run(
     'INSERT INTO "Session" ("id", "sessionToken", "userId", "expires", "absoluteExpires", "provider") VALUES (?, ?, ?, ?, ?, ?)',
     ...[randomUUID(), createHash("sha256").update(token).digest("hex"), id, later, later],
-    accounts[0]?.provider ?? null,
+    accounts[0]?.provider ?? "github",
   );
   // Whatever this clone calls its cookies, they all begin alike.
-  await page.request.get("/api/auth/csrf");
+  await page.request.get("/api/auth/csrf", asOftenAsItTakes);
   const csrf = (await page.context().cookies()).find((cookie) => cookie.name.endsWith(".csrf"));
   const url = new URL("/", test.info().project.use.baseURL).href;
   const cookie = csrf?.name.replace(/csrf$/, "session") ?? "";

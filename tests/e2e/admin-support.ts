@@ -37,16 +37,3 @@ export async function confirm(page: Page, action: string, yes: string): Promise<
   await page.getByText(`${action}…`, { exact: true }).click();
   await page.getByRole("button", { name: yes }).click();
 }
-
-/** The names of the server actions that ask first, by the text of their button, as anybody could post them. */
-export async function actionsOf(page: Page): Promise<Record<string, string>> {
-  const html = await (await page.request.get(page.url())).text();
-  const forms = [...html.matchAll(/<form\b.*?<\/form>/gs)].map(([form]) => form);
-  return Object.fromEntries(
-    forms.flatMap((form) => {
-      const name = form.match(/name="(\$ACTION_ID_\w+)"/)?.[1];
-      const text = form.match(/<button\b[^>]*>(.*?)<\/button>/s)?.[1]?.replace(/<[^>]*>/g, "");
-      return name && text?.startsWith("Yes") ? [[text, name]] : [];
-    }),
-  );
-}

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
-import { expect, github, google, goToProvider, me, pick, sessionCookie, signIn, test, x } from "./support";
+import { expectGood } from "./accessibility";
+import { expect, github, google, goToProvider, me, pick, signIn, test, withoutJavaScript } from "./support";
 
 /** Somebody has an account through Google, and comes to `/signin` with the same verified email at GitHub. */
 async function comeWithGitHub(page: Page, person: string): Promise<string> {
@@ -26,8 +27,10 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("both identities proven and a yes: either of them opens the account", async ({ page, context }) => {
       const id = await comeWithGitHub(page, person);
+      if (javaScriptEnabled) await expectGood(page);
       await continueWithGoogle(page, person);
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("Link GitHub to your account?");
+      if (javaScriptEnabled) await expectGood(page);
       await page.getByRole("button", { name: "Link GitHub" }).click();
       await expect(page).toHaveURL("/?from=rescue");
       await context.clearCookies();
@@ -37,33 +40,29 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("a no links nothing, and nothing waits any longer", async ({ page, context }) => {
-  const id = await comeWithGitHub(page, "Mary Jackson");
-  await continueWithGoogle(page, "Mary Jackson");
-  await page.getByRole("button", { name: "Not now" }).click();
-  await expect(page).toHaveURL("/?from=rescue");
-  expect((await me(page)).body.id).toBe(id);
-  await page.goto("/signin/link");
-  await expect(page).toHaveURL("/account");
-  await context.clearCookies();
-  await page.goto("/signin");
-  await goToProvider(page, github);
-  await pick(page, "Mary Jackson");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You already sign in with Google");
-  expect(await sessionCookie(context)).toBeUndefined();
-});
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+    const person = javaScriptEnabled ? "Jean Bartik" : "Kathleen Antonelli";
 
-test("somebody else who signs in is not asked, and nothing waits for them", async ({ page }) => {
-  await comeWithGitHub(page, "Katherine Johnson");
-  await page.goto("/signin");
-  await goToProvider(page, x);
-  await pick(page, "Alan Turing");
-  await expect(page).toHaveURL("/account");
-  await page.goto("/signin/link");
-  await expect(page).toHaveURL("/account");
-});
+    test("whose account it is not starts one of their own, with the email", async ({ page, context }) => {
+      const id = await comeWithGitHub(page, person);
+      const email = person === "Jean Bartik" ? "jean@bartik.example" : "kathleen@antonelli.example";
+      await page.getByText("That account isn't yours?").click();
+      if (javaScriptEnabled) await expectGood(page);
+      await page.getByRole("button", { name: "Start a new account" }).click();
+      await pick(page, person);
+      await expect(page).toHaveURL("/?from=rescue");
+      expect((await me(page)).body).toMatchObject({ email });
+      expect((await me(page)).body.id).not.toBe(id);
+      await context.clearCookies();
+      await signIn(page, google, person, null);
+      expect((await me(page)).body).toMatchObject({ id, email: null });
+    });
+  });
+}
 
-test("the page names no provider to whoever has not proven the email", async ({ page }) => {
+withoutJavaScript("the page names no provider to whoever has not proven the email", async ({ page }) => {
   await page.goto("/signin/error?cause=email_taken&provider=github&returnTo=%2F");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(
     "This email belongs to another sign-in method",

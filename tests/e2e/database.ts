@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { BrowserContext, Page } from "@playwright/test";
 import { openSql, type Sql } from "../support/sql";
-import { test as base, expect } from "./support";
+import { asOftenAsItTakes, test as base, expect } from "./support";
 
 /** Headers of browsers, by what the app calls them. */
 export const userAgents = {
@@ -47,6 +47,8 @@ export const test = base.extend<{ newPerson: (name?: string) => TestPerson; page
     database.close();
   },
 });
+
+export const withoutJavaScript = test.extend({ javaScriptEnabled: false });
 
 function newPerson(database: Sql, name: string, origin: string): TestPerson {
   const id = randomUUID();
@@ -109,7 +111,7 @@ function newPerson(database: Sql, name: string, origin: string): TestPerson {
     async enter(context, options) {
       const session = openSession(options);
       // Whatever this clone calls its cookies, they all begin alike.
-      await context.request.get(`${origin}/api/auth/csrf`);
+      await context.request.get(`${origin}/api/auth/csrf`, asOftenAsItTakes);
       const csrf = (await context.cookies()).find(({ name }) => name.endsWith(".csrf"));
       const cookie = csrf?.name.replace(/csrf$/, "session") ?? "";
       expect(cookie).toMatch(/\.session$/);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import config from "../../playwright.config";
 import { choosePort } from "../../scripts/support/ports";
 
-/** A further app for one file, on a database of its own. The caller stops it. */
+/** A further app for one file, on a database of its own, with the same local providers. The caller stops it. */
 export async function startOwnApp(
   name: string,
   changes: Record<string, string>,
@@ -12,26 +12,25 @@ export async function startOwnApp(
   const { env } = config.webServer as { env: Record<string, string> };
   const folder = process.env.E2E_FOLDER ?? "";
   const port = await choosePort(undefined, 10_000 + Math.floor(Math.random() * 9000));
-  const providersPort = await choosePort(undefined, port + 1);
-  const child = spawn(process.execPath, ["scripts/run.mjs", "demo", "--no-build"], {
+  const origin = `http://localhost:${port}`;
+  const child = spawn(process.execPath, ["--import", "tsx", "tests/e2e/servers.ts"], {
     stdio: "ignore",
     env: {
       ...env,
       NODE_ENV: "production",
       PORT: String(port),
+      AUTH_URL: origin,
       DATABASE_URL: `file:${join(folder, `${name}.db`)}`,
-      LOCAL_PROVIDERS_PORT: String(providersPort),
-      LOCAL_PROVIDERS_DATA: join(folder, `${name}-local-providers`),
+      LOCAL_PROVIDERS_PORT: "",
       ...changes,
     },
   });
   const ended = once(child, "exit");
-  const origin = `http://localhost:${port}`;
   const stop = async () => {
     child.kill("SIGTERM");
     await ended;
   };
-  for (const end = Date.now() + 90_000; Date.now() < end && child.exitCode === null; ) {
+  for (const end = Date.now() + 300_000; Date.now() < end && child.exitCode === null; ) {
     const answer = await fetch(`${origin}/api/hello`).catch(() => null);
     if (answer?.ok) return { origin, stop };
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -11,7 +11,6 @@ import {
   signIn,
   signInByHand,
   test,
-  x,
 } from "./support";
 
 // Sessions and tabs as a person has them.
@@ -24,33 +23,21 @@ async function tabAt(page: Page, provider: Provider): Promise<Page> {
   return tab;
 }
 
-const pairs: [Provider, Provider][] = [
-  [github, google],
-  [google, google],
-  [x, github],
-];
-
-for (const [one, other] of pairs) {
-  for (const reversed of [false, true]) {
-    const order = reversed ? "the second tab first" : "the first tab first";
-    test(`S11 ${one.name} and ${other.name} in two tabs, ${order}: both end`, async ({ page }) => {
-      const tabs = [
-        { tab: await tabAt(page, one), person: "Ada Lovelace" },
-        { tab: await tabAt(page, other), person: "Alan Turing" },
-      ];
-      if (reversed) tabs.reverse();
-      for (const { tab, person } of tabs) {
-        await pick(tab, person);
-        await expect(tab).toHaveURL("/account");
-        expect((await me(tab)).body.name).toBe(person);
-      }
-      // The tab that ended first shows the truth as soon as it is looked at again.
-      const [first, last] = tabs;
-      await first?.tab.reload();
-      expect(await first?.tab.getByRole("main").textContent()).toContain(last?.person);
-    });
+test("S11 two tabs with two providers, the second first: both end", async ({ page }) => {
+  const first = await tabAt(page, github);
+  const second = await tabAt(page, google);
+  for (const [tab, person] of [
+    [second, "Alan Turing"],
+    [first, "Ada Lovelace"],
+  ] as const) {
+    await pick(tab, person);
+    await expect(tab).toHaveURL("/account");
+    expect((await me(tab)).body.name).toBe(person);
   }
-}
+  // The tab that ended first shows the truth as soon as it is looked at again.
+  await second.reload();
+  await expect(second.getByRole("main")).toContainText("Ada Lovelace");
+});
 
 test("S11 going back to the sign-in page and pressing again works", async ({ page }) => {
   await page.goto("/signin");
@@ -72,26 +59,14 @@ test("S11 going back to the provider after signing in, and picking again, is exp
   const tab = await context.newPage();
   await signInByHand(tab, github, "Ada Lovelace");
   const session = (await sessionCookie(context))?.value;
+  // What the provider still has of it: its page of people, or one that says that it is over.
   await tab.goBack();
   const person = tab.getByRole("button", { name: "Ada Lovelace" });
-  if (await person.isVisible()) await person.click();
-  await page.goto("/account");
-  await expect(page.getByRole("main")).toContainText("Ada Lovelace");
-  expect((await sessionCookie(context))?.value).toBe(session);
-});
-
-test("S11 opening the callback again from the history is explained and signs nobody out", async ({
-  page,
-  context,
-}) => {
-  let callback = "";
-  page.on("request", (request) => {
-    if (request.url().includes("/api/auth/callback/")) callback = request.url();
-  });
-  await signInByHand(page, google, "Ada Lovelace");
-  const session = (await sessionCookie(context))?.value;
-  await page.goto(callback);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This sign-in is no longer valid");
+  await expect(person.or(tab.getByRole("heading", { level: 1 })).first()).toBeVisible();
+  if (await person.isVisible()) {
+    await person.click();
+    await expect(person).toHaveCount(0);
+  }
   await page.goto("/account");
   await expect(page.getByRole("main")).toContainText("Ada Lovelace");
   expect((await sessionCookie(context))?.value).toBe(session);
@@ -129,8 +104,8 @@ test("S5 after signing out neither the back button nor a saved cookie shows the 
   const saved = await context.cookies();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/signin/);
+  // The page is not kept, or loads itself anew.
   await page.goBack();
-  await page.reload();
   await expect(page).toHaveURL(/\/signin/);
   await expect(page.getByRole("main")).not.toContainText("Ada Lovelace");
 
@@ -179,21 +154,4 @@ test("S8 what a script plants under names like the session's changes nothing", a
   await expect(page.getByRole("main")).toContainText("Ada Lovelace");
   expect((await me(page)).body.name).toBe("Ada Lovelace");
   await attacker.context().close();
-});
-
-test("S3 each sign-in has a new session, and the old cookie is dead", async ({ page, context, browser }) => {
-  await signIn(page, github, "Ada Lovelace");
-  const first = await context.cookies();
-  const before = (await sessionCookie(context))?.value;
-  const tab = await context.newPage();
-  await tab.goto("/signin");
-  await tab.getByRole("button", { name: /another|switch/i }).click();
-  await goToProvider(tab, google);
-  await pick(tab, "Ada Lovelace");
-  await expect(tab).toHaveURL("/account");
-  expect((await sessionCookie(context))?.value).not.toBe(before);
-  const elsewhere = await browser.newContext();
-  await elsewhere.addCookies(first);
-  expect((await me(await elsewhere.newPage())).status).toBe(401);
-  await elsewhere.close();
 });

@@ -1,4 +1,12 @@
-import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import {
+  type APIRequestContext,
+  type BrowserContext,
+  test as base,
+  expect,
+  type Page,
+} from "@playwright/test";
+
+import { printedSince, printedSoFar } from "./server-log";
 
 export { expect };
 
@@ -16,6 +24,15 @@ export type Provider = (typeof providers)[number];
 
 export const [github, google, x, facebook, microsoft, auth0] = providers;
 
+/** With EVERY_PROVIDER=1 in the environment, what one provider shows is looked at with all of them. */
+export const every = process.env.EVERY_PROVIDER === "1";
+
+/** One of each protocol, for what is the same code for all of them: OAuth, OpenID, OpenID with tenants. */
+export const classes: readonly Provider[] = every ? providers : [github, google, microsoft];
+
+/** The others. */
+export const others = every ? providers : providers.filter((provider) => !classes.includes(provider));
+
 /** Where the local providers of this run listen. */
 export const localProviders = `http://127.0.0.1:${Number(process.env.E2E_PORT) + 1}`;
 
@@ -23,7 +40,19 @@ export const localProviders = `http://127.0.0.1:${Number(process.env.E2E_PORT) +
  * A test fails when there is an error in the console of its page, or when any page of any of its browser contexts does
  * what its content security policy forbids.
  */
-export const test = base.extend<{ page: Page; violations: string[] }>({
+export const test = base.extend<{ page: Page; violations: string[]; serverLog: undefined }>({
+  /** What the servers print is shown with a test that fails only. */
+  serverLog: [
+    // Playwright reads a fixture's needs off its parameters; this one has none.
+    // biome-ignore lint/correctness/noEmptyPattern: the pattern must be written out
+    async ({}, use, info) => {
+      const from = printedSoFar();
+      await use(undefined);
+      if (info.status !== info.expectedStatus)
+        await info.attach("server log", { body: printedSince(from), contentType: "text/plain" });
+    },
+    { auto: true },
+  ],
   /** What a policy has kept from happening so far. */
   violations: [
     async ({ browser }, use) => {
@@ -48,6 +77,12 @@ export const test = base.extend<{ page: Page; violations: string[] }>({
   },
 });
 
+/**
+ * A test in a browser whose JavaScript is off: for ways through forms and links, which are the same with and without
+ * (docs/decisions/0031). What scripts do, and axe, which is one, takes `test`.
+ */
+export const withoutJavaScript = test.extend({ javaScriptEnabled: false });
+
 /** @returns a list that fills with what goes wrong in the page. */
 export function watch(page: Page): string[] {
   const problems: string[] = [];
@@ -70,7 +105,7 @@ export function watch(page: Page): string[] {
 /** Presses the provider's button on the page that is open, which must show it. */
 export async function goToProvider(page: Page, { name }: Provider): Promise<void> {
   await page.getByRole("button", { name: `Sign in with ${name}` }).click();
-  await page.waitForURL(`${localProviders}/**`);
+  await expect(page).toHaveURL(new RegExp(`^${localProviders}/`));
 }
 
 /** Picks a person on the provider's page. */
@@ -84,6 +119,9 @@ export async function pickFault(page: Page, label: string): Promise<void> {
   await page.getByRole("button", { name: label, exact: true }).click();
 }
 
+/** For requests that may as well come twice: a server may end a connection that was kept just as one is sent on it. */
+export const asOftenAsItTakes = { maxRetries: 5 };
+
 /** What a browser says with a form of ours, for requests that no browser makes. */
 export const ownOrigin = () => ({ Origin: test.info().project.use.baseURL ?? "" });
 
@@ -92,8 +130,11 @@ export async function signInByHand(page: Page, provider: Provider, person: strin
   await page.goto("/signin");
   await goToProvider(page, provider);
   await pick(page, person);
-  await expect(page).toHaveURL("/account");
+  await expect(page).toHaveURL(landing);
 }
+
+/** The account page after a sign-in, with an empty fragment where the provider has left one of its own. */
+export const landing = /^http:\/\/[^/]+\/account#?$/;
 
 /**
  * The same in requests alone, for tests that begin where the sign-in ends: pages that nobody looks at take most of
@@ -107,7 +148,19 @@ export async function signIn(
   path: string | null = "/account",
 ): Promise<void> {
   const { request } = page.context();
-  const { csrfToken } = await (await request.get("/api/auth/csrf")).json();
+  const { address, person: id } = await choose(request, provider, person);
+  const end = await request.post(address, { form: { person: id } });
+  expect(new URL(end.url()).pathname).toBe("/account");
+  if (path !== null) await page.goto(path);
+}
+
+/** Goes to the page on which a person is picked. @returns its address, and the person's id there */
+async function choose(
+  request: APIRequestContext,
+  provider: Provider,
+  person: string,
+): Promise<{ address: string; person: string }> {
+  const { csrfToken } = await (await request.get("/api/auth/csrf", asOftenAsItTakes)).json();
   const picker = await request.post(`/api/auth/signin/${provider.id}`, {
     headers: ownOrigin(),
     form: { csrfToken, callbackUrl: "/account" },
@@ -115,14 +168,29 @@ export async function signIn(
   const people = (await picker.text()).matchAll(/<button name="person" value="([^"]*)">(.*?)<\/button>/gs);
   const [, id] = [...people].find(([, , label]) => label?.includes(person)) ?? [];
   expect(id, `${person} among the people of ${provider.name}`).toBeDefined();
-  const end = await request.post(picker.url(), { form: { person: id ?? "" } });
-  expect(new URL(end.url()).pathname).toBe("/account");
-  if (path !== null) await page.goto(path);
+  return { address: picker.url(), person: id ?? "" };
+}
+
+/** A sign-in that stops before its end. @returns the address of its callback, which nobody has opened */
+export async function callbackOf(
+  request: APIRequestContext,
+  provider: Provider,
+  person: string,
+): Promise<string> {
+  const choice = await choose(request, provider, person);
+  let address = choice.address;
+  let answer = await request.post(address, { form: { person: choice.person }, maxRedirects: 0 });
+  for (let hop = 0; hop < 5; hop++) {
+    address = new URL(answer.headers().location ?? "", address).href;
+    if (new URL(address).pathname.startsWith("/api/auth/callback/")) return address;
+    answer = await request.get(address, { ...asOftenAsItTakes, maxRedirects: 0 });
+  }
+  throw new Error(`${provider.name} did not send the browser back.`);
 }
 
 /** What the API says of whoever is signed in in this browser. */
 export async function me(page: Page): Promise<{ status: number; body: Record<string, unknown> }> {
-  const response = await page.request.get("/api/me");
+  const response = await page.request.get("/api/me", asOftenAsItTakes);
   return { status: response.status(), body: await response.json() };
 }
 

@@ -12,7 +12,7 @@ import { type Answer, good, json, old, provider } from "../support/refreshing-pr
 // What a caller is told, whatever is in the row.
 
 const { prisma, url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url });
+testEnvironment({ DATABASE_URL: url, LOCAL_PROVIDERS_URL: "" });
 
 const lines = printedLines();
 afterEach(async () => {

@@ -4,11 +4,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { deleteAccount } from "@/features/account-data/mutations";
 import { findHoldings } from "@/features/account-data/queries";
 import { findSession } from "@/features/session/queries";
-import { hashSessionToken, newSessionToken } from "@/features/session/tokens";
+import { hashToken, newSessionToken } from "@/features/session/tokens";
 import { fullPerson, minute, rowsWith } from "../support/account-data";
 import { testDatabase } from "../support/database";
 import { onPostgresql } from "../support/dialect";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
+import { program } from "../support/programs";
 
 const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
@@ -75,7 +76,10 @@ describe("deleting an account", () => {
     const token = newSessionToken();
     const later = new Date(Date.now() + 60_000);
     await prisma.session.create({
-      data: { sessionToken: hashSessionToken(token), userId, expires: later, absoluteExpires: later },
+      data: {
+        ...{ sessionToken: hashToken(token), userId, provider: "github" },
+        ...{ expires: later, absoluteExpires: later },
+      },
     });
     expect(await findSession(token)).not.toBeNull();
     await deleteAccount(userId);
@@ -93,11 +97,9 @@ describe("deleting an account", () => {
   it("waits for other servers that write, instead of failing", async () => {
     const bystander = await fullPerson(prisma);
     const [account] = await prisma.account.findMany({ where: { userId: bystander.userId } });
-    const child = spawn(
-      process.execPath,
-      ["--import", import.meta.resolve("tsx"), "tests/support/keep-writing.ts", url, account?.id ?? ""],
-      { stdio: ["pipe", "pipe", "inherit"] },
-    );
+    const child = spawn(process.execPath, [program("keep-writing"), url, account?.id ?? ""], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     await once(child.stdout, "data");
     for (let round = 0; round < 5; round++) {
       const { userId, mark } = await fullPerson(prisma);
@@ -136,11 +138,10 @@ describe("a deletion that breaks off", () => {
   it("because its process is killed has not happened, and can be done again", async () => {
     const { userId, mark } = await fullPerson(prisma);
     const before = await everythingOf(mark, userId);
-    const child = spawnSync(
-      process.execPath,
-      ["--import", import.meta.resolve("tsx"), "tests/support/delete-and-die.ts", url, userId],
-      { encoding: "utf8", env: { ...process.env, ...requiredEnvironment, DATABASE_URL: url } },
-    );
+    const child = spawnSync(process.execPath, [program("delete-and-die"), url, userId], {
+      encoding: "utf8",
+      env: { ...process.env, ...requiredEnvironment, DATABASE_URL: url },
+    });
     expect({ signal: child.signal, stdout: child.stdout, stderr: child.stderr }).toEqual({
       signal: "SIGKILL",
       stdout: "deleted\n",

@@ -29,6 +29,7 @@ function sessionOf({ userId, sessions }: { userId: string; sessions: string[] })
     id: sessions[0] ?? "",
     user: { id: userId, name: null, email: null, image: null, role: "user" },
     provider: "github",
+    issuer: null,
     clientId: null,
     authenticatedAt: now,
     expires: now,

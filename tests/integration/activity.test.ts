@@ -1,8 +1,8 @@
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type EventGroup, eventGroups, kindsOf } from "@/features/activity/filter";
-import { recordEvent } from "@/features/activity/mutations";
 import { findEvents, pageSize } from "@/features/activity/queries";
+import { recordEvent } from "@/features/events/mutations";
 import { PrismaClient } from "@/generated/prisma/client";
 import { testDatabase } from "../support/database";
 import { onPostgresql } from "../support/dialect";

@@ -1,15 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import PeoplePage from "@/app/admin/page";
 import PersonPage from "@/app/admin/people/[id]/page";
-import { disableAction, enableAction, signOutAction } from "@/features/admin/actions";
+import {
+  disableAction,
+  enableAction,
+  freeEmailAction,
+  removeAction,
+  signOutAction,
+} from "@/features/admin/actions";
 import { newSessionTimes } from "@/features/session/policy";
-import { hashSessionToken, newSessionToken } from "@/features/session/tokens";
+import { hashToken, newSessionToken } from "@/features/session/tokens";
 import { cookieName } from "@/lib/cookies";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { person } from "../support/people";
 
-// What the pages and the forms' actions answer by themselves, without the proxy in front of them.
+// What the pages and the forms answer by themselves, without the proxy in front of them.
 
 const cookies = new Map<string, string>();
 vi.mock("next/headers", () => ({
@@ -20,6 +26,11 @@ vi.mock("next/headers", () => ({
   }),
 }));
 // Only its wrapper for Next needs a running server, and starts no sign-in here.
+vi.mock("next/server", async (original) => ({
+  ...(await original<typeof import("next/server")>()),
+  // Outside of a request there is nothing to come after.
+  after: (run: () => Promise<unknown>) => void run(),
+}));
 vi.mock("next-auth", () => ({ default: () => ({ handlers: {} }) }));
 
 const { prisma, url } = await testDatabase();
@@ -42,16 +53,17 @@ async function signedIn(role: string, authenticatedAt = new Date()) {
   const token = newSessionToken();
   const times = newSessionTimes(new Date());
   await prisma.session.create({
-    data: { sessionToken: hashSessionToken(token), userId: id, ...times, authenticatedAt },
+    data: { sessionToken: hashToken(token), userId: id, provider: "github", ...times, authenticatedAt },
   });
   cookies.set(cookieName("session"), token);
   return id;
 }
 
 /** Every page and action about a person. @returns calls by name */
-function everything(id: string): Record<string, () => unknown> {
+function everything(id: string, confirmation = "DELETE"): Record<string, () => unknown> {
   const form = new FormData();
   form.set("id", id);
+  form.set("confirmation", confirmation);
   const query = Promise.resolve({});
   return {
     people: () => PeoplePage({ params: Promise.resolve({}), searchParams: query }),
@@ -59,14 +71,16 @@ function everything(id: string): Record<string, () => unknown> {
     disable: () => disableAction(form),
     enable: () => enableAction(form),
     "sign out": () => signOutAction(form),
+    "free email": () => freeEmailAction(form),
+    remove: () => removeAction(form),
   };
 }
 
 /** Where a call sends the browser: Next tells its own kinds of errors apart by their digest. */
 async function answer(call: () => unknown): Promise<string> {
   try {
-    await call();
-    return "a page";
+    const result = await call();
+    return typeof result === "string" ? result : "a page";
   } catch (error) {
     return error instanceof Error && "digest" in error ? String(error.digest) : String(error);
   }
@@ -84,7 +98,9 @@ describe.each(Object.keys(everything("")))("%s", (name) => {
       expect(await call(target)).toBe("NEXT_HTTP_ERROR_FALLBACK;404");
     }
     expect(await sessionsOf(target)).toBe(1);
-    expect(await prisma.user.count({ where: { disabledAt: { not: null } } })).toBe(0);
+    expect(await prisma.user.count({ where: { OR: [{ disabledAt: { not: null } }, { email: null }] } })).toBe(
+      0,
+    );
     expect(await prisma.securityEvent.count()).toBe(0);
   });
 
@@ -103,25 +119,39 @@ describe.each(Object.keys(everything("")))("%s", (name) => {
     const expected: Record<string, string> = {
       people: "^a page$",
       person: "^a page$",
-      disable: `;/admin/people/${target}\\?notice=disabled;`,
-      enable: `;/admin/people/${target}\\?notice=enabled;`,
-      "sign out": `;/admin/people/${target}\\?notice=signed-out;`,
+      disable: `^/admin/people/${target}\\?notice=disabled$`,
+      enable: `^/admin/people/${target}\\?notice=enabled$`,
+      "sign out": `^/admin/people/${target}\\?notice=signed-out$`,
+      "free email": `^/admin/people/${target}\\?notice=email-freed$`,
+      remove: "^/admin\\?notice=removed$",
     };
     expect(await call(target)).toMatch(new RegExp(expected[name] ?? "nothing"));
   });
 });
 
-it("disabling waits until an administrator who signed in long ago has confirmed", async () => {
+const actions = ["disable", "enable", "sign out", "free email", "remove"];
+
+it.each(actions)("S10 %s waits until an administrator who signed in long ago has confirmed", async (name) => {
   const target = await signedIn("user");
+  const before = await prisma.user.findUniqueOrThrow({ where: { id: target } });
   await signedIn("admin", new Date(Date.now() - 11 * 60 * 1000));
-  const call = everything(target).disable;
+  const call = everything(target)[name];
   expect(await answer(() => call?.())).toMatch(/^NEXT_REDIRECT;\w+;\/account\/confirm\?returnTo=/);
+  expect(await sessionsOf(target)).toBe(1);
+  expect(await prisma.user.findUnique({ where: { id: target } })).toEqual(before);
+});
+
+it.each(["", "REMOVE", "delete me", "no"])("%j removes nobody, and is said to", async (typed) => {
+  const target = await signedIn("user");
+  await signedIn("admin");
+  const call = everything(target, typed).remove;
+  expect(await answer(() => call?.())).toBe(`/admin/people/${target}?problem=remove`);
   expect(await sessionsOf(target)).toBe(1);
 });
 
-it("an id of any length makes no cookie too large to keep", async () => {
+it.each(actions)("%s: an id of any length makes no cookie too large to keep", async (name) => {
   await signedIn("admin", new Date(0));
-  const call = everything("x".repeat(100_000)).disable;
+  const call = everything("x".repeat(100_000))[name];
   expect(await answer(() => call?.())).toContain("/account/confirm");
   for (const value of cookies.values()) expect(value.length).toBeLessThan(1000);
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { ProvenIdentity } from "@/features/sign-in/identify";
+import type { ProvenIdentity } from "@/features/providers/types";
 import { testDatabase } from "../support/database";
 import { breakingTrigger, mendingTrigger } from "../support/dialect";
 import { testEnvironment } from "../support/environment";

@@ -2,9 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { afterEach, expect, it, onTestFinished } from "vitest";
-import type { ProvenIdentity } from "@/features/sign-in/identify";
+import type { ProvenIdentity } from "@/features/providers/types";
 import { testDatabase } from "../support/database";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
+import { program } from "../support/programs";
 import { admitted, proven } from "../support/proven";
 
 // Sign-ups on several servers with one database, and on one that dies.
@@ -21,7 +22,7 @@ afterEach(async () => {
 
 /** Another server on the same database, which lets these in at once when it is told to begin. */
 async function server(identities: ProvenIdentity[]) {
-  const args = ["--import", "tsx", "tests/support/admit.ts", JSON.stringify(identities)];
+  const args = [program("admit"), JSON.stringify(identities)];
   const env = { ...process.env, ...requiredEnvironment, DATABASE_URL: url };
   const child = spawn(process.execPath, args, { env, stdio: ["pipe", "pipe", "inherit"] });
   const gone = once(child, "exit");
@@ -32,7 +33,10 @@ async function server(identities: ProvenIdentity[]) {
     begin: () => child.stdin.end(),
     /** @returns the users they became */
     answer: async () => {
-      const users = JSON.parse((await lines.next()).value ?? "null") as string[];
+      // Behind what it logs of them.
+      let last = "null";
+      for (let line = await lines.next(); !line.done; line = await lines.next()) last = line.value;
+      const users = JSON.parse(last) as string[];
       await gone;
       return users;
     },

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { openToken } from "@/features/connections/vault";
 import { SignInRefused } from "@/features/sign-in/failures";
+import { openToken } from "@/lib/vault";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { admitted, proven } from "../support/proven";
@@ -49,6 +49,8 @@ describe("somebody new", () => {
       type: "oauth",
       emailVerified: true,
       providerAccountId: identity.subject,
+      // By this the account that somebody signed up with is known later.
+      linkedAt: (await userOf(userId)).createdAt,
     });
   });
 
@@ -86,7 +88,7 @@ describe("somebody new", () => {
     expect(error).toBeInstanceOf(SignInRefused);
     expect(error).toMatchObject({ failure: "email_taken" });
     expect(String(error)).not.toContain("ada@acme.test");
-    expect(conflict).toEqual({ userId: first.userId, ways: ["github"] });
+    expect(conflict).toMatchObject({ userId: first.userId, ways: ["github"], mayTake: false });
     expect(userId).toBeNull();
     expect(await prisma.account.count()).toBe(1);
     expect(await prisma.user.count()).toBe(1);
@@ -187,7 +189,10 @@ describe("somebody known", () => {
       data: {
         email,
         accounts: {
-          create: { type: "oidc", provider: "google", providerAccountId: "2", email, emailVerified: true },
+          create: {
+            ...{ type: "oidc", provider: "google", issuer: "https://accounts.google.com" },
+            ...{ providerAccountId: "2", email, emailVerified: true },
+          },
         },
       },
     });

@@ -7,7 +7,7 @@ import { serveGitHub } from "../support/vendor";
 
 vi.mock("next-auth", () => ({ customFetch }));
 const { url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url });
+testEnvironment({ DATABASE_URL: url, LOCAL_PROVIDERS_URL: "" });
 
 it("Auth.js's own client in the browser gets the provider's address as JSON, with the flow in its state", async () => {
   vi.stubEnv("LOCAL_PROVIDERS_URL", await serveGitHub());

@@ -3,14 +3,16 @@ import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterEach, describe, expect, it, onTestFinished } from "vitest";
-import { busyTimeout } from "@/lib/database/url";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { main as cleanUp } from "@/scripts/cleanup";
 import { testDatabase } from "../support/database";
 import { onPostgresql } from "../support/dialect";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
 import { expiredSessions, sessionRow, someone } from "../support/expired";
 import { temporaryFolder } from "../support/folder";
+import { program } from "../support/programs";
 import { admitted, proven } from "../support/proven";
+import { runHere } from "../support/run-script";
 import { openSql } from "../support/sql";
 
 // Cleaning up from several processes, and the command as its operator sees it.
@@ -19,7 +21,7 @@ const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
 /** Milliseconds: a process of its own takes its time to start on a busy machine. */
-const patience = 120_000;
+const patience = 300_000;
 
 afterEach(async () => {
   await prisma.session.deleteMany();
@@ -43,7 +45,7 @@ function start(args: string[], env: Record<string, string> = {}) {
 
 /** Another server, which cleans up when it is told to begin. @returns how many rows it says it removed */
 async function cleaner() {
-  const { child, ended } = start(["--import", "tsx", "tests/support/clean-up.ts", "count"]);
+  const { child, ended } = start([program("clean-up"), "count"]);
   await once(createInterface({ input: child.stdout }), "line");
   return async () => {
     child.stdin.end();
@@ -65,20 +67,19 @@ it("two servers remove 20,000 sessions between them while people sign in, and ev
     over = true;
   });
   const errors: unknown[] = [];
-  const waits: number[] = [];
   while (!over) {
-    const before = performance.now();
+    // Who waits for longer than `busyTimeout` gets an error.
     errors.push((await admitted(proven())).error);
-    waits.push(performance.now() - before);
     // The database answers at once, and this process has to hear of the others as well.
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const removed = await cleaning;
   expect(removed.reduce((sum, count) => sum + count, 0)).toBe(20_000);
-  expect(await prisma.session.findMany({ select: { id: true } })).toEqual([{ id: live.id }]);
-  expect(errors.length).toBeGreaterThan(20);
+  // The one that is live, and one of each who has signed in meanwhile.
+  expect(await prisma.session.count()).toBe(1 + errors.length);
+  expect(await prisma.session.count({ where: { id: live.id } })).toBe(1);
+  expect(errors.length).toBeGreaterThan(0);
   expect(errors.filter((error) => error !== null)).toEqual([]);
-  expect(Math.max(...waits), "milliseconds of the longest wait").toBeLessThan(busyTimeout);
 });
 
 it.each(["schedule", "pause"])(
@@ -88,7 +89,7 @@ it.each(["schedule", "pause"])(
   },
   async (mode) => {
     await expiredSessions(prisma, 3);
-    const { child, ended } = start(["--import", "tsx", "tests/support/clean-up.ts", mode]);
+    const { child, ended } = start([program("clean-up"), mode]);
     child.stdin.end();
     expect(await ended).toEqual({ code: 0, output: "" });
     expect(await prisma.session.count()).toBe(mode === "pause" ? 2 : 3);
@@ -98,7 +99,11 @@ it.each(["schedule", "pause"])(
 describe("npm run db:cleanup", { timeout: patience }, () => {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
   const [, ...command] = (scripts["db:cleanup"] ?? "").split(" ");
-  const run = (env: Record<string, string> = {}) => start(command, env).ended;
+  const run = () => start(command).ended;
+  const here = (env: Record<string, string> = {}) => {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    return runHere(cleanUp, []);
+  };
 
   const one = (text: RegExp) => ({ code: 1, output: expect.stringMatching(text) });
 
@@ -122,15 +127,17 @@ describe("npm run db:cleanup", { timeout: patience }, () => {
   });
 
   it("names what is wrong with the configuration", async () => {
-    expect(await run({ DATABASE_URL: "mysql://localhost" })).toEqual(
+    expect(await here({ DATABASE_URL: "mysql://localhost" })).toEqual(
       one(/\n {2}DATABASE_URL must be a SQLite file/),
     );
-    expect(await run({ ACTIVITY_RETENTION_DAYS: "0" })).toEqual(one(/\n {2}ACTIVITY_RETENTION_DAYS must be/));
+    expect(await here({ ACTIVITY_RETENTION_DAYS: "0" })).toEqual(
+      one(/\n {2}ACTIVITY_RETENTION_DAYS must be/),
+    );
   });
 
   it("makes no database that is not there", async () => {
     const missing = join(temporaryFolder(), "below", "missing.db");
-    expect(await run({ DATABASE_URL: `file:${missing}` })).toEqual(
+    expect(await here({ DATABASE_URL: `file:${missing}` })).toEqual(
       one(/^There is no database .*missing\.db\. .+$/),
     );
     expect(existsSync(missing)).toBe(false);
@@ -139,7 +146,7 @@ describe("npm run db:cleanup", { timeout: patience }, () => {
   it("leaves a file alone that is no database", async () => {
     const letter = join(temporaryFolder(), "letter.txt");
     writeFileSync(letter, "Dear database,");
-    expect(await run({ DATABASE_URL: `file:${letter}` })).toEqual(
+    expect(await here({ DATABASE_URL: `file:${letter}` })).toEqual(
       one(/^The database cannot be cleaned up: .*not a database.*$/),
     );
     expect(readFileSync(letter, "utf8")).toBe("Dear database,");
@@ -150,7 +157,7 @@ describe("npm run db:cleanup", { timeout: patience }, () => {
     const database = openSql(`file:${old}`);
     database.exec("CREATE TABLE a (b)");
     database.close();
-    expect(await run({ DATABASE_URL: `file:${old}` })).toEqual(one(/^The database is not up to date\. .+$/));
+    expect(await here({ DATABASE_URL: `file:${old}` })).toEqual(one(/^The database is not up to date\. .+$/));
   });
 
   // PostgreSQL has no lock that one writer holds against all others.
@@ -160,7 +167,7 @@ describe("npm run db:cleanup", { timeout: patience }, () => {
       const other = openSql(url);
       try {
         other.exec("BEGIN IMMEDIATE");
-        expect(await run()).toEqual(one(/^The database is busy: .+$/));
+        expect(await here()).toEqual(one(/^The database is busy: .+$/));
       } finally {
         other.exec("ROLLBACK");
         other.close();

@@ -3,7 +3,7 @@ import { removeExpired } from "@/features/cleanup/mutations";
 import { type Kind, kinds, pace } from "@/features/cleanup/policy";
 import { scheduleCleanup } from "@/features/cleanup/schedule";
 import { findSession } from "@/features/session/queries";
-import { hashSessionToken, newSessionToken } from "@/features/session/tokens";
+import { hashToken, newSessionToken } from "@/features/session/tokens";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { day, expiredSessions, idAt, sessionRow, someone } from "../support/expired";
@@ -89,7 +89,7 @@ describe("a session", () => {
     const userId = await someone(prisma);
     await prisma.session.create({ data: sessionRow(userId, now, { expires: at(0) }) });
     const token = newSessionToken();
-    const live = { ...sessionRow(userId, now), sessionToken: hashSessionToken(token) };
+    const live = { ...sessionRow(userId, now), sessionToken: hashToken(token) };
     await prisma.session.create({ data: live });
     await removeExpired("sessions", now);
     expect(await findSession(token, now)).toMatchObject({ id: live.id, user: { id: userId } });

@@ -8,7 +8,7 @@ import { type Answer, json, provider } from "../support/refreshing-provider";
 
 // The app's own tokens, from the stand-ins, and from providers that answer badly.
 
-testEnvironment();
+testEnvironment({ LOCAL_PROVIDERS_URL: "" });
 
 beforeEach(() => {
   for (const stream of [process.stdout, process.stderr])

@@ -99,6 +99,14 @@ describe("npm run dev", () => {
     expectOneLine(await run("dev"), /^\.env\.local line 2 is not of the form NAME=value/);
   });
 
+  test("secrets in .env: no others are made", async () => {
+    const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
+    writeFileSync(join(folder, ".env"), lines.join(""));
+    // Past the secrets, and short of a server.
+    expectOneLine(await run("dev", { PORT: "99999" }), /^PORT is 99999/);
+    expect(() => readFileSync(join(folder, ".env.local"))).toThrow("ENOENT");
+  });
+
   test("half-set credentials, and a second fault beside them: both are named", async () => {
     writeFileSync(join(folder, ".env.local"), "AUTH_GITHUB_ID=abc\nLOG_LEVEL=loud\n");
     const { code, output } = await run("dev");
@@ -138,6 +146,16 @@ describe("npm run dev", () => {
     after.close();
   });
 });
+
+test.each(["start", "demo", "cleanup", "rotate-keys", "rotate-signing-keys"])(
+  "a line of .env.production that is no assignment: %s",
+  async (command) => {
+    writeFileSync(join(folder, ".env.production"), "ALLOWED_EMAILS ada@lovelace.example\n");
+    const result = await run(command, secrets);
+    expectOneLine(result, /^\.env\.production line 1 is not of the form NAME=value/);
+    expect(result.output).not.toContain("lovelace");
+  },
+);
 
 describe("npm start", () => {
   test("without a build", async () => {

@@ -1,10 +1,9 @@
-import { createHmac, randomUUID } from "node:crypto";
-import { beforeEach, describe, expect, it, vi } from "vitest";
-import { sealTokens } from "@/features/connections/vault";
-import { answerDataDeletion } from "@/features/data-deletion/callback";
+import { randomBytes, randomUUID } from "node:crypto";
+import { beforeEach, describe, expect, it } from "vitest";
 import { deleteFor } from "@/features/data-deletion/mutations";
 import { findDeletion } from "@/features/data-deletion/queries";
 import { clockSkew } from "@/features/data-deletion/signed-request";
+import { sealTokens } from "@/lib/vault";
 import { rowsWith } from "../support/account-data";
 import { testDatabase } from "../support/database";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
@@ -66,7 +65,17 @@ async function person(linked: Linked[], changes: { email?: string; disabledAt?: 
   return { id: user.id, subject };
 }
 
-const request = (subject: string, issuedAt = new Date()) => ({ subject, issuedAt });
+/** A request of its own each time, unless it is given another's code. */
+const request = (subject: string, issuedAt = new Date(), code = randomBytes(20).toString("hex")) => ({
+  subject,
+  issuedAt,
+  code,
+});
+/** @returns what came of it, with its code */
+async function deletionOf(subject: string, issuedAt?: Date) {
+  const one = request(subject, issuedAt);
+  return { code: one.code, ...(await deleteFor(offer, one, offers)) };
+}
 const userOf = (id: string) =>
   prisma.user.findUnique({
     where: { id },
@@ -82,7 +91,7 @@ const userOf = (id: string) =>
 describe("somebody whose only way in is Facebook", () => {
   it("is deleted with everything, and the page says so", async () => {
     const { id, subject } = await person([{ provider: "facebook" }]);
-    const { code, status, userId, grants } = await deleteFor(offer, request(subject), offers);
+    const { code, status, userId, grants } = await deletionOf(subject);
     expect({ status, userId, grants }).toEqual({
       status: "account_deleted",
       userId: id,
@@ -119,7 +128,7 @@ describe("somebody whose only way in is Facebook", () => {
 describe("somebody with another way in", () => {
   it("keeps the account, without what Facebook gave", async () => {
     const { id, subject } = await person([{ provider: "facebook" }, { provider: "github" }]);
-    const { code, status } = await deleteFor(offer, request(subject), offers);
+    const { code, status } = await deletionOf(subject);
     expect(status).toBe("connection_removed");
     expect(await userOf(id)).toEqual({
       name: null,
@@ -171,7 +180,7 @@ describe("nothing is deleted", () => {
       issuer ? { provider: "facebook", issuer } : { provider: "github" },
     ]);
     const before = await userOf(id);
-    const { code, ...rest } = await deleteFor(offer, request(subject), offers);
+    const { code, ...rest } = await deletionOf(subject);
     expect(rest).toEqual({ status: "nothing_stored", userId: null, grants: [] });
     expect(await userOf(id)).toEqual(before);
     expect(await findDeletion(code)).toMatchObject({ status: "nothing_stored" });
@@ -197,9 +206,7 @@ describe("nothing is deleted", () => {
 it("twenty at once delete once, and each has a page of its own", async () => {
   for (const ways of [["facebook"], ["facebook", "github"]]) {
     const { id, subject } = await person(ways.map((provider) => ({ provider })));
-    const all = await Promise.all(
-      Array.from({ length: 20 }, () => deleteFor(offer, request(subject), offers)),
-    );
+    const all = await Promise.all(Array.from({ length: 20 }, () => deletionOf(subject)));
     const statuses = all.map(({ status }) => status);
     const done = ways.length === 1 ? "account_deleted" : "connection_removed";
     expect(statuses.filter((status) => status === done)).toHaveLength(1);
@@ -210,8 +217,39 @@ it("twenty at once delete once, and each has a page of its own", async () => {
   }
 }, 120_000);
 
+it("the same request twenty times at once deletes once, and all get its answer", async () => {
+  for (const ways of [["facebook"], ["facebook", "github"]]) {
+    const { subject } = await person(ways.map((provider) => ({ provider })));
+    const one = request(subject);
+    const all = await Promise.all(Array.from({ length: 20 }, () => deleteFor(offer, one, offers)));
+    const status = ways.length === 1 ? "account_deleted" : "connection_removed";
+    expect(new Set(all.map((answer) => answer.status))).toEqual(new Set([status]));
+    expect(all.filter(({ userId }) => userId !== null)).toHaveLength(1);
+    expect(await findDeletion(one.code)).toMatchObject({ status });
+    await prisma.dataDeletion.deleteMany();
+  }
+}, 120_000);
+
+it("a request that comes again does nothing to whoever has come back", async () => {
+  const first = await person([{ provider: "facebook" }]);
+  const one = request(first.subject);
+  expect((await deleteFor(offer, one, offers)).status).toBe("account_deleted");
+  const again = await person([{ provider: "facebook" }]);
+  await prisma.account.updateMany({
+    where: { userId: again.id },
+    data: { providerAccountId: first.subject },
+  });
+  expect(await deleteFor(offer, one, offers)).toEqual({
+    status: "account_deleted",
+    userId: null,
+    grants: [],
+  });
+  expect(await userOf(again.id)).not.toBeNull();
+  expect(await prisma.dataDeletion.count()).toBe(1);
+});
+
 it("a page goes after 90 days, whether it has been cleaned away or not", async () => {
-  const { code } = await deleteFor(offer, request("1"), offers);
+  const { code } = await deletionOf("1");
   const days = (count: number) => new Date(Date.now() + count * 24 * 3_600_000);
   expect(await findDeletion(code, days(89))).not.toBeNull();
   expect(await findDeletion(code, days(91))).toBeNull();
@@ -226,45 +264,4 @@ it("a sign-up makes user and account at one moment, which is how it is known lat
   });
   const user = await prisma.user.findUniqueOrThrow({ where: { id }, include: { accounts: true } });
   expect(user.accounts[0]?.linkedAt).toEqual(user.createdAt);
-});
-
-describe("the callback", () => {
-  const local = { LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001" };
-  const post = (secret: string) => {
-    const payload = { algorithm: "HMAC-SHA256", issued_at: Math.floor(Date.now() / 1000), user_id: "1" };
-    const encoded = Buffer.from(JSON.stringify(payload)).toString("base64url");
-    const signature = createHmac("sha256", secret).update(encoded).digest("base64url");
-    const body = new URLSearchParams({ signed_request: `${signature}.${encoded}` });
-    return answerDataDeletion(new Request("http://localhost/", { method: "POST", body }), "facebook");
-  };
-
-  it.each(["", "local-facebook-secret", "undefined"])(
-    "is not there without Facebook's secret, whatever is signed with %j",
-    async (secret) => {
-      expect((await post(secret)).status).toBe(404);
-    },
-  );
-
-  it("says try later while the database does not answer, and gives no code", async () => {
-    for (const [name, value] of Object.entries(local)) vi.stubEnv(name, value);
-    const lines: string[] = [];
-    vi.spyOn(process.stderr, "write").mockImplementation((text) => lines.push(String(text)) > 0);
-    const shared = globalThis as { valetKeyDatabase?: unknown };
-    shared.valetKeyDatabase = prisma.$extends({
-      query: {
-        $allOperations() {
-          throw new Error("no database");
-        },
-      },
-    });
-    try {
-      const response = await post("local-facebook-secret");
-      expect([response.status, response.headers.get("retry-after")]).toEqual([503, "10"]);
-      expect(await response.json()).toEqual({ error: "unavailable" });
-      expect(lines.join("")).toContain("data_deletion_failed");
-    } finally {
-      shared.valetKeyDatabase = prisma;
-      vi.restoreAllMocks();
-    }
-  });
 });

@@ -5,7 +5,7 @@ import { findOpenSessions, longestList } from "@/features/devices/queries";
 import { endOtherSessions } from "@/features/session/mutations";
 import { newSessionTimes, sessionLifetime } from "@/features/session/policy";
 import { findSession } from "@/features/session/queries";
-import { hashSessionToken, newSessionToken } from "@/features/session/tokens";
+import { hashToken, newSessionToken } from "@/features/session/tokens";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { person } from "../support/people";
@@ -35,7 +35,7 @@ async function open(user: { id: string }, seconds = 0, userAgent: string | null 
   const row = await prisma.session.create({
     data: {
       ...newSessionTimes(opened),
-      sessionToken: hashSessionToken(token),
+      sessionToken: hashToken(token),
       userId: user.id,
       provider: "github",
       userAgent,
@@ -73,7 +73,7 @@ describe("the list", () => {
     expect(found?.more).toBe(0);
     for (const { token } of [old, current, recent, foreign]) {
       expect(JSON.stringify(found)).not.toContain(token);
-      expect(JSON.stringify(found)).not.toContain(hashSessionToken(token));
+      expect(JSON.stringify(found)).not.toContain(hashToken(token));
     }
   });
 

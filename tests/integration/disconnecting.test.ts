@@ -5,9 +5,10 @@ import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { removeAccount } from "@/features/connections/mutations";
 import { testDatabase } from "../support/database";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
+import { program } from "../support/programs";
 
 const { prisma, url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url });
+testEnvironment({ DATABASE_URL: url, LOCAL_PROVIDERS_URL: "http://127.0.0.1:9" });
 
 const offers = ["github", "google", "twitter"].map((provider) => ({ provider, issuer: "local" }));
 
@@ -90,7 +91,7 @@ describe("the last way in", () => {
 
 /** Another server of the same database. @returns asks it to remove an account; the answer is what became of it */
 async function server() {
-  const child = spawn(process.execPath, ["--import", "tsx", "tests/support/remove-account.ts"], {
+  const child = spawn(process.execPath, [program("remove-account")], {
     env: { ...process.env, ...requiredEnvironment, DATABASE_URL: url, NODE_ENV: "test" },
     stdio: ["pipe", "pipe", "inherit"],
   });

@@ -1,31 +1,27 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+// A process of its own: it changes the folder that it works in, and Next's loader the environment.
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseEnv } from "node:util";
-import nextEnv from "@next/env";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseEnv as parseConfiguration } from "@/lib/env";
 import { Fault } from "@/lib/fault";
-import { ensureSecrets, readEnvironment } from "@/scripts/support/env-file";
+import { readEnvironment } from "@/lib/next-env";
+import { ensureSecrets } from "@/scripts/support/secrets";
 import { temporaryFolder } from "../support/folder";
+import { seenByNext } from "../support/next-env";
 
 const root = process.cwd();
 const both = ["AUTH_SECRET", "TOKEN_ENCRYPTION_KEY"];
 const file = ".env.local";
+const made = { [file]: both };
 
-const content = () => readFileSync(file, "utf8");
-/** What Next makes of the file, which decides what counts. It remembers its first answer unless told not to. */
-function seenByNext(): Record<string, string | undefined> {
-  const log = { info: () => {}, error: (message: string) => console.error(message) };
-  const seen = { ...nextEnv.loadEnvConfig(process.cwd(), true, log, true).combinedEnv };
-  nextEnv.resetEnv();
-  return seen;
-}
+const content = (name = file) => readFileSync(name, "utf8");
 
 beforeEach(() => {
   process.chdir(temporaryFolder());
   for (const name of both) vi.stubEnv(name, undefined);
-  // As in every command of ours; in "test" Next leaves .env.local out.
-  vi.stubEnv("NODE_ENV", "development");
 });
 
 afterEach(() => {
@@ -33,11 +29,13 @@ afterEach(() => {
   process.chdir(root);
 });
 
-/** @returns the message of the Fault that making the secrets ends with. */
+/** @returns the message of the Fault that making the secrets ends with, which changes no file. */
 function fault(): string {
+  const before = readdirSync(".");
   try {
-    ensureSecrets();
+    ensureSecrets("development");
   } catch (error) {
+    expect(readdirSync(".")).toEqual(before);
     if (error instanceof Fault) return error.message;
     throw error;
   }
@@ -46,32 +44,33 @@ function fault(): string {
 
 describe("a clone without secrets", () => {
   it("gets both, in a file only its owner reads, and they pass our own check", () => {
-    expect(ensureSecrets()).toEqual(both);
+    expect(ensureSecrets("development")).toEqual(made);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(parseConfiguration(parseEnv(content())).faults).toEqual([]);
-    expect(seenByNext()).toMatchObject(parseEnv(content()));
+    for (const mode of ["development", "production"] as const)
+      expect(seenByNext(mode)).toMatchObject(parseEnv(content()));
     expect(content()).toMatch(/^# /);
   });
 
   it("gets them once", () => {
-    ensureSecrets();
+    ensureSecrets("development");
     const before = content();
-    expect(ensureSecrets()).toEqual([]);
+    for (const mode of ["development", "production"] as const) expect(ensureSecrets(mode)).toEqual({});
     expect(content()).toBe(before);
   });
 
   it("gets others than the next clone", () => {
-    ensureSecrets();
+    ensureSecrets("development");
     const first = parseEnv(content());
     process.chdir(temporaryFolder());
-    ensureSecrets();
+    ensureSecrets("development");
     const second = parseEnv(content());
     for (const name of both) expect(second[name]).not.toBe(first[name]);
   });
 
   it("needs none when the environment has them", () => {
     for (const name of both) vi.stubEnv(name, "from-the-environment");
-    expect(ensureSecrets()).toEqual([]);
+    expect(ensureSecrets("development")).toEqual({});
     expect(content).toThrow("ENOENT");
   });
 });
@@ -87,17 +86,15 @@ describe("a file with something in it", () => {
     ["nothing", ""],
     ["a comment only", "# mine"],
     ["a value over several lines", 'LABEL="one\ntwo=\n# three"\nPORT=4000'],
-    ["a quote in single quotes", `LABEL='say "hi"'\nPORT=4000\n`],
-    ["a value over lines in backticks", 'LABEL=`one\n"two`\nPORT=4000\n'],
     ["empty secrets, as copied from the example", "PORT=4000\nAUTH_SECRET=\nTOKEN_ENCRYPTION_KEY=\n"],
   ])("such as %s keeps it and gets the secrets", (_name, before) => {
     writeFileSync(file, before);
-    expect(ensureSecrets()).toEqual(both);
+    expect(ensureSecrets("development")).toEqual(made);
     expect(content().startsWith(before)).toBe(true);
-    const seen = seenByNext();
+    const seen = seenByNext("development");
     expect(parseConfiguration(seen).faults).toEqual([]);
     if (before.includes("PORT")) expect(seen.PORT).toBe("4000");
-    expect(ensureSecrets()).toEqual([]);
+    expect(ensureSecrets("development")).toEqual({});
   });
 
   it.each([
@@ -106,87 +103,170 @@ describe("a file with something in it", () => {
     ["exported", "export AUTH_SECRET=mine\n"],
     ["after a byte order mark", "\ufeffAUTH_SECRET=mine\n"],
     ["on a line with CRLF", "AUTH_SECRET=mine\r\n"],
+    ["made of another variable", "OTHER=mine\nAUTH_SECRET=$OTHER\n"],
   ])("such as one secret (%s) gets only the other one", (_name, before) => {
     writeFileSync(file, before);
-    expect(ensureSecrets()).toEqual(["TOKEN_ENCRYPTION_KEY"]);
+    expect(ensureSecrets("development")).toEqual({ [file]: ["TOKEN_ENCRYPTION_KEY"] });
     expect(content().startsWith(before)).toBe(true);
-    expect(seenByNext().AUTH_SECRET).toBe("mine");
+    expect(seenByNext("development").AUTH_SECRET).toBe("mine");
+  });
+});
+
+const secrets = "AUTH_SECRET=mine\nTOKEN_ENCRYPTION_KEY=mine-too\n";
+
+describe("secrets that are there already", () => {
+  it.each([".env.development.local", file, ".env.development", ".env"])("in %s count", (name) => {
+    writeFileSync(name, secrets);
+    expect(ensureSecrets("development")).toEqual({});
+    expect(readdirSync(".")).toEqual([name]);
   });
 
-  it("such as both secrets is left alone, also by an empty variable in the environment", () => {
-    writeFileSync(file, "AUTH_SECRET=mine\nTOKEN_ENCRYPTION_KEY=mine-too");
+  it("one in each of two files count", () => {
+    writeFileSync(".env", "AUTH_SECRET=mine\n");
+    writeFileSync(".env.development", "TOKEN_ENCRYPTION_KEY=mine-too\n");
+    expect(ensureSecrets("development")).toEqual({});
+  });
+
+  it.each([
+    ["development", "production"],
+    ["production", "development"],
+  ] as const)("for %s only, are still seen there once %s has its own", (theirs, mode) => {
+    writeFileSync(`.env.${theirs}`, secrets);
+    expect(ensureSecrets(mode)).toEqual({ [`.env.${mode}.local`]: both });
+    expect(seenByNext(theirs)).toMatchObject({ AUTH_SECRET: "mine", TOKEN_ENCRYPTION_KEY: "mine-too" });
+    expect(parseConfiguration(seenByNext(mode)).faults).toEqual([]);
+    expect(ensureSecrets(mode)).toEqual({});
+  });
+
+  it("of which production has one: only that one is kept apart", () => {
+    writeFileSync(".env.production", "AUTH_SECRET=mine\n");
+    expect(ensureSecrets("development")).toEqual({
+      ".env.development.local": ["AUTH_SECRET"],
+      [file]: ["TOKEN_ENCRYPTION_KEY"],
+    });
+    const [there, here] = [seenByNext("production"), seenByNext("development")];
+    expect(there.AUTH_SECRET).toBe("mine");
+    expect(there.TOKEN_ENCRYPTION_KEY).toBe(here.TOKEN_ENCRYPTION_KEY);
+  });
+
+  it("in production's own file, before which no other counts, leave the usual file to the new ones", () => {
+    writeFileSync(".env.production.local", secrets);
+    expect(ensureSecrets("development")).toEqual(made);
+    expect(seenByNext("production")).toMatchObject({ AUTH_SECRET: "mine" });
+  });
+
+  it("as empty lines of the first file of all: the new ones come behind them", () => {
+    writeFileSync(".env.development.local", "AUTH_SECRET=\nTOKEN_ENCRYPTION_KEY=\n");
+    expect(ensureSecrets("development")).toEqual({ ".env.development.local": both });
+    expect(parseConfiguration(seenByNext("development")).faults).toEqual([]);
+  });
+});
+
+describe("a secret that Next does not see, though it is there", () => {
+  it("is hidden by an empty line of another file: both are named", () => {
+    writeFileSync(file, "PORT=1\nAUTH_SECRET=\n");
+    writeFileSync(".env", secrets);
+    expect(seenByNext("development").AUTH_SECRET).toBe("");
+    expect(fault()).toBe(
+      "AUTH_SECRET is empty in .env.local, which hides the one in .env. Remove the empty line.",
+    );
+  });
+
+  it("is hidden by an empty variable of the environment", () => {
+    writeFileSync(file, secrets);
     vi.stubEnv("AUTH_SECRET", "");
-    expect(ensureSecrets()).toEqual([]);
-    expect(content()).toBe("AUTH_SECRET=mine\nTOKEN_ENCRYPTION_KEY=mine-too");
+    expect(seenByNext("development", { AUTH_SECRET: "" }).AUTH_SECRET).toBe("");
+    expect(fault()).toMatch(/^AUTH_SECRET is empty in the environment, which counts before every file\./);
+    expect(content()).toBe(secrets);
+  });
+
+  it("has a $ at its beginning", () => {
+    writeFileSync(file, "AUTH_SECRET=$hunter2\n");
+    expect(seenByNext("development").AUTH_SECRET).toBe("");
+    expect(fault()).toBe(
+      "AUTH_SECRET in .env.local comes out empty: a $ in it begins another variable's name. Write \\$ for it.",
+    );
   });
 });
 
 describe("a file that cannot be used", () => {
-  it("is a folder", () => {
-    mkdirSync(file);
-    expect(fault()).toMatch(/^\.env\.local cannot be read \(EISDIR\)/);
+  it.each([".env.development.local", file, ".env.development", ".env"])("is told: %s", (name) => {
+    writeFileSync(name, "A=1\nnonsense\n");
+    expect(fault()).toContain(`${name} line 2 is not of the form NAME=value`);
+    expect(content(name)).toBe("A=1\nnonsense\n");
   });
 
-  it.each([
-    ["a NUL", Buffer.from("PORT=4000\0\n")],
-    ["a picture", Buffer.from("89504e470d0a1a0affd8", "hex")],
-    ["UTF-16", Buffer.from("\ufeffPORT=4000\n", "utf16le")],
-  ])("holds %s, and stays as it is", (_name, bytes) => {
-    writeFileSync(file, bytes);
-    expect(fault()).toContain("is not a text file");
-    expect(readFileSync(file).equals(bytes)).toBe(true);
-  });
-
-  it.each([
-    ["a word", "PORT=4000\n\nnonsense\nLOG_LEVEL=info\n", 3],
-    ["a conflict marker", "<<<<<<< HEAD\nPORT=1\n", 1],
-    ["a name with a space", "# a\r\nMY PORT=4000\r\n", 2],
-    ["a value without a name", "PORT=1\n=4000", 2],
-    ["a word after a value over several lines", 'A="one\ntwo"\nnonsense', 3],
-  ])("holds %s, with its line named, and stays as it is", (_name, text, line) => {
-    writeFileSync(file, text);
-    expect(fault()).toContain(`line ${line} is not of the form NAME=value`);
-    expect(content()).toBe(text);
-  });
-
-  it("holds a quote that never ends", () => {
-    writeFileSync(file, 'PORT=4000\nLABEL="one\ntwo\n');
-    expect(fault()).toContain("is not of the form");
+  it("is told where production's may hold a secret that nobody can see", () => {
+    mkdirSync(".env.production");
+    expect(fault()).toMatch(/^\.env\.production cannot be read/);
   });
 
   it("is told to whoever only reads it, too", () => {
-    writeFileSync(file, "nonsense");
+    writeFileSync(".env.production", "nonsense");
     expect(() => readEnvironment("production")).toThrow(Fault);
+    expect(() => readEnvironment("development")).not.toThrow();
+  });
+
+  it("is a pipe, to which nothing can be added", () => {
+    execFileSync("mkfifo", [file]);
+    // Whoever made it writes, each time that somebody reads.
+    const writer = spawn("sh", ["-c", "while true; do echo A=1 > .env.local; done"]);
+    try {
+      expect(fault()).toMatch(/^\.env\.local cannot be written \(no regular file\)/);
+    } finally {
+      writer.kill();
+    }
   });
 });
 
 describe("the environment of a command", () => {
   it("is the process's own first and the files after it, and the process keeps its own", () => {
-    writeFileSync(".env", "LOG_LEVEL=warn\nLABEL=from-env\n");
-    writeFileSync(file, "LOG_LEVEL=debug\nPORT=4000\n");
-    const { seen, own } = environmentOf("production", { PORT: "5000" });
+    writeFileSync(".env", "LOG_LEVEL=warn\nLABEL=from-env\nPRICE=5$LABEL\n");
+    writeFileSync(file, "LOG_LEVEL=debug\nPORT=4000\nAUTH_SECRET=other\n");
+    const env = { PORT: "5000", AUTH_SECRET: "with$LABEL", EMPTY: "" };
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    const before = { ...process.env };
+    const seen = readEnvironment("production");
+    expect(process.env).toEqual(before);
     expect(seen).toMatchObject({
       PORT: "5000",
       LOG_LEVEL: "debug",
       LABEL: "from-env",
       NODE_ENV: "production",
     });
-    expect(own).toMatchObject({ PORT: "5000" });
-    for (const name of ["LABEL", "LOG_LEVEL"]) expect(own).not.toHaveProperty(name);
+    const next = seenByNext("production", env);
+    for (const name of ["PORT", "LOG_LEVEL", "LABEL", "PRICE", "AUTH_SECRET", "EMPTY"])
+      expect(seen[name], name).toBe(next[name]);
   });
 
-  it("takes the files of its mode", () => {
+  it("is that of its mode, and of now, however often a process asks, and whatever NODE_ENV says", () => {
     writeFileSync(".env.development", "LABEL=for-development\n");
     writeFileSync(".env.production", "LABEL=for-production\n");
-    expect(environmentOf("development").seen.LABEL).toBe("for-development");
-    expect(environmentOf("production").seen.LABEL).toBe("for-production");
+    writeFileSync(".env.test", "LABEL=for-tests\n");
+    for (const NODE_ENV of ["development", "production", "test", undefined]) {
+      vi.stubEnv("NODE_ENV", NODE_ENV);
+      expect(readEnvironment("development").LABEL).toBe("for-development");
+      expect(readEnvironment("production").LABEL).toBe("for-production");
+    }
+    writeFileSync(".env.production", "");
+    expect(readEnvironment("production")).not.toHaveProperty("LABEL");
+    vi.stubEnv("LABEL", "mine");
+    expect(readEnvironment("development").LABEL).toBe("mine");
+    vi.stubEnv("LABEL", undefined);
+    expect(readEnvironment("development").LABEL).toBe("for-development");
+  });
+
+  it("is that of Prisma's commands as well", () => {
+    writeFileSync(".env.local", "DATABASE_URL=file:elsewhere.db\n");
+    const url = (env: Record<string, string>) =>
+      execFileSync(process.execPath, ["--import", import.meta.resolve("tsx"), "-e", prismaUrl], {
+        env: { PATH: process.env.PATH, NODE_ENV: "development", ...env } as const,
+        encoding: "utf8",
+      }).trim();
+    expect(url({})).toMatch(/elsewhere\.db$/);
+    expect(url({ DATABASE_URL: "file:own.db" })).toMatch(/own\.db$/);
   });
 });
 
-/** Asks a process of its own, since Next reads the files once a process. */
-function environmentOf(mode: string, env: Record<string, string> = {}) {
-  const args = ["--import", "tsx", "tests/support/environment-of.ts", mode, process.cwd()];
-  const own = { PATH: process.env.PATH, NODE_ENV: "development", ...env } as const;
-  const output = execFileSync(process.execPath, args, { cwd: root, env: own, encoding: "utf8" });
-  return JSON.parse(output) as Record<"seen" | "own", Record<string, string>>;
-}
+const prismaUrl = `import(${JSON.stringify(pathToFileURL(join(root, "prisma.config.ts")).href)})
+  .then(({ default: config }) => console.log(config.datasource.url));`;

@@ -6,11 +6,11 @@ import {
   rotateRefreshToken,
 } from "@/features/exchange/mutations";
 import { refreshGrace } from "@/features/exchange/policy";
-import { hashRefreshToken } from "@/features/exchange/refresh-token";
 import { verifyAccessToken } from "@/features/own-tokens/access-token";
 import { sealClientToken } from "@/features/own-tokens/client-token";
 import { newSessionTimes } from "@/features/session/policy";
 import { findSessionById } from "@/features/session/queries";
+import { hashToken } from "@/features/session/tokens";
 import { testDatabase } from "../support/database";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
 import { admitted, proven } from "../support/proven";
@@ -27,7 +27,8 @@ afterEach(async () => {
 });
 
 const id = "example-cli";
-const rotate = (token: string, client = id) => rotateRefreshToken(token, client, "test");
+const rotate = (token: string, client = id, network: string | null = null) =>
+  rotateRefreshToken(token, client, { userAgent: "test", network });
 
 /** A session that a client has just been let into. */
 async function opened() {
@@ -46,12 +47,15 @@ async function opened() {
 }
 
 const isOpen = async (sessionId: string) => (await findSessionById(sessionId)) !== null;
+/** What happened to somebody since they signed up. */
 const eventsOf = async (userId: string) =>
-  (await prisma.securityEvent.findMany({ where: { userId } })).map(({ kind }) => kind);
+  (await prisma.securityEvent.findMany({ where: { userId, kind: { not: "signed_up" } } })).map(
+    ({ kind }) => kind,
+  );
 
 /** Puts a token's use into the past, as if so many seconds had gone by. */
 async function usedAgo(token: string, seconds: number) {
-  const tokenHash = hashRefreshToken(token);
+  const tokenHash = hashToken(token);
   const { usedAt } = await prisma.refreshToken.findUniqueOrThrow({ where: { tokenHash } });
   if (!usedAt) throw new Error("it has not been used");
   await prisma.refreshToken.update({
@@ -77,25 +81,78 @@ describe("a refresh token", () => {
     }
   });
 
-  it("twenty at once are one rotation, and all get its answer", async () => {
-    const { sessionId, userId, token } = await opened();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => rotate(token)));
-    expect(new Set(answers.map((answer) => answer?.token)).size).toBe(1);
-    expect(answers[0]?.token).not.toBe(token);
-    expect(await prisma.refreshToken.count({ where: { sessionId } }), "the first and its successor").toBe(2);
-    expect(await isOpen(sessionId)).toBe(true);
-    expect((await rotate(answers[7]?.token ?? ""))?.session.id).toBe(sessionId);
-    expect(await eventsOf(userId)).toEqual([]);
+  it("two at once are one rotation, and both get its answer", async () => {
+    for (let turn = 0; turn < 10; turn++) {
+      const { sessionId, userId, token } = await opened();
+      const [one, two] = await Promise.all([rotate(token), rotate(token)]);
+      expect(one?.token).toMatch(/^[\w-]{43}$/);
+      expect([one?.token === token, two?.token]).toEqual([false, one?.token]);
+      expect(await prisma.refreshToken.count({ where: { sessionId } }), "it and its successor").toBe(2);
+      expect((await rotate(one?.token ?? ""))?.session.id).toBe(sessionId);
+      expect(await eventsOf(userId)).toEqual([]);
+    }
   });
 
-  it("whose answer was lost is answered once more, within a minute", async () => {
-    const { sessionId, token } = await opened();
-    const lost = await rotate(token);
-    await usedAgo(token, refreshGrace - 5);
-    expect((await rotate(token))?.token).toBe(lost?.token);
-    await usedAgo(token, 10);
-    expect(await rotate(token), "later it may be a copy").toBeNull();
+  it("twenty at once are two answers at most, and the end of the session", async () => {
+    const { sessionId, userId, token } = await opened();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => rotate(token)));
+    const given = answers.filter((answer) => answer !== null).map((answer) => answer.token);
+    expect(new Set(given).size).toBe(1);
+    expect(given.length).toBeLessThanOrEqual(2);
     expect(await isOpen(sessionId)).toBe(false);
+    expect(await rotate(given[0] ?? "")).toBeNull();
+    expect(await eventsOf(userId)).toEqual(["refresh_token_reused"]);
+  });
+
+  it.each([
+    ["within the grace once more", [refreshGrace - 5], null],
+    ["not a third time", [0, 0], "again"],
+    ["not later", [refreshGrace], "late"],
+  ])("whose answer was lost is answered %s", async (_name, ages, reason) => {
+    const { sessionId, userId, token } = await opened();
+    const lost = await rotate(token);
+    const answers: (string | undefined)[] = [];
+    for (const age of ages) {
+      await usedAgo(token, age);
+      answers.push((await rotate(token))?.token);
+    }
+    expect(answers.at(-1)).toBe(reason ? undefined : lost?.token);
+    expect(await isOpen(sessionId)).toBe(reason === null);
+    expect(await eventsOf(userId)).toEqual(reason ? ["refresh_token_reused"] : []);
+  });
+
+  it("in two hands ends by the second use of the next one, however well they keep pace", async () => {
+    const { sessionId, token } = await opened();
+    const [owner, thief] = [await rotate(token), await rotate(token)];
+    expect(thief?.token).toBe(owner?.token);
+    const next = await rotate(owner?.token ?? "");
+    expect(await rotate(thief?.token ?? "")).toBeNull();
+    expect(await isOpen(sessionId)).toBe(false);
+    expect(await rotate(next?.token ?? "")).toBeNull();
+  });
+
+  it("may be repeated again after one that was not", async () => {
+    let { sessionId, token } = await opened();
+    for (let turn = 0; turn < 3; turn++) {
+      const lost = await rotate(token);
+      expect((await rotate(token))?.token).toBe(lost?.token);
+      token = (await rotate(lost?.token ?? ""))?.token ?? never();
+    }
+    expect(await isOpen(sessionId)).toBe(true);
+  });
+
+  it("is repeated where it was used, and used anywhere", async () => {
+    const networks = ["203.0.113.0/24", "198.51.100.0/24", null];
+    for (const used of networks)
+      for (const shown of networks) {
+        const { sessionId, token } = await opened();
+        const next = await rotate(token, id, used);
+        const again = await rotate(token, id, shown);
+        const same = used === shown || used === null || shown === null;
+        expect([again?.token, await isOpen(sessionId)]).toEqual([same ? next?.token : undefined, same]);
+        if (same) expect(await rotate(next?.token ?? "", id, "192.0.2.0/24")).not.toBeNull();
+        expect(JSON.stringify(await prisma.refreshToken.findMany())).not.toMatch(/203\.0|198\.51/);
+      }
   });
 
   it("that comes again ends the session, for whoever has it, and its person can read of it", async () => {
@@ -110,7 +167,9 @@ describe("a refresh token", () => {
     expect(await rotate(second?.token ?? ""), "the newest one, too").toBeNull();
     await expect(verifyAccessToken(access, "profile:read")).rejects.toMatchObject({ code: "invalid_token" });
     expect(await eventsOf(userId)).toEqual(["refresh_token_reused"]);
-    const [event] = await prisma.securityEvent.findMany({ where: { userId } });
+    const [event] = await prisma.securityEvent.findMany({
+      where: { userId, provider: "github", detail: { not: null } },
+    });
     expect(event).toMatchObject({ detail: "Example for the command line", provider: "github" });
   });
 

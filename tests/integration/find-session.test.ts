@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { endSession } from "@/features/session/mutations";
 import { newSessionTimes, sessionLifetime, touchInterval } from "@/features/session/policy";
 import { findAccount, findSession } from "@/features/session/queries";
-import { hashSessionToken, newSessionToken } from "@/features/session/tokens";
+import { hashToken, newSessionToken } from "@/features/session/tokens";
 import { openDatabase } from "@/lib/db";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
@@ -30,7 +30,7 @@ async function open(changes: { role?: string; email?: string | null } = {}) {
   const { id: _, emailVerified: __, ...data } = person();
   const user = await prisma.user.create({ data: { ...data, ...changes } });
   const token = newSessionToken();
-  const sessionToken = hashSessionToken(token);
+  const sessionToken = hashToken(token);
   const row = await prisma.session.create({
     data: {
       sessionToken,
@@ -52,6 +52,7 @@ describe("a live session", () => {
       id: row.id,
       user: { id: user.id, name: user.name, email: user.email, image: user.image, role: "user" },
       provider: "github",
+      issuer: null,
       clientId: null,
       authenticatedAt: start,
       expires: at(idle),
@@ -127,8 +128,10 @@ describe("a session that does not count", () => {
   it("is one that was ended, on every server; the user's others go on", async () => {
     const { token, user } = await open();
     const other = newSessionToken();
-    const sessionToken = hashSessionToken(other);
-    await prisma.session.create({ data: { sessionToken, userId: user.id, ...newSessionTimes(start) } });
+    const sessionToken = hashToken(other);
+    await prisma.session.create({
+      data: { sessionToken, userId: user.id, provider: "github", ...newSessionTimes(start) },
+    });
     await endSession(token);
     await endSession(token);
     expect(await findSession(token, start)).toBeNull();

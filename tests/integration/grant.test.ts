@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { getAccessToken } from "@/features/api-access/access-token";
+import type { TokenSet } from "@/features/providers/types";
 import type { GrantIntent } from "@/features/sign-in/intent";
-import type { TokenSet } from "@/features/sign-in/providers/types";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { type Grant, type Grantee, grantee, storedGrant, tokenOf } from "../support/grants";
@@ -51,7 +51,7 @@ async function comeBack(it: Grantee, wanted: string[], tokens: TokenSet, identit
     wanted,
     asked: ["identity", ...wanted],
   };
-  return admitted(identity, tokens, { intent, asker: session });
+  return admitted(identity, tokens, { intent, asker: { ...session, provider: "github" } });
 }
 
 const signInAgain = (it: Grantee, tokens: TokenSet) => admitted(identityOf(it), tokens);
@@ -61,11 +61,11 @@ const drive = "https://www.googleapis.com/auth/drive.metadata.readonly";
 describe("all that was asked for", () => {
   it("at GitHub is there from then on, and a later sign-in does not take it away", async () => {
     const it = await somebody("github");
-    const { store } = await comeBack(it, ["repo"], {
+    const came = await comeBack(it, ["repo"], {
       access_token: "wide",
       scope: "repo,read:user,user:email",
     });
-    expect(store).toMatchObject({
+    expect(came).toMatchObject({
       userId: it.userId,
       outcome: "known",
       granted: { gained: ["repo"], missing: [] },
@@ -83,8 +83,8 @@ describe("all that was asked for", () => {
 
   it("at GitHub in its wider words is not less", async () => {
     const it = await somebody("github");
-    const { store } = await comeBack(it, ["public_repo"], { access_token: "wide", scope: "repo,user" });
-    expect(store.granted).toEqual({ gained: ["repo", "user"], missing: [] });
+    const { granted } = await comeBack(it, ["public_repo"], { access_token: "wide", scope: "repo,user" });
+    expect(granted).toEqual({ gained: ["repo", "user"], missing: [] });
     await signInAgain(it, { access_token: "plain", scope: "read:user,user:email" });
     expect((await stored(it)).access_token).toBe("wide");
   });
@@ -94,19 +94,19 @@ describe("all that was asked for", () => {
     const inAnHour = Math.floor(Date.now() / 1000) + 3600;
     const scope = `openid https://www.googleapis.com/auth/userinfo.email https://www.googleapis.com/auth/userinfo.profile ${drive}`;
     const tokens = { access_token: "wide", refresh_token: "wide_refresh", expires_at: inAnHour, scope };
-    const { store } = await comeBack(it, [drive], tokens);
-    expect(store.granted).toEqual({ gained: [drive], missing: [] });
+    const { granted } = await comeBack(it, [drive], tokens);
+    expect(granted).toEqual({ gained: [drive], missing: [] });
     await signInAgain(it, { access_token: "plain", expires_at: inAnHour, scope: "openid email profile" });
     expect(await stored(it)).toMatchObject({ access_token: "wide", refresh_token: "wide_refresh", scope });
   });
 
   it("is what the answer means that names no scope", async () => {
     const it = await somebody("twitter", { endsIn: 3600 });
-    const { store } = await comeBack(it, ["dm.read"], {
+    const { granted } = await comeBack(it, ["dm.read"], {
       access_token: "wide",
       refresh_token: "wide_refresh",
     });
-    expect(store.granted).toMatchObject({ missing: [] });
+    expect(granted).toMatchObject({ missing: [] });
     expect((await stored(it)).scope).toBe("identity dm.read");
   });
 
@@ -114,11 +114,11 @@ describe("all that was asked for", () => {
     const tokens = { access_token: "dead", scope: "repo,gist,read:user,user:email" };
     const it = await somebody("github", { tokens });
     await getAccessToken(it.userId, "github", { refused: "dead" });
-    const { store } = await comeBack(it, ["repo"], {
+    const { granted } = await comeBack(it, ["repo"], {
       access_token: "wide",
       scope: "repo,read:user,user:email",
     });
-    expect(store.granted).toMatchObject({ missing: [] });
+    expect(granted).toMatchObject({ missing: [] });
     expect(await stored(it)).toMatchObject({ access_token: "wide", scope: "repo,read:user,user:email" });
   });
 });
@@ -154,8 +154,8 @@ describe("fewer than asked for", () => {
   it("are kept as they came, and what is missing is known", async () => {
     const it = await somebody("google", { endsIn: 3600 });
     const tokens = { access_token: "same", refresh_token: "refresh", scope: "openid email profile" };
-    const { store } = await comeBack(it, [drive], tokens);
-    expect(store.granted).toEqual({ gained: [], missing: [drive] });
+    const { granted } = await comeBack(it, [drive], tokens);
+    expect(granted).toEqual({ gained: [], missing: [drive] });
     expect(await getAccessToken(it.userId, "google", { scopes: [drive] })).toMatchObject({
       outcome: "missing_scope",
       missing: [drive],
@@ -167,8 +167,8 @@ describe("fewer than asked for", () => {
     const it = await somebody("github", {
       tokens: { access_token: "wide", scope: "repo,read:user,user:email" },
     });
-    const { store } = await comeBack(it, ["gist"], { access_token: "less", scope: "read:user,user:email" });
-    expect(store.granted).toEqual({ gained: [], missing: ["gist"] });
+    const { granted } = await comeBack(it, ["gist"], { access_token: "less", scope: "read:user,user:email" });
+    expect(granted).toEqual({ gained: [], missing: ["gist"] });
     expect((await stored(it)).access_token).toBe("wide");
   });
 });
@@ -185,9 +185,9 @@ describe("another account", () => {
           await prisma.account.updateMany({ where: { userId: userId ?? "" }, data: { userId: it.userId } });
       }
       const before = await prisma.account.findMany({ orderBy: { id: "asc" } });
-      const { error, store } = await comeBack(it, ["repo"], { access_token: "x", scope: "repo" }, other);
+      const { error, granted } = await comeBack(it, ["repo"], { access_token: "x", scope: "repo" }, other);
       expect(error).toMatchObject({ failure: "wrong_person" });
-      expect(store.granted).toBeNull();
+      expect(granted).toBeNull();
       expect(await prisma.account.findMany({ orderBy: { id: "asc" } })).toEqual(before);
     },
   );
@@ -202,7 +202,7 @@ describe("another account", () => {
       wanted: [],
       asked: [],
     } as const;
-    const asker = { id: "s", provider: "github", authenticatedAt: new Date() };
+    const asker = { id: "s", provider: "github", issuer: null, authenticatedAt: new Date() };
     const { error } = await admitted(
       identityOf(it),
       { access_token: "late", scope: "repo" },

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { markRequests, peerAddress, peerAddressHeader } from "@/lib/incoming";
 
-// In a process of its own, since it marks every request that any server of the process gets.
+// A process of its own: marking requests marks all that any server of it gets.
 
 const server = createServer((request, response) => {
   const headers = new Headers(request.headers as Record<string, string>);

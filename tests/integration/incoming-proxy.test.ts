@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { markRequests } from "@/lib/incoming";
 
+// A process of its own: marking requests marks all of it.
+
 it("behind a proxy of the operator's, a request keeps the id and the trace that it comes with", async () => {
   markRequests(true);
   const server = createServer((request, response) => void response.end(JSON.stringify(request.headers)));

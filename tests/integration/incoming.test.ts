@@ -11,7 +11,7 @@ type Seen = {
   after: string | undefined;
 };
 
-// Whoever marks requests marks all of a process; incoming-proxy.test.ts has the other way.
+// A process of its own: marking requests marks all of it. The other ways are in incoming-proxy and incoming-peer.
 const server = createServer(async (request, response) => {
   const before = currentRequestId();
   await new Promise((resolve) => setTimeout(resolve, 20));

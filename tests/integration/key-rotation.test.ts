@@ -1,15 +1,16 @@
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { keyIdOf, openToken, resealToken, sealTokens, tokenKeys } from "@/features/connections/vault";
 import { countTokens, resealAll } from "@/features/key-rotation/mutations";
 import { privateKeyOf } from "@/features/own-tokens/keys";
 import { signingKeys } from "@/features/own-tokens/mutations";
+import { keyIdOf, openToken, resealToken, sealTokens, tokenKeys } from "@/lib/vault";
+import { main as rotateKeys } from "@/scripts/rotate-keys";
 import { testDatabase } from "../support/database";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
 import { temporaryFolder } from "../support/folder";
 import { grantee, storedGrant } from "../support/grants";
 import { admitted, proven } from "../support/proven";
-import { runScript } from "../support/run-script";
+import { runHere, runScript } from "../support/run-script";
 
 // Replacing the key that the providers' tokens are encrypted with.
 
@@ -171,11 +172,15 @@ describe("npm run keys:rotate", { timeout: 120_000 }, () => {
       ...env,
     });
   };
+  const here = (args: string[] = [], env: Record<string, string> = {}) => {
+    replaceKey();
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    return runHere(rotateKeys, args);
+  };
 
   it("says what it did; the check fails as long as an old key is needed", async () => {
     const it = await somebody("one");
-    const needed = await rotate(["--check"]);
-    expect(needed).toEqual({
+    expect(await here(["--check"])).toEqual({
       code: 1,
       output: expect.stringMatching(
         /^0 under TOKEN_ENCRYPTION_KEY, 2 under older keys, 0 unreadable\nOlder keys/,
@@ -187,18 +192,18 @@ describe("npm run keys:rotate", { timeout: 120_000 }, () => {
         /^2 tokens sealed anew\n2 under TOKEN_ENCRYPTION_KEY, 0 under older keys, 0 unreadable\nNo older key/,
       ),
     });
-    expect((await rotate(["--check"], { TOKEN_ENCRYPTION_KEY_1: "" })).code).toBe(0);
+    expect((await here(["--check"], { TOKEN_ENCRYPTION_KEY_1: "" })).code).toBe(0);
     vi.stubEnv("TOKEN_ENCRYPTION_KEY", newKey);
     expect(await storedGrant(prisma, it)).toMatchObject({ access_token: "access-one" });
   });
 
   it("names a database that is not there, and keys that are none", async () => {
     const missing = `file:${join(temporaryFolder(), "missing.db")}`;
-    expect(await rotate([], { DATABASE_URL: missing })).toEqual({
+    expect(await here([], { DATABASE_URL: missing })).toEqual({
       code: 1,
       output: expect.stringMatching(/^There is no database .*missing\.db\./),
     });
-    expect(await rotate([], { TOKEN_ENCRYPTION_KEY_2: "short" })).toEqual({
+    expect(await here([], { TOKEN_ENCRYPTION_KEY_2: "short" })).toEqual({
       code: 1,
       output: expect.stringMatching(/TOKEN_ENCRYPTION_KEY_2 must be exactly 32 bytes/),
     });

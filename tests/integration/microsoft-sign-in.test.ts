@@ -1,9 +1,10 @@
 import { customFetch } from "@auth/core";
 import type { JWTPayload } from "jose";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { answerJson, clientId, idToken, serveIssuer, signingKey } from "../support/issuer";
+import { printedLines } from "../support/printed";
 import { answerTo, SignInBrowser } from "../support/sign-in-browser";
 
 // A whole sign-in at Microsoft: Auth.js, which knows one issuer, and ours, where each tenant has one.
@@ -21,10 +22,7 @@ const contoso = "8eaef023-2b34-4da1-9baa-8bc8c9d6a490";
 const fabrikam = "2f1d4c5e-0a7b-4f6c-9d3e-5b8a7c6d1e0f";
 const consumers = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
-beforeEach(() => {
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, "write").mockImplementation(() => true);
-});
+printedLines();
 
 afterEach(async () => {
   vi.restoreAllMocks();

@@ -1,10 +1,11 @@
 import { customFetch } from "@auth/core";
 import type { JWTPayload } from "jose";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { findSession } from "@/features/session/queries";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { answerJson, clientId, idToken, serveIssuer, signingKey } from "../support/issuer";
+import { printedLines } from "../support/printed";
 import { answerTo, SignInBrowser } from "../support/sign-in-browser";
 
 // A whole sign-in at an OpenID provider of one's own, as AUTH_OIDC_ISSUER names it.
@@ -14,10 +15,7 @@ const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url, AUTH_OIDC_ID: clientId, AUTH_OIDC_SECRET: "c1f0e2d3b4a5" });
 const [key, rogue] = await Promise.all([signingKey("one"), signingKey("one")]);
 
-beforeEach(() => {
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, "write").mockImplementation(() => true);
-});
+printedLines();
 
 afterEach(async () => {
   vi.restoreAllMocks();

@@ -10,11 +10,12 @@ import {
 } from "@/features/own-tokens/mutations";
 import { publishedAfter, publishedAhead } from "@/features/own-tokens/policy";
 import { endSession } from "@/features/session/mutations";
+import { main as rotateSigningKeys } from "@/scripts/rotate-signing-keys";
 import { testDatabase } from "../support/database";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
 import { forgedTokens } from "../support/forged-tokens";
 import { printedLines } from "../support/printed";
-import { runScript } from "../support/run-script";
+import { runHere, runScript } from "../support/run-script";
 import { signedIn } from "../support/signed-in";
 
 // The app's own access tokens and the keys that sign them.
@@ -238,31 +239,32 @@ describe("npm run signing-keys:rotate", { timeout: 120_000 }, () => {
       DATABASE_URL: url,
       AUTH_URL: site,
     });
+  const here = (...args: string[]) => runHere(rotateSigningKeys, args);
 
   it("says what it did and what comes next", async () => {
-    expect(await run("--check")).toMatchObject({
+    expect(await here("--check")).toMatchObject({
       code: 0,
       output: expect.stringContaining("There is no key yet"),
     });
     const first = await run();
     expect(first.code).toBe(0);
     expect(first.output).toMatch(/New key [\w-]{43}, published now\.\nIt signs from \S+Z on\./);
-    expect((await run()).output).toContain("Nothing changed: the key");
-    const check = await run("--check");
+    expect((await here()).output).toContain("Nothing changed: the key");
+    const check = await here("--check");
     expect(check.code).toBe(0);
     expect(check.output).toMatch(/^[\w-]{43} {2}signing since /m);
     expect(check.output).toMatch(/^[\w-]{43} {2}next: published, signs from /m);
     const [one] = await prisma.signingKey.findMany({ orderBy: { generation: "asc" } });
-    const revoked = await run("--revoke", one?.id ?? "");
+    const revoked = await here("--revoke", one?.id ?? "");
     expect(revoked.output).toContain(`Revoked ${one?.id}`);
-    expect(await run("--revoke", one?.id ?? "")).toMatchObject({ code: 1 });
+    expect(await here("--revoke", one?.id ?? "")).toMatchObject({ code: 1 });
     // One name of 64 begins so.
     const dashed = await run("--revoke", "-no-such-key");
     expect([dashed.code, dashed.output]).toEqual([
       1,
       expect.stringContaining("There is no key -no-such-key"),
     ]);
-    expect((await run("--check")).output).toContain("revoked 20");
+    expect((await here("--check")).output).toContain("revoked 20");
     expect((await signingKeys()).signing.generation).toBe(2);
   });
 
@@ -275,6 +277,9 @@ describe("npm run signing-keys:rotate", { timeout: 120_000 }, () => {
       where: { id: signing.id },
       data: { signsFrom: new Date(), privateKey: "broken" },
     });
-    expect(await run("--check")).toMatchObject({ code: 1, output: expect.stringContaining("does not open") });
+    expect(await here("--check")).toMatchObject({
+      code: 1,
+      output: expect.stringContaining("does not open"),
+    });
   });
 });

@@ -100,7 +100,7 @@ describe("npm start says in one line that the server", { timeout: 120_000 }, () 
     const secure = changed((it) => it.searchParams.set("sslmode", "verify-full"));
     await expectRefused(
       secure,
-      /^The PostgreSQL server at \S+ cannot be reached \(The server does not support SSL connections\)\./,
+      /^The PostgreSQL server at \S+ speaks no TLS, and sslmode .* sslmode=disable/,
     );
   });
 
@@ -167,16 +167,34 @@ describe("npm start says in one line that the server", { timeout: 120_000 }, () 
 
 describe("npm start names DATABASE_URL when", () => {
   it.each([
-    ["it is of another database", "mysql://user:s3cr3t-and-nobodys@localhost/app"],
-    ["it is only a path", "/var/lib/s3cr3t-and-nobodys.db"],
-    ["its password is not encoded", "postgres://user:s3cr3t-and-nobodys/#@localhost:5432/app"],
-    ["its password holds a percent sign", "postgres://user:s3cr3t-and-nobodys%@localhost:5432/app"],
-  ])("%s", async (_name, wrong) => {
+    ["it is of another database", "mysql://user:s3cr3t-and-nobodys@localhost/app", /must be a SQLite file/],
+    ["it is only a path", "/var/lib/s3cr3t-and-nobodys.db", /must be a SQLite file/],
+    [
+      "its password is not encoded",
+      "postgres://user:s3cr3t-and-nobodys/#@localhost:5432/app",
+      /percent-encoded/,
+    ],
+    [
+      "its password begins like a port",
+      "postgres://user:12#s3cr3t-and-nobodys@localhost:5432/app",
+      /percent-encoded/,
+    ],
+    [
+      "its password holds a percent sign",
+      "postgres://user:s3cr3t-and-nobodys%@localhost:5432/app",
+      /percent-encoded/,
+    ],
+    [
+      "it lets the encryption be turned off",
+      "postgres://user:s3cr3t-and-nobodys@localhost/app?sslmode=prefer",
+      /sslmode=verify-full/,
+    ],
+  ])("%s", async (_name, wrong, line) => {
     const { code, output } = await start(wrong);
     expect(code).toBe(1);
     expect(output.split("\n")).toEqual([
       expect.stringContaining("Valet Key cannot start."),
-      expect.stringContaining("DATABASE_URL must be a SQLite file"),
+      expect.stringMatching(new RegExp(`DATABASE_URL .*${line.source}`)),
     ]);
     expect(output).not.toContain(password);
   });

@@ -12,7 +12,7 @@ import { serve } from "../support/server";
 // Reading what somebody keeps at a provider, whatever that answers.
 
 const { prisma, url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url });
+testEnvironment({ DATABASE_URL: url, LOCAL_PROVIDERS_URL: "" });
 
 const lines = printedLines();
 afterEach(async () => {
@@ -129,6 +129,7 @@ describe("anything else", () => {
     ["403 with a wait, GitHub's second way", json({}, 403, { "Retry-After": "60" }), limited(60)],
     ["403 as Google has it", json(google, 403), limited(null)],
     ["403", json({}, 403, { "x-ratelimit-remaining": "4999" }), { outcome: "forbidden" }],
+    ["402", json({ title: "CreditsDepleted" }, 402), { outcome: "unpaid" }],
     [
       "403 for want of a scope",
       json({}, 403, { "WWW-Authenticate": 'Bearer error="insufficient_scope"' }),

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTes
 import { getAccessToken } from "@/features/api-access/access-token";
 import { leaseLifetime } from "@/features/api-access/policy";
 import { removeAccount } from "@/features/connections/mutations";
-import { openToken } from "@/features/connections/vault";
+import { openToken } from "@/lib/vault";
 import { bearer, type Running, run, tokens, vendors } from "../local-providers/client";
 import { startAccessServer, together } from "../support/access-servers";
 import type { Order } from "../support/access-token";
@@ -16,7 +16,7 @@ import { serve } from "../support/server";
 
 const { prisma, url } = await testDatabase();
 let local: Running;
-testEnvironment({ DATABASE_URL: url });
+testEnvironment({ DATABASE_URL: url, LOCAL_PROVIDERS_URL: "" });
 beforeAll(async () => {
   local = await run();
 });

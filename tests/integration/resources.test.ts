@@ -13,7 +13,7 @@ import { serve } from "../support/server";
 // Each resource against a small API of its vendor's shape, more than a page long.
 
 const { prisma, url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url });
+testEnvironment({ DATABASE_URL: url, LOCAL_PROVIDERS_URL: "" });
 
 printedLines();
 afterEach(async () => {

@@ -7,7 +7,7 @@ import {
   revokeGrants,
 } from "@/features/connections/mutations";
 import { mostAttempts } from "@/features/connections/policy";
-import { sealTokens } from "@/features/connections/vault";
+import { sealTokens } from "@/lib/vault";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { printedLines } from "../support/printed";
@@ -16,7 +16,7 @@ import { serve } from "../support/server";
 // Grants that are given back: what is kept until the provider has heard of it, and what the provider hears.
 
 const { prisma, url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url });
+testEnvironment({ DATABASE_URL: url, LOCAL_PROVIDERS_URL: "" });
 
 const offers = [
   { provider: "github", issuer: "local" },
@@ -26,9 +26,13 @@ const offers = [
 const lines = printedLines();
 afterEach(async () => {
   vi.restoreAllMocks();
+  tokenIsGood = true;
   await prisma.grantRevocation.deleteMany();
   await prisma.user.deleteMany();
 });
+
+/** Whether GitHub's API still takes the token that somebody has. */
+let tokenIsGood = true;
 
 /** A GitHub that answers a revocation with this status, and keeps what it was sent. */
 async function github(...statuses: number[]) {
@@ -37,6 +41,11 @@ async function github(...statuses: number[]) {
     let body = "";
     for await (const chunk of request) body += chunk;
     bodies.push(body);
+    if (request.url?.endsWith("/user")) return void response.writeHead(tokenIsGood ? 200 : 401).end("{}");
+    if (request.url?.endsWith("/login/oauth/access_token")) {
+      response.writeHead(200, { "Content-Type": "application/json" });
+      return void response.end('{"error":"bad_refresh_token"}');
+    }
     const status = statuses.length > 1 ? (statuses.shift() ?? 500) : (statuses[0] ?? 204);
     response.writeHead(status, { "Content-Type": "application/json" });
     response.end(status === 204 ? undefined : "{}");
@@ -77,14 +86,18 @@ describe("a provider that works", () => {
   });
 
   it("that does not know the token any more has heard of it before", async () => {
-    await github(404);
-    expect(await (await somebody())()).toEqual(["revoked"]);
-    expect(await waiting()).toEqual([]);
+    tokenIsGood = false;
+    for (const status of [404, 422]) {
+      await github(status);
+      expect(await (await somebody())()).toEqual(["revoked"]);
+      expect(await waiting()).toEqual([]);
+    }
   });
 });
 
 describe("a provider that is down", () => {
-  it.each([500, 503, 429, 302, 401, 422])("stops nobody: %i", async (status) => {
+  // With 404 it answers to a wrong secret as well.
+  it.each([500, 503, 429, 302, 401, 404, 422])("stops nobody: %i", async (status) => {
     await github(status);
     expect(await (await somebody())()).toEqual(["pending"]);
     expect(await prisma.account.count({ where: { provider: "github" } })).toBe(0);

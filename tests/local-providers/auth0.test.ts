@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { basic, exchange, type Running, read, run, tokens } from "./client";
+import { basic, bearer, exchange, type Running, read, run, signIn, tokens, vendors } from "./client";
 
 // What only Auth0 does: an issuer with a slash, refresh tokens that work once, revocation by the form.
 
@@ -65,4 +65,29 @@ it("a refresh token is given back by whoever says who they are, and by nobody el
   expect((await refresh(refresh_token)).status).toBe(403);
   const header = basic(client.client_id, client.client_secret);
   expect((await revoke(refresh_token, {}, header)).status).toBe(200);
+});
+
+it("what is given back is the refresh token alone: the access token beside it stays good", async () => {
+  const { refresh_token, access_token } = await tokens(local.url, "auth0", { person: "ada" }, offline);
+  expect((await revoke(refresh_token, client)).status).toBe(200);
+  expect((await bearer(local.url, vendors.auth0.userinfo, access_token)).status).toBe(200);
+});
+
+it.each([
+  ["auth0_blocked", "unauthorized", "user is blocked"],
+  ["auth0_denied", "access_denied", "You are not on the list of this event."],
+  ["cancel", "access_denied", "User did not authorize the request"],
+])("says no at the callback: %s", async (fault, error, error_description) => {
+  const { searchParams } = await signIn(local.url, "auth0", { fault });
+  expect(Object.fromEntries(searchParams)).toEqual({ error, error_description, state: "state-1" });
+});
+
+it("a refresh may want a second factor", async () => {
+  const form = { person: "ada", fault: "auth0_second_factor" };
+  const { refresh_token } = await tokens(local.url, "auth0", form, offline);
+  const response = await refresh(refresh_token);
+  expect([response.status, await read(response)]).toEqual([
+    403,
+    expect.objectContaining({ error: "mfa_required", mfa_token: expect.any(String) }),
+  ]);
 });

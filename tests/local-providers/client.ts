@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { createHash, createHmac, randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LocalProviders, startLocalProviders } from "../../local-providers/start";
@@ -79,11 +79,17 @@ export interface Running extends LocalProviders {
   dispose(): Promise<void>;
 }
 
+/** The key of the first run: to make one takes longer than all else of a start. */
+let signingKey: string | undefined;
+
 export async function run(
   options: { peopleFile?: string; dataDir?: string; redirectUris?: string[] } = {},
 ): Promise<Running> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "local-providers-"));
+  const keyFile = join(dataDir, "signing-key.json");
+  if (signingKey && !options.dataDir) writeFileSync(keyFile, signingKey);
   const started = await startLocalProviders({ port: 0, slowMs: 150, ...options, dataDir });
+  signingKey ??= readFileSync(keyFile, "utf8");
   return {
     ...started,
     dataDir,
@@ -184,8 +190,21 @@ export async function tokens(
   return (await response.json()) as Record<string, string>;
 }
 
-export function bearer(base: string, path: string, token: string | undefined): Promise<Response> {
-  return fetch(`${base}${path}`, {
+/** What Facebook wants of every call that has a token. */
+export const proofOf = (token: string) =>
+  createHmac("sha256", vendors.facebook.secret).update(token).digest("hex");
+
+/** A call of an API with a token, and with the proof of it at Facebook. */
+export function bearer(
+  base: string,
+  path: string,
+  token: string | undefined,
+  init: RequestInit = {},
+): Promise<Response> {
+  const url = new URL(`${base}${path}`);
+  if (token && path.startsWith("/facebook/")) url.searchParams.set("appsecret_proof", proofOf(token));
+  return fetch(url, {
+    ...init,
     redirect: "manual",
     headers: token ? { authorization: `Bearer ${token}` } : {},
   });

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serve } from "../support/server";
-import { basic, bearer, exchange, type Running, read, run, signIn, tokens, vendors } from "./client";
+import { basic, bearer, exchange, proofOf, type Running, read, run, signIn, tokens, vendors } from "./client";
 
 // What Facebook alone does: its profile, permissions ended by the app itself, and a page on which people remove an app.
 
@@ -92,8 +92,11 @@ describe("removing an app at Facebook", () => {
 test("an app ends a permission by its own token", async () => {
   const { token } = await appOf("noor");
   const { id } = await read(await bearer(local.url, userinfo, token));
-  const revoke = (authorization: string) =>
-    fetch(`${local.url}/facebook/v26.0/${id}/permissions`, { method: "DELETE", headers: { authorization } });
+  const revoke = (authorization: string) => {
+    const proof = `appsecret_proof=${proofOf(authorization.replace("Bearer ", ""))}`;
+    const url = `${local.url}/facebook/v26.0/${id}/permissions?${proof}`;
+    return fetch(url, { method: "DELETE", headers: { authorization } });
+  };
   for (const wrong of ["Bearer local-facebook|wrong", `Bearer ${token}`, basic("local-facebook", secret)])
     expect((await revoke(wrong)).status).toBe(400);
   expect((await bearer(local.url, userinfo, token)).status).toBe(200);
@@ -103,7 +106,35 @@ test("an app ends a permission by its own token", async () => {
   expect((await revoke(`Bearer local-facebook|${secret}`)).status).toBe(400);
 });
 
-test("the profile has just the fields that were asked for, and a proof of the token is checked", async () => {
+test("a call without a proof of its token is refused, and one with a wrong one", async () => {
+  const { access_token = "" } = await tokens(local.url, "facebook");
+  const proof = proofOf(access_token);
+  const ask = async (query: string) => {
+    const headers = { authorization: `Bearer ${access_token}` };
+    const response = await fetch(`${local.url}/facebook/v26.0/me?${query}`, { headers });
+    return [response.status, await read(response)];
+  };
+  const refused = (message: string) => [
+    400,
+    { error: { message, type: "GraphMethodException", code: 100, fbtrace_id: expect.any(String) } },
+  ];
+  expect(await ask(`appsecret_proof=${proof}`)).toEqual([
+    200,
+    expect.objectContaining({ name: "Ada Lovelace" }),
+  ]);
+  expect(await ask("")).toEqual(refused("API calls from the server require an appsecret_proof argument"));
+  expect(await ask(`appsecret_proof=${proof.replace(/^./, "x")}`)).toEqual(
+    refused("Invalid appsecret_proof provided in the API argument"),
+  );
+});
+
+test("every address of a callback ends with a fragment that says nothing", async () => {
+  const forms: Record<string, string>[] = [{ person: "ada" }, { cancel: "1" }, { fault: "new_parameter" }];
+  for (const form of forms) expect((await signIn(local.url, "facebook", form)).hash).toBe("#_=_");
+  expect((await signIn(local.url, "github")).hash).toBe("");
+});
+
+test("the profile has just the fields that were asked for", async () => {
   const callback = await signIn(local.url, "facebook");
   expect([...callback.searchParams.keys()].sort()).toEqual(["code", "state"]);
   const answer = await read(await exchange(local.url, "facebook", callback.searchParams.get("code") ?? ""));
@@ -122,11 +153,7 @@ test("the profile has just the fields that were asked for, and a proof of the to
       data: { height: 200, width: 200, is_silhouette: false, url: `${local.url}/avatars/ada.svg` },
     },
   });
-  const proof = createHmac("sha256", vendors.facebook.secret).update(token).digest("hex");
-  const ask = (query: string) => bearer(local.url, `/facebook/v26.0/me?${query}`, token);
-  expect((await ask(`appsecret_proof=${proof}`)).status).toBe(200);
-  expect((await ask(`appsecret_proof=${proof.replace(/^./, "x")}`)).status).toBe(400);
-  expect((await ask("fields=id,password")).status).toBe(400);
+  expect((await bearer(local.url, "/facebook/v26.0/me?fields=id,password", token)).status).toBe(400);
   const narrow = await tokens(local.url, "facebook", undefined, { scope: "public_profile" });
   expect(
     await read(await bearer(local.url, vendors.facebook.userinfo, narrow.access_token)),

@@ -64,7 +64,6 @@ describe("a sign-in that goes well", () => {
     expect(metadata).not.toHaveProperty("authorization_response_iss_parameter_supported");
 
     const callback = await signIn(local.url, "google", { person: "alan" });
-    expect([...callback.searchParams.keys()].sort()).toEqual(["code", "state"]);
     const answer = await read(await exchange(local.url, "google", callback.searchParams.get("code") ?? ""));
     expect(answer).not.toHaveProperty("refresh_token");
 
@@ -206,9 +205,8 @@ describe("cancel", () => {
     expect(callback.searchParams.get("error")).toBe("access_denied");
     expect(callback.searchParams.get("state")).toBe("state-1");
     expect(callback.searchParams.has("code")).toBe(false);
-    expect(callback.searchParams.get("iss")).toBe(
-      vendor === "github" ? `${local.url}/github/login/oauth` : null,
-    );
+    // At GitHub, too, where it comes with every code.
+    expect(callback.searchParams.has("iss")).toBe(false);
   });
 });
 

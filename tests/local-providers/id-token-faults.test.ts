@@ -49,6 +49,7 @@ const wrong = [
   ["id_two_aud", { aud: ["local-google", "another"] }],
   ["id_wrong_azp", { azp: "another" }],
   ["id_wrong_sub", { sub: "999999999999999999999" }],
+  ["id_old_auth_time", { auth_time: expect.any(Number) }],
   ["id_empty_sub", { sub: "" }],
   ["id_long_sub", { sub: expect.stringMatching(/^1{256}$/) }],
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what the fault is about.
@@ -59,6 +60,16 @@ test.each(wrong)("%s is well signed, and wrong", async (fault, claims) => {
   expect((await verify(await idToken(fault))).payload).toMatchObject(claims);
 });
 
+test("a time of signing in comes where an age is asked for, and with its fault does not", async () => {
+  const asked = { max_age: "600", prompt: "login" };
+  const claims = async (fault?: FaultId) =>
+    decodeJwt(String((await tokens(local.url, "auth0", fault && { fault }, asked)).id_token));
+  const { iat = 0, auth_time } = await claims();
+  expect(iat - Number(auth_time)).toBeLessThan(600);
+  expect(await claims("id_no_auth_time")).not.toHaveProperty("auth_time");
+  expect(Number((await claims("id_old_auth_time")).auth_time)).toBeLessThanOrEqual(iat - 3000);
+});
+
 test("another subject does not take its person's email along", async () => {
   expect(decodeJwt(await idToken("id_wrong_sub"))).not.toHaveProperty("email");
 });
@@ -66,9 +77,9 @@ test("another subject does not take its person's email along", async () => {
 test("every fault of the ID token is tested here, and has none of the others' faults", async () => {
   const tested = [...unverifiable, ...wrong].map(([fault]): string => fault);
   const all = faultIds.filter((id) => faults[id].at === "id_token");
-  expect([...tested, "id_rotated_key"].sort()).toEqual(all.sort());
+  expect([...tested, "id_no_auth_time", "id_rotated_key"].sort()).toEqual(all.sort());
   expect(await tokens(local.url, "google", { fault: "no_id_token" })).not.toHaveProperty("id_token");
-  const right = await idToken("new_iss");
+  const right = await idToken("iss_left_out");
   const claims = (await verify(right)).payload;
   expect(claims).toMatchObject({ nonce: "nonce-1", aud: "local-google" });
   for (const fault of ["id_wrong_nonce", "id_hs256_secret", "id_hs256_public_key", "id_no_iat"] as const) {
@@ -96,7 +107,7 @@ test.each<["id_hs256_secret" | "id_hs256_public_key", () => Promise<string | Buf
 });
 
 test("rotated keys verify once the key set is read again, and old tokens still do", async () => {
-  const before = await idToken("new_iss");
+  const before = await idToken("iss_left_out");
   const rotated = await idToken("id_rotated_key");
   expect(decodeProtectedHeader(rotated).kid).not.toBe(decodeProtectedHeader(before).kid);
   await verify(rotated);
@@ -108,7 +119,7 @@ test("rotated keys verify once the key set is read again, and old tokens still d
 });
 
 test("an ID token in the callback's query is one that would sign its person in", async () => {
-  const right = decodeJwt(await idToken("new_iss"));
+  const right = decodeJwt(await idToken("iss_left_out"));
   for (const fault of ["id_token_beside_code", "tokens_instead_of_code"]) {
     const { searchParams } = await signIn(local.url, "google", { fault });
     const { payload } = await verify(searchParams.get("id_token") ?? "");

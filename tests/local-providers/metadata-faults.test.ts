@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { FaultOrders } from "../../local-providers/control";
 import { type FaultId, faultIds, faults } from "../../local-providers/faults";
 import { Browser, type Running, read, run, signIn, tokens } from "./client";
@@ -92,11 +91,14 @@ describe("clicked", () => {
   });
 
   test("what is left of one sign-in does not wait for the next, but a sign-in beside it changes nothing", async () => {
+    // The providers are in this process, and so is their clock.
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
     await tokens(local.url, "google", { fault: "jwks_503" });
     await click("discovery_503");
     await signIn(local.url, "google");
     expect((await keys()).status).toBe(503);
-    await sleep(300);
+    vi.setSystemTime(Date.now() + 300);
     await signIn(local.url, "github");
     const { faults: left } = await read(await fetch(`${local.url}/_control/faults`));
     expect(left).toHaveLength(2);

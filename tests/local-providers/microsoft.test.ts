@@ -88,6 +88,18 @@ describe("a refresh token", () => {
     expect(decodeJwt(String(next.id_token)).iss).toMatch(/\/microsoft\/[0-9a-f-]{36}\/v2\.0$/);
   });
 
+  it.each([
+    ["entra_second_factor", "interaction_required", "basic_action"],
+    ["entra_consent", "consent_required", "consent_required"],
+  ])("may want its person: %s", async (fault, error, suberror) => {
+    const { refresh_token } = await tokens(local.url, "microsoft", { person: "ada", fault }, offline);
+    const response = await refresh(refresh_token);
+    expect([response.status, await read(response)]).toEqual([
+      400,
+      expect.objectContaining({ error, suberror }),
+    ]);
+  });
+
   it("that is none is refused in Microsoft's words", async () => {
     const response = await refresh("made-up");
     expect(response.status).toBe(400);
@@ -159,12 +171,49 @@ describe("Graph", () => {
   });
 });
 
-it("who declines is told apart by Microsoft's own words", async () => {
-  const { searchParams } = await signIn(local.url, "microsoft", { cancel: "1" });
-  expect(Object.fromEntries(searchParams)).toEqual({
-    error: "access_denied",
-    error_description: expect.stringMatching(/^AADSTS65004: /),
-    error_subcode: "cancel",
-    state: "state-1",
+describe("who declines is told apart by Microsoft's own words", () => {
+  const back = async (form: Record<string, string>) =>
+    Object.fromEntries((await signIn(local.url, "microsoft", form)).searchParams);
+
+  it("with a personal account", async () => {
+    expect(await back({ cancel: "1" })).toEqual({
+      error: "access_denied",
+      error_description: "The user has denied access to the scope requested by the client application.",
+      state: "state-1",
+    });
   });
+
+  it("with an account at work, which was no denial but a missing consent", async () => {
+    expect(await back({ fault: "entra_declined" })).toEqual({
+      error: "consent_required",
+      error_description: expect.stringMatching(/^AADSTS65004: /),
+      state: "state-1",
+    });
+  });
+});
+
+it.each([
+  ["entra_secret_expired", 401, "invalid_client", 7000222],
+  ["entra_public", 401, "invalid_client", 700025],
+  ["entra_single_page", 400, "invalid_request", 9002327],
+])("what is registered in another way is refused: %s", async (fault, status, error, number) => {
+  const code = (await signIn(local.url, "microsoft", { fault })).searchParams.get("code") ?? "";
+  const response = await exchange(local.url, "microsoft", code);
+  expect([response.status, await read(response)]).toEqual([
+    status,
+    { error, error_codes: [number], error_description: expect.stringContaining(`AADSTS${number}: `) },
+  ]);
+});
+
+it("scopes may come back in another case, and encoded", async () => {
+  const form = { person: "ada", fault: "entra_scope_spelling" };
+  const long = { scope: `openid offline_access https://graph.microsoft.com/Files.Read` };
+  const { scope } = await tokens(local.url, "microsoft", form, long);
+  expect(scope).toBe("openid https%3A%2F%2Fgraph.microsoft.com%2Ffiles.read");
+});
+
+it("a code comes back beside a state of Microsoft's own session", async () => {
+  const { searchParams } = await signIn(local.url, "microsoft");
+  expect([...searchParams.keys()].sort()).toEqual(["code", "session_state", "state"]);
+  expect(searchParams.get("session_state")).toMatch(/^[0-9a-f-]{36}$/);
 });

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { loadPeople } from "../../local-providers/people";
 import { vendors } from "../../local-providers/vendors";
+import { peopleFile } from "../support/people-file";
 
 const dir = mkdtempSync(join(tmpdir(), "people-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -70,4 +71,10 @@ test.each([
   } catch (error) {
     expect(String(error)).not.toContain("\n");
   }
+});
+
+test("the people of the browser tests can be added to everybody's", () => {
+  const folder = mkdtempSync(join(dir, "e2e-"));
+  const all = JSON.parse(readFileSync("local-providers/people.json", "utf8")) as unknown[];
+  expect(loadPeople(peopleFile(folder), vendors).all.length).toBeGreaterThan(all.length);
 });

@@ -62,8 +62,9 @@ describe("refresh", () => {
     expect(await read(slow)).toHaveProperty("access_token");
   });
 
-  test("GitHub has none", async () => {
+  test("GitHub: none where tokens do not end", async () => {
+    expect(await tokens(local.url, "github")).not.toHaveProperty("refresh_token");
     const body = await read(await refreshed("github", "made-up"));
-    expect(body.error).toBe("unsupported_grant_type");
+    expect(body.error).toBe("bad_refresh_token");
   });
 });

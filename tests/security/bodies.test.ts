@@ -1,7 +1,11 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { expect, it } from "vitest";
+import { largestBody } from "@/lib/read-body";
 import { signedIn } from "./steps";
-import { ownApp, sharedApp } from "./support/app";
+import { sharedApp } from "./support/app";
 import { Browser } from "./support/browser";
+import { lentApp } from "./support/lend";
 import { getAs, pagePaths } from "./support/pages";
 import { raw } from "./support/raw";
 
@@ -35,7 +39,7 @@ it("W7 no cookie's secret is in any body: pages, their data, endpoints, the down
       bodies.push([path, await (await getAs(browser, path, headers)).text()]);
     }
   }
-  bodies.push(["the download", await (await browser.post("/account/data/export")).text()]);
+  bodies.push(["the download", await (await browser.post("/account/data/form/export")).text()]);
   expect(bodies.length).toBeGreaterThan(30);
   for (const [path, body] of bodies) {
     expect(
@@ -46,7 +50,7 @@ it("W7 no cookie's secret is in any body: pages, their data, endpoints, the down
 });
 
 it("W7 between two bodies of one page nothing random stays but names: its nonce is new each time", async () => {
-  const own = await ownApp();
+  const own = await lentApp();
   const one = await signedIn(own, "github");
   const two = await signedIn(own, "github");
   const stranger = new Browser(own.origin);
@@ -83,4 +87,117 @@ it("W7 Auth.js's token is in one answer, which holds nothing that is asked for a
   expect(body).toMatch(/^\{"csrfToken":"[0-9a-f]{64}"\}$/);
   expect(headers["access-control-allow-origin"]).toBeUndefined();
   expect(headers["cross-origin-resource-policy"]).toBe("same-origin");
+});
+
+// What a body may cost. Everything that takes one, and everything that does not.
+const addresses = [
+  "/signin",
+  "/account/data/form/export",
+  "/nowhere",
+  "/robots.txt",
+  "/_next/static/nowhere.js",
+  "/api/auth/signin/github",
+  "/api/auth/callback/github",
+  "/api/auth/signout",
+  "/api/auth/session",
+  "/api/token",
+  "/api/exchange/github",
+  "/api/exchange/refresh",
+  "/api/exchange/revoke",
+  "/api/data-deletion/facebook",
+  "/api/hello",
+  "/api/nowhere",
+];
+
+const types = [
+  "multipart/form-data; boundary=b",
+  "application/x-www-form-urlencoded",
+  "application/json",
+  "text/plain",
+];
+
+const head = (path: string, lines: Record<string, string | number>) =>
+  [
+    `POST ${path} HTTP/1.1`,
+    `Host: ${new URL(app.origin).host}`,
+    `Origin: ${app.origin}`,
+    ...Object.entries(lines).map(([name, value]) => `${name}: ${value}`),
+    "\r\n",
+  ].join("\r\n");
+
+/** Sends a head and then a body that does not end, until the connection is closed. */
+async function pour(start: string, piece: string): Promise<{ answer: string; sent: number }> {
+  const { hostname, port } = new URL(app.origin);
+  const socket = connect({ host: hostname, port: Number(port) });
+  let answer = "";
+  socket.on("data", (data) => {
+    answer += data;
+  });
+  // A connection that is reset has been closed as well.
+  socket.on("error", () => {});
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  const more = () => {
+    while (piece && socket.writable && socket.write(piece));
+  };
+  socket.on("drain", more);
+  socket.write(start);
+  more();
+  await closed;
+  return { answer, sent: socket.bytesWritten };
+}
+
+it("W19 a body without an end is cut off and refused, at every address and whatever it is", async () => {
+  const kinds = [
+    ...types.map((type) => ({ "Content-Type": type })),
+    { "Content-Type": "text/plain", "Next-Action": `40${"0".repeat(40)}` },
+  ];
+  const piece = `3e80\r\n${"x".repeat(16_000)}\r\n`;
+  for (const path of addresses) {
+    const ends = kinds.map((kind) => pour(head(path, { "Transfer-Encoding": "chunked", ...kind }), piece));
+    for (const { answer, sent } of await Promise.all(ends)) {
+      expect(answer, path).toMatch(/^HTTP\/1\.1 413 /);
+      expect(answer, path).toMatch(/^connection: close\r$/im);
+      // No more than waits in the connection's own buffers.
+      expect(sent, path).toBeLessThan(32 * 2 ** 20);
+    }
+  }
+});
+
+it("W19 a body that says how large it is is refused before any of it arrives", async () => {
+  await Promise.all(
+    addresses.map(async (path) => {
+      const lines = { "Content-Type": "application/json", "Content-Length": largestBody + 1 };
+      const { answer } = await pour(head(path, lines), "");
+      expect(answer, path).toMatch(/^HTTP\/1\.1 413 /);
+      const text = path.startsWith("/api/")
+        ? /\r\n\r\n\{"error":"too_large"\}$/
+        : /\r\n\r\nThat is too much\.\n$/;
+      expect(answer, path).toMatch(text);
+    }),
+  );
+});
+
+it("W19 a body that breaks off leaves no line in the log", async () => {
+  const own = await lentApp();
+  const before = own.logs();
+  const { hostname, port } = new URL(own.origin);
+  const breakOff = async (path: string, lines: Record<string, string | number>) => {
+    const socket = connect({ host: hostname, port: Number(port) });
+    socket.on("error", () => {});
+    const closed = once(socket, "close");
+    await new Promise((resolve) => socket.write(`${head(path, lines)}10\r\n--b\r\n`, resolve));
+    socket.destroy();
+    await closed;
+  };
+  for (const path of addresses) {
+    const kinds = types.flatMap((type): Record<string, string | number>[] => [
+      { "Content-Type": type, "Content-Length": 1000 },
+      { "Content-Type": type, "Transfer-Encoding": "chunked" },
+    ]);
+    await Promise.all(kinds.map((kind) => breakOff(path, kind)));
+  }
+  // It answers, and by then it has had the time to print.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect((await fetch(`${own.origin}/api/hello`)).status).toBe(200);
+  expect(own.logs()).toBe(before);
 });

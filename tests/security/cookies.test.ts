@@ -1,49 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { flowCookies } from "./steps";
-import { freePort, type StartedApp, startApp } from "./support/app";
+import { empty, flowCookies } from "./steps";
+import type { StartedApp } from "./support/app";
 import { Browser, failureOf } from "./support/browser";
-import { change } from "./support/database";
-import { type GitHubEnterprise, startGitHubEnterprise } from "./support/github-enterprise";
-import { type PlainProvider, startPlainProvider } from "./support/plain-provider";
+import { type Independent, lendSite, site } from "./support/independent";
 
 // The app as it is behind a proxy that speaks HTTPS: what it sets then, and what a browser would make of it.
 
-const origin = "https://app.attest.example";
-
+let running: Independent;
 let app: StartedApp;
-let oidc: PlainProvider;
-let github: GitHubEnterprise;
 beforeAll(async () => {
-  const port = await freePort();
-  const client = (provider: string) => ({
-    id: `client-at-${provider}`,
-    secret: "f00dfacef00dfacef00dface",
-    redirectUri: `${origin}/api/auth/callback/${provider}`,
-  });
-  [oidc, github] = await Promise.all([
-    startPlainProvider([client("oidc")]),
-    startGitHubEnterprise(client("github")),
-  ]);
-  app = await startApp({
-    port,
-    localProviders: false,
-    env: {
-      AUTH_URL: origin,
-      AUTH_OIDC_ISSUER: oidc.issuer,
-      AUTH_OIDC_ID: client("oidc").id,
-      AUTH_OIDC_SECRET: client("oidc").secret,
-      AUTH_GITHUB_ID: client("github").id,
-      AUTH_GITHUB_SECRET: client("github").secret,
-      AUTH_GITHUB_ENTERPRISE_URL: github.origin,
-    },
-  });
+  running = await lendSite();
+  app = running.app;
 });
-afterAll(async () => {
-  await Promise.all([app?.stop(), oidc?.stop(), github?.stop()]);
-});
-beforeEach(() => {
-  for (const table of ["Session", "Account", "User"]) change(app, `DELETE FROM "${table}"`);
-});
+afterAll(() => running?.stop());
+beforeEach(() => empty(app));
 
 /** A browser that keeps every line that sets a cookie. */
 class Recorder extends Browser {
@@ -59,7 +29,7 @@ class Recorder extends Browser {
   /** Presses a button and comes back by way of the proxy. */
   async round(provider: "oidc" | "github", edit: (url: URL) => void = () => {}): Promise<Response> {
     const callback = await this.pick(await this.press(provider));
-    expect(callback.origin).toBe(origin);
+    expect(callback.origin).toBe(site);
     edit(callback);
     return this.open(callback.pathname + callback.search);
   }
@@ -89,31 +59,32 @@ function expectSafe(lines: string[]): void {
   }
 }
 
-const namesIn = (lines: string[]) => new Set(lines.map((line) => parse(line).name.split(".").at(-1)));
+/** What each cookie is for, as its name says after the app's. */
+const namesIn = (lines: string[]) => new Set(lines.map((line) => parse(line).name.split(".")[1]));
 
 describe("over HTTPS", () => {
   it("S7 every cookie of a sign-in and of signing out is a __Host- cookie", async () => {
-    const browser = new Recorder(app.origin, undefined, origin);
+    const browser = new Recorder(app.origin, undefined, site);
     const response = await browser.round("oidc");
     expect(failureOf(response)).toBeNull();
-    expect(response.headers.get("location")).toBe(`${origin}/account`);
+    expect(response.headers.get("location")).toBe(`${site}/account`);
     expect((await browser.me()).status).toBe(200);
     await browser.get("/api/auth/session");
     const { csrfToken } = (await (await browser.get("/api/auth/csrf")).json()) as { csrfToken: string };
     await browser.post("/api/auth/signout", new URLSearchParams({ csrfToken }));
     expectSafe(browser.lines);
     const names = namesIn(browser.lines);
-    for (const name of ["session", "pkce", "state", "nonce", "return-to", "csrf", "last-provider"]) {
+    for (const name of ["session", "flow", "return-to", "csrf", "last-provider", "finished"]) {
       expect([...names]).toContain(name);
     }
   });
 
   it("S7 so is every cookie of the app's own forms", async () => {
-    const browser = new Recorder(app.origin, undefined, origin);
+    const browser = new Recorder(app.origin, undefined, site);
     await browser.round("github");
     for (const page of ["/account", "/signin"]) {
       for (const form of await browser.clone().forms(page)) {
-        const copy = new Recorder(app.origin, undefined, origin);
+        const copy = new Recorder(app.origin, undefined, site);
         for (const [name, value] of Object.entries(browser.cookies)) copy.setCookie(name, value);
         await copy.submit(form);
         if (copy.lines.length > 0) expectSafe(copy.lines);
@@ -132,7 +103,7 @@ describe("over HTTPS", () => {
     ["was refused", (url) => url.searchParams.set("code", "made-up")],
     ["was not its own", (url) => url.searchParams.set("state", "made-up")],
   ])("S7 so is every cookie of a sign-in that %s", async (_, edit) => {
-    const browser = new Recorder(app.origin, undefined, origin);
+    const browser = new Recorder(app.origin, undefined, site);
     expect(failureOf(await browser.round("github", edit))).not.toBeNull();
     expectSafe(browser.lines);
     expect(flowCookies(browser), "and they are gone").toEqual([]);
@@ -140,10 +111,10 @@ describe("over HTTPS", () => {
 
   it("S7 so is the cookie of a link that waits, however long names and addresses are", async () => {
     const email = `${"e".repeat(64)}@${"d".repeat(180)}.example`;
-    oidc.account = { sub: "s".repeat(255), email, email_verified: true, name: "n".repeat(300) };
-    await new Recorder(app.origin, undefined, origin).round("oidc");
-    github.account = { id: 41, login: "l".repeat(400), name: "n".repeat(400), email, verified: true };
-    const browser = new Recorder(app.origin, undefined, origin);
+    running.oidc.account = { sub: "s".repeat(255), email, email_verified: true, name: "n".repeat(300) };
+    await new Recorder(app.origin, undefined, site).round("oidc");
+    running.github.account = { id: 41, login: "l".repeat(400), name: "n".repeat(400), email, verified: true };
+    const browser = new Recorder(app.origin, undefined, site);
     expect(failureOf(await browser.round("github"))?.cause).toBe("email_taken");
     expect([...namesIn(browser.lines)]).toContain("pending-link");
     expectSafe(browser.lines);
@@ -154,31 +125,28 @@ describe("over HTTPS", () => {
     ["with a query to encode", `/?q=${"%25".repeat(500)}`],
     ["with letters that take three bytes each", `/${"€".repeat(700)}`],
   ])("S7 so is the cookie of where to go afterwards, %s", async (_, returnTo) => {
-    const browser = new Recorder(app.origin, undefined, origin);
-    await browser.submit(await browser.signInForm("github"), { returnTo });
+    const browser = new Recorder(app.origin, undefined, site);
+    await browser.start("github", returnTo);
     expectSafe(browser.lines);
   });
 
   it("S7 whoever presses a button again and again sends cookies that every proxy takes: 8 kB", async () => {
-    const browser = new Recorder(app.origin, undefined, origin);
+    const browser = new Recorder(app.origin, undefined, site);
     for (let time = 0; time < 6; time++) await browser.press("oidc");
     expect(Buffer.byteLength(`Cookie: ${browser.cookieHeader()}`)).toBeLessThan(8_000);
   });
 
   it("S7 and gets every page, wherever each sign-in was to lead", async () => {
-    const browser = new Recorder(app.origin, undefined, origin);
-    for (let time = 0; time < 6; time++) {
-      const form = await browser.signInForm("oidc");
-      await browser.submit(form, { returnTo: `/?q=${"%25".repeat(600)}` });
-    }
+    const browser = new Recorder(app.origin, undefined, site);
+    for (let time = 0; time < 6; time++) await browser.start("oidc", `/?q=${"%25".repeat(600)}`);
     expect((await browser.get("/")).status).toBe(200);
   });
 
   it("S8 a cookie without the prefix is no session: no sibling host and no cable can plant one", async () => {
-    const ada = new Recorder(app.origin, undefined, origin);
+    const ada = new Recorder(app.origin, undefined, site);
     await ada.round("oidc");
     const { session = "" } = ada;
-    const stranger = new Browser(app.origin, undefined, origin);
+    const stranger = new Browser(app.origin, undefined, site);
     for (const name of [
       "valet-key.session",
       "__Secure-valet-key.session",

@@ -1,10 +1,11 @@
-import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encode, order, path, seconds, signed } from "./data-deletion-support";
 import { accountsIn, begin, signedIn } from "./steps";
-import { type StartedApp, startApp } from "./support/app";
+import type { StartedApp } from "./support/app";
 import { Browser } from "./support/browser";
 import { change, query } from "./support/database";
 import { formsOf, textOf } from "./support/html";
+import { lendApp } from "./support/lend";
 import { requestsSeen } from "./support/local-providers";
 import { expectSignedIn } from "./support/refused";
 
@@ -13,29 +14,11 @@ import { expectSignedIn } from "./support/refused";
 // One of its own: whoever of these people signs in elsewhere with the same email would be in the way.
 let app: StartedApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await lendApp();
 });
 afterAll(() => app?.stop());
 
 const [first, second, third] = ["nobody", "longname", "alkhwarizmi"] as const;
-
-const path = "/api/data-deletion/facebook";
-const secret = "local-facebook-secret";
-const seconds = () => Math.floor(Date.now() / 1000);
-
-const encode = (payload: object) => Buffer.from(JSON.stringify(payload)).toString("base64url");
-const order = (user_id: string, changes: object = {}) => ({
-  algorithm: "HMAC-SHA256",
-  issued_at: seconds(),
-  user_id,
-  ...changes,
-});
-
-/** An order as Facebook signs it, or as somebody does who knows another secret. */
-function signed(payload: object, key = secret): string {
-  const encoded = encode(payload);
-  return `${createHmac("sha256", key).update(encoded).digest("base64url")}.${encoded}`;
-}
 
 /** Sends a form as Facebook's servers do: without a browser's headers. */
 const send = (fields: Record<string, string>, init: RequestInit = {}) =>
@@ -118,23 +101,49 @@ describe("an order of Facebook", () => {
 
   it("I7 is answered the same for somebody who never was here, and twice as well as once", async () => {
     const { subject } = await atFacebook(third);
-    const known = await sendOrder(subject);
-    const answers = [known, await sendOrder(subject), await sendOrder("99999999999999999")];
-    const headers = answers.map((one) => [...one.headers.keys()].sort());
-    expect(headers[1]).toEqual(headers[0]);
-    expect(headers[2]).toEqual(headers[0]);
-    const codes = new Set<string>();
-    for (const answer of answers) codes.add((await expectAnswered(answer)).confirmation_code);
-    expect(codes.size).toBe(3);
+    const one = { signed_request: signed(order(subject)) };
+    const two = { signed_request: signed(order(subject, { issued_at: seconds() - 1 })) };
+    const answers = [await send(one), await send(one), await send(two), await sendOrder("99999999999999999")];
+    const headers = answers.map((answer) => [...answer.headers.keys()].sort());
+    for (const other of headers) expect(other).toEqual(headers[0]);
+    const codes: string[] = [];
+    for (const answer of answers) codes.push((await expectAnswered(answer)).confirmation_code);
+    expect(codes[1], "a request has one code").toBe(codes[0]);
+    expect(new Set(codes).size).toBe(3);
   });
 
   it("I6 many times at once deletes once, and each is answered", async () => {
     const { browser, id, subject } = await atFacebook(first);
-    const answers = await Promise.all(Array.from({ length: 12 }, () => sendOrder(subject)));
-    const pages = await Promise.all(answers.map(async (one) => statusOf(await expectAnswered(one))));
-    expect(pages.filter((page) => page.includes("whole account was deleted"))).toHaveLength(1);
-    expect(pages.filter((page) => page.includes("Nothing of yours is stored"))).toHaveLength(11);
+    // Of a second that no other test has sent an order of.
+    const issued_at = seconds();
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        sendOrder(subject, { issued_at: issued_at + 5 + (index % 2) }),
+      ),
+    );
+    const all = await Promise.all(answers.map(expectAnswered));
+    const pages = new Map<string, string>();
+    for (const one of all) pages.set(one.confirmation_code, await statusOf(one));
+    const texts = [...pages.values()];
+    expect(texts).toHaveLength(2);
+    expect(texts.filter((page) => page.includes("whole account was deleted"))).toHaveLength(1);
+    expect(texts.filter((page) => page.includes("Nothing of yours is stored"))).toHaveLength(1);
     expect([userExists(id), (await browser.me()).status]).toEqual([false, 401]);
+  });
+
+  it("I6 works once: sent again it deletes nobody who has come back, however soon", async () => {
+    const { subject } = await atFacebook(first);
+    const signed_request = signed(order(subject));
+    const answer = await expectAnswered(await send({ signed_request }));
+    const again = await atFacebook(first);
+    expect(await expectAnswered(await send({ signed_request }))).toEqual(answer);
+    // The last character of a signature has two bits to spare.
+    const [signature = "", payload] = signed_request.split(".");
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const spare = letters[letters.indexOf(signature.slice(-1)) ^ 1] ?? "";
+    await send({ signed_request: `${signature.slice(0, -1)}${spare}.${payload}` });
+    expect((await again.browser.me()).status).toBe(200);
+    expect(await statusOf(answer)).toContain("whole account was deleted");
   });
 
   it("I6 comes from the stand-in as well, by its button", async () => {
@@ -176,6 +185,21 @@ describe("an order that is not Facebook's", () => {
       "by another algorithm",
       (user) => ({ signed_request: signed(order(user, { algorithm: "none" })) }),
       "algorithm",
+    ],
+    [
+      "made for signing in, with a code",
+      (user) => ({ signed_request: signed(order(user, { code: "AQD-code" })) }),
+      "purpose",
+    ],
+    [
+      "made for signing in, with a token",
+      (user) => ({ signed_request: signed(order(user, { oauth_token: "EAAG", expires: 0 })) }),
+      "purpose",
+    ],
+    [
+      "made for a page, with its reader",
+      (user) => ({ signed_request: signed(order(user, { user: { country: "nl" } })) }),
+      "purpose",
     ],
     [
       "from two days ago",

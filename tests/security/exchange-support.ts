@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
+import { inSeconds, sessionKey } from "./steps";
 import type { App } from "./support/app";
 import { Browser } from "./support/browser";
+import { change } from "./support/database";
 
 // What a native or single-page client does, by plain HTTP.
 
@@ -38,6 +40,10 @@ const challengeOf = (verifier: string) => createHash("sha256").update(verifier).
 
 export const client = { id: "example-cli", redirectUri: "http://127.0.0.1:49152/callback" };
 
+const phone = { id: "example-phone", redirectUri: "https://app.example.com/signed-in" };
+/** One that a provider can send somebody back to. */
+export const clientAt = (provider: Provider) => (provider === "facebook" ? phone : client);
+
 /** What a client sends to have a code exchanged. */
 export type Exchange = Record<string, string>;
 
@@ -57,7 +63,7 @@ export async function codeFrom(
   const parameters = {
     response_type: "code",
     client_id: clientId,
-    redirect_uri: client.redirectUri,
+    redirect_uri: clientAt(provider).redirectUri,
     scope,
     state: random(),
     code_challenge: challengeOf(verifier),
@@ -70,7 +76,7 @@ export async function codeFrom(
   const back = await new Browser(app.origin).pick(url, { person, ...(fault && { fault }) });
   const iss = back.searchParams.get("iss");
   return {
-    client_id: client.id,
+    client_id: clientAt(provider).id,
     code: back.searchParams.get("code") ?? "",
     code_verifier: verifier,
     redirect_uri: back.origin + back.pathname,
@@ -107,6 +113,16 @@ export const exchange = (
 
 export const refresh = (origin: string, token: string, id = client.id) =>
   post(origin, "/api/exchange/refresh", { client_id: id, refresh_token: token });
+
+/** Keeps a used token within its grace, however slow the machine is. */
+export function keepInGrace(app: App, token: string): void {
+  change(
+    app,
+    `UPDATE "RefreshToken" SET "usedAt" = ? WHERE "tokenHash" = ?`,
+    inSeconds(60),
+    sessionKey(token),
+  );
+}
 
 export type Tokens = { access: string; refresh: string };
 

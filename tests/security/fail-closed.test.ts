@@ -6,6 +6,7 @@ import { type App, type StartedApp, startApp } from "./support/app";
 import { type Browser, failureOf } from "./support/browser";
 import { change, query } from "./support/database";
 import { textOf } from "./support/html";
+import { lendApp } from "./support/lend";
 
 // A database that goes away, or breaks, while people are signed in: nobody is let through, nobody is told a lie, and
 // it is over by itself when the database is back. tests/servers looks at it more closely, on several servers.
@@ -22,7 +23,7 @@ const pages = [
 const people = ["/admin", "/admin/people/someone"];
 
 /** What only somebody who is signed in may see. */
-const personal = /Ada Lovelace|lovelace\.example|analytical-engine\.example|Sign out/;
+const personal = /Grace Hopper|hopper\.example|Sign out/;
 
 describe.each(["a server that is stopped", "a table that is gone"])("%s", (how) => {
   let server: PostgresqlServer | undefined;
@@ -30,10 +31,10 @@ describe.each(["a server that is stopped", "a table that is gone"])("%s", (how) 
   let browser: Browser;
   beforeAll(async () => {
     server = how === "a server that is stopped" ? await startPostgresql() : undefined;
-    app = await startApp({
-      env: { ADMIN_EMAILS: "ada@lovelace.example", ...(server ? { DATABASE_URL: server.url } : {}) },
-    });
-    browser = await signedIn(app, "github");
+    app = server
+      ? await startApp({ env: { ADMIN_EMAILS: "grace@hopper.example", DATABASE_URL: server.url } })
+      : await lendApp();
+    browser = await signedIn(app, "github", "grace");
     const page = await browser.get("/admin");
     expect([page.status, await page.text()]).toEqual([200, expect.stringMatching(personal)]);
   });
@@ -52,7 +53,7 @@ describe.each(["a server that is stopped", "a table that is gone"])("%s", (how) 
       if (server) await server.resume();
       else change(app, 'ALTER TABLE "Elsewhere" RENAME TO "Session"');
     }
-    await expect.poll(async () => (await browser.me()).status, { timeout: 30_000 }).toBe(200);
+    await expect.poll(async () => (await browser.me()).status).toBe(200);
   };
 
   it("W15 shows nobody's pages, says to try later, and goes on by itself", async () => {
@@ -66,7 +67,7 @@ describe.each(["a server that is stopped", "a table that is gone"])("%s", (how) 
           expect.not.stringMatching(personal),
         ]);
       }
-      for (const path of ["/api/me", "/api/auth/session", "/account/data/export"]) {
+      for (const path of ["/api/me", "/api/auth/session", "/account/data/form/export"]) {
         const response = await browser.get(path, { headers: { "sec-fetch-site": "same-origin" } });
         expect(response.status, path).not.toBe(200);
         expect(await response.text(), path).not.toMatch(personal);
@@ -110,10 +111,8 @@ describe.each(["a server that is stopped", "a table that is gone"])("%s", (how) 
 
   it("W15 is told to who asks whether requests should come here, without a word too many", async () => {
     const probe = async (path: string) => {
-      const start = performance.now();
       const response = await fetch(app.origin + path);
       const told = [response.status, response.headers.get("cache-control"), await response.json()];
-      expect(performance.now() - start, path).toBeLessThan(4000);
       return told;
     };
     await broken(async () => {
@@ -124,9 +123,7 @@ describe.each(["a server that is stopped", "a table that is gone"])("%s", (how) 
         expect(told).toEqual([503, "no-store", { status: "unavailable", reason: "database" }]);
       }
     });
-    await expect
-      .poll(() => probe("/api/health/ready"), { timeout: 10_000 })
-      .toEqual([200, "no-store", { status: "ready" }]);
+    await expect.poll(() => probe("/api/health/ready")).toEqual([200, "no-store", { status: "ready" }]);
     const head = await fetch(`${app.origin}/api/health/ready`, { method: "HEAD" });
     expect([head.status, await head.text()]).toEqual([200, ""]);
   });
@@ -146,16 +143,14 @@ describe.each(["a server that is stopped", "a table that is gone"])("%s", (how) 
       "gone",
       name,
     );
-    await expect
-      .poll(ready, { timeout: 10_000 })
-      .toEqual([503, { status: "unavailable", reason: "migrations" }]);
+    await expect.poll(ready).toEqual([503, { status: "unavailable", reason: "migrations" }]);
     change(
       app,
       'UPDATE "_prisma_migrations" SET "migration_name" = ? WHERE "migration_name" = ?',
       name,
       "gone",
     );
-    await expect.poll(ready, { timeout: 10_000 }).toEqual([200, { status: "ready" }]);
+    await expect.poll(ready).toEqual([200, { status: "ready" }]);
   });
 });
 
@@ -174,5 +169,5 @@ async function expectTryLater(browser: Browser, path: string): Promise<void> {
 /** What the forms are about. Who comes back may be known afterwards, and is not signed in. */
 const rows = (app: App) => [
   query(app, 'SELECT * FROM "Session" ORDER BY "id"'),
-  query(app, `SELECT * FROM "User" WHERE "email" = 'ada@lovelace.example'`),
+  query(app, `SELECT * FROM "User" WHERE "email" = 'grace@hopper.example'`),
 ];

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { begin, nameOf, signedIn } from "./steps";
-import { type StartedApp, sharedApp, startApp } from "./support/app";
+import { begin, flowCookies, nameOf, signedIn } from "./steps";
+import { type StartedApp, sharedApp } from "./support/app";
 import { Browser } from "./support/browser";
+import { lendApp } from "./support/lend";
 import { requestsSeen } from "./support/local-providers";
 import { expectRefused, expectSignedIn } from "./support/refused";
 
@@ -28,14 +29,14 @@ it("O4 sends a nonce of 256 bits with each start, and never the same", async () 
 
 it.each(["id_wrong_nonce", "id_no_nonce"])("O4 Google: refuses %s", expectUntrusted);
 
-it("O4 the nonce's cookie is for this flow: without it, or with another's, nobody gets in", async () => {
+it("O4 the nonce is this flow's: without its cookie, or with another's, nobody gets in", async () => {
   const { browser, callback } = await begin(app, "google");
-  const nonce = browser.cookieName("nonce") ?? "";
+  const [nonce = ""] = flowCookies(browser);
   const stranger = await begin(app, "google");
   for (const value of [
     null,
     "made-up",
-    Object.entries(stranger.browser.cookies).find(([name]) => name.endsWith(".nonce"))?.[1] ?? "",
+    stranger.browser.cookies[flowCookies(stranger.browser)[0] ?? ""] ?? "",
   ]) {
     const copy = browser.clone();
     if (value === null) copy.deleteCookie(nonce);
@@ -78,7 +79,7 @@ it("O9 takes the subject of the ID token for who somebody is", async () => {
 describe("how often the keys are fetched", () => {
   let own: StartedApp;
   beforeAll(async () => {
-    own = await startApp();
+    own = await lendApp({}, true);
   });
   afterAll(() => own?.stop());
 

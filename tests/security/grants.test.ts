@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { exchange, signIn, type VendorId, vendorIds, vendors } from "../local-providers/client";
 import { begin, signedIn } from "./steps";
 import { sharedApp } from "./support/app";
-import { Browser, providers } from "./support/browser";
+import { Browser, everyProvider, providers } from "./support/browser";
 import { requestsSeen, tokenRequestsWith } from "./support/local-providers";
 import { expectRefused } from "./support/refused";
 
@@ -177,7 +177,7 @@ describe("the app", () => {
   });
 
   it("O18 has sent its providers no grant but a code's, a refresh and its own", async () => {
-    for (const provider of providers) await signedIn(app, provider);
+    for (const provider of everyProvider) await signedIn(app, provider);
     const grants = (await requestsSeen(app))
       .filter(({ method, body }) => method === "POST" && "grant_type" in body)
       // The tests above have asked on their own, and without saying who they are as the app does.

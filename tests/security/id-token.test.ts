@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Browser } from "./support/browser";
-import { type Independent, startIndependent } from "./support/independent";
+import { type Independent, lendIndependent } from "./support/independent";
 import { expectRefused, expectSignedIn } from "./support/refused";
 import { type Claims, newKey, type SigningKey, sign, signHs256, unsigned } from "./support/signing";
 
@@ -10,7 +10,7 @@ import { type Claims, newKey, type SigningKey, sign, signHs256, unsigned } from 
 let running: Independent;
 let rogue: SigningKey;
 beforeAll(async () => {
-  running = await startIndependent();
+  running = await lendIndependent();
   rogue = await newKey("rogue");
   // From here on the app has the provider's keys, as it has nearly always.
   const browser = new Browser(running.app.origin);

@@ -4,7 +4,7 @@ import type { App } from "./support/app";
 import { Browser, failureOf } from "./support/browser";
 import { change } from "./support/database";
 import { textOf } from "./support/html";
-import { type Independent, startIndependent } from "./support/independent";
+import { type Independent, lendIndependent } from "./support/independent";
 import { expectRefused, expectSignedIn } from "./support/refused";
 
 // Who somebody is, when the providers' emails change, are the same, or are nobody's. Each test begins with no users.
@@ -12,7 +12,7 @@ import { expectRefused, expectSignedIn } from "./support/refused";
 let running: Independent;
 let app: App;
 beforeAll(async () => {
-  running = await startIndependent();
+  running = await lendIndependent();
   app = running.app;
 });
 afterAll(() => running?.stop());

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Browser } from "./support/browser";
-import { type Independent, startIndependent } from "./support/independent";
+import { type Independent, lendIndependent } from "./support/independent";
 import type { Tamper } from "./support/plain-provider";
 import { expectRefused, expectSignedIn } from "./support/refused";
 
@@ -9,7 +9,7 @@ import { expectRefused, expectSignedIn } from "./support/refused";
 
 let running: Independent;
 beforeAll(async () => {
-  running = await startIndependent();
+  running = await lendIndependent();
 });
 afterAll(() => running?.stop());
 afterEach(() => {

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { begin } from "./steps";
-import { type StartedApp, startApp } from "./support/app";
-import { Browser, type Choice, providers } from "./support/browser";
+import type { StartedApp } from "./support/app";
+import { Browser, type Choice, providers, rowsFor } from "./support/browser";
 import { textOf } from "./support/html";
+import { lendApp } from "./support/lend";
 
 // A code, a state or a token of a sign-in is worth something to whoever reads it in time. The app logs all that it
 // ever logs here.
 
 let app: StartedApp;
 beforeAll(async () => {
-  app = await startApp({ env: { LOG_LEVEL: "debug" } });
+  app = await lendApp({ LOG_LEVEL: "debug" });
 });
 afterAll(() => app?.stop());
 
@@ -56,7 +57,7 @@ const choices: [string, Choice][] = [
 ];
 
 describe.each(providers)("%s", (provider) => {
-  it.each(choices)(
+  it.each(rowsFor(provider, choices, [...choices.slice(0, 2), ...choices.slice(-2)]))(
     "O16 the answer to a callback %s is empty and tells nobody where it came from",
     async (_, choice) => {
       const { browser, callback } = await begin(app, provider, choice);
@@ -129,7 +130,7 @@ it("O16 the log tells of every failure, and of no code, state, verifier or token
   }
   const logs = app.logs();
   expect(logs).toContain('"event":"sign_in_failed"');
-  expect(sent.size).toBeGreaterThan(100);
+  expect(sent.size).toBeGreaterThan(50);
   expect([...sent].filter((secret) => logs.includes(secret))).toEqual([]);
   expect(logs).not.toMatch(/[?&](code|state|access_token|id_token|code_verifier)=/);
 });

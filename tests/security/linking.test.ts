@@ -1,21 +1,20 @@
-import { hkdfSync, randomBytes } from "node:crypto";
+import { hkdfSync } from "node:crypto";
 import { EncryptJWT, type JWTPayload, jwtDecrypt } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountsIn, begin, changeSession, inSeconds, nameOf, signedIn, usersIn } from "./steps";
-import { type StartedApp, startApp } from "./support/app";
+import type { StartedApp } from "./support/app";
 import { Browser, failureOf, type Provider } from "./support/browser";
 import { change } from "./support/database";
 import { type Form, textOf } from "./support/html";
+import { lendApp } from "./support/lend";
 import { expectSignedIn } from "./support/refused";
 
 // When a second way in is added to an account: only if its person has proven both and has said yes. Katherine has the
 // same verified email everywhere; she begins with Google and comes with GitHub. Each test begins with no users.
 
-const secret = randomBytes(33).toString("base64");
-
 let app: StartedApp;
 beforeAll(async () => {
-  app = await startApp({ env: { AUTH_SECRET: secret } });
+  app = await lendApp();
 });
 afterAll(() => app?.stop());
 beforeEach(() => {
@@ -173,9 +172,10 @@ describe("one proof", () => {
 });
 
 describe("what waits", () => {
-  const key = new Uint8Array(hkdfSync("sha256", secret, "", "valet-key pending-link", 32));
-  const seal = (payload: JWTPayload) =>
-    new EncryptJWT(payload).setProtectedHeader({ alg: "dir", enc: "A256GCM" }).encrypt(key);
+  const keyFor = (purpose: string) =>
+    new Uint8Array(hkdfSync("sha256", app.env.AUTH_SECRET ?? "", "", `valet-key ${purpose}`, 32));
+  const seal = (payload: JWTPayload, purpose = "pending-link") =>
+    new EncryptJWT(payload).setProtectedHeader({ alg: "dir", enc: "A256GCM" }).encrypt(keyFor(purpose));
 
   /** The question of one browser, put to another whose cookie was changed first. */
   async function answerWith(edit: (payload: JWTPayload, cookie: string) => string | Promise<string>) {
@@ -183,7 +183,7 @@ describe("what waits", () => {
     const { yes } = await questionFor(browser);
     const name = browser.cookieName("pending-link") ?? "";
     const cookie = browser.cookies[name] ?? "";
-    const { payload } = await jwtDecrypt(cookie, key);
+    const { payload } = await jwtDecrypt(cookie, keyFor("pending-link"));
     browser.setCookie(name, await edit(payload, cookie));
     await browser.submit(yes);
   }
@@ -208,13 +208,7 @@ describe("what waits", () => {
         return [header, "", iv, flipped.toString("base64url"), tag].join(".");
       },
     ],
-    [
-      "sealed for another purpose",
-      (payload) =>
-        new EncryptJWT(payload)
-          .setProtectedHeader({ alg: "dir", enc: "A256GCM" })
-          .encrypt(new Uint8Array(hkdfSync("sha256", secret, "", "valet-key pending-action", 32))),
-    ],
+    ["sealed for another purpose", (payload) => seal(payload, "pending-action")],
     ["not sealed", (payload) => JSON.stringify(payload)],
     ["empty", () => ""],
   ])("I4 links nothing when it is %s", async (_, edit) => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { Browser, failureOf } from "./support/browser";
-import { type Independent, startIndependent } from "./support/independent";
+import { type Independent, lendIndependent } from "./support/independent";
 import type { Tamper } from "./support/plain-provider";
 import { expectRefused, expectSignedIn } from "./support/refused";
 
@@ -9,7 +9,7 @@ import { expectRefused, expectSignedIn } from "./support/refused";
 
 let running: Independent;
 beforeAll(async () => {
-  running = await startIndependent();
+  running = await lendIndependent(true);
 });
 afterAll(() => running?.stop());
 afterEach(() => {
@@ -22,11 +22,13 @@ const newBrowser = () => new Browser(running.app.origin);
 async function start(tamper: Tamper): Promise<{ browser: Browser; response: Response }> {
   running.oidc.tamper = tamper;
   const browser = newBrowser();
-  return { browser, response: await browser.submit(await browser.signInForm("oidc")) };
+  return { browser, response: await browser.start("oidc") };
 }
 
 it("O12 says that the provider does not answer when its metadata is down", async () => {
-  const { browser, response } = await start({ down: ["discovery"] });
+  running.oidc.tamper = { down: ["discovery"] };
+  const browser = newBrowser();
+  const response = await browser.submit(await browser.signInForm("oidc"));
   await expectRefused(running.app, browser, response, "provider_unavailable");
 });
 

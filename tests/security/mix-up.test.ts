@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { begin, flowCookies } from "./steps";
 import { type App, sharedApp } from "./support/app";
-import { Browser, type Provider, providers } from "./support/browser";
+import {
+  Browser,
+  everyProvider,
+  type LocalProvider,
+  type Provider,
+  providers,
+  rowsFor,
+} from "./support/browser";
 import { requestsSeen, tokenRequestsWith } from "./support/local-providers";
 import { expectRefused, expectSignedIn } from "./support/refused";
 
@@ -15,7 +22,7 @@ const pairs = providers.flatMap((from) =>
 );
 
 /** How the local providers name themselves, by the button's id. */
-const issuers = (app: App): Record<(typeof providers)[number], string> => ({
+const issuers = (app: App): Record<LocalProvider, string> => ({
   github: `${app.providers}/github/login/oauth`,
   google: `${app.providers}/google`,
   twitter: `${app.providers}/x`,
@@ -55,15 +62,20 @@ describe("a sign-in that began at one provider and ends at another's callback", 
   });
 });
 
+/** GitHub is the one of its class that promises its name, so X stands for those that do not. */
+const naming: readonly LocalProvider[] = [...new Set<LocalProvider>([...providers, "twitter"])];
+
 describe("the name of the issuer in the answer", () => {
-  it.each(providers)(
+  it.each(naming)(
     "O7 %s: another than its own is refused, and the code is not redeemed",
     async (provider) => {
       const own = issuers(app)[provider];
+      const others = everyProvider.filter((other) => other !== provider).map((other) => issuers(app)[other]);
+      const almost = own.endsWith("/") ? own.slice(0, -1) : `${own}/`;
       const foreign = [
         "https://attacker.example",
-        ...providers.filter((other) => other !== provider).map((other) => issuers(app)[other]),
-        own.endsWith("/") ? own.slice(0, -1) : `${own}/`,
+        ...others,
+        almost,
         `${own}/tenant`,
         own.slice(0, -2),
         own.toUpperCase(),
@@ -71,7 +83,7 @@ describe("the name of the issuer in the answer", () => {
         own.replace("http:", "https:"),
         "null",
       ];
-      for (const iss of foreign) {
+      for (const iss of rowsFor(provider, foreign, [...others.slice(-1), almost])) {
         const { browser, callback } = await begin(app, provider);
         callback.searchParams.set("iss", iss);
         await expectRefused(app, browser, await browser.open(callback), "provider_refused");
@@ -80,9 +92,9 @@ describe("the name of the issuer in the answer", () => {
     },
   );
 
-  it.each(providers)("O7 %s: an empty one is refused", expectEmptyRefused);
+  it.each(naming)("O7 %s: an empty one is refused", expectEmptyRefused);
 
-  it.each(providers)("O7 %s: its own is accepted, whether it sends one yet or not", async (provider) => {
+  it.each(naming)("O7 %s: its own is accepted, whether it sends one yet or not", async (provider) => {
     const { browser, callback } = await begin(app, provider);
     callback.searchParams.set("iss", issuers(app)[provider]);
     await expectSignedIn(browser, await browser.open(callback));
@@ -95,14 +107,33 @@ describe("the name of the issuer in the answer", () => {
     await expectCodeUnsent(callback.searchParams.get("code"));
   });
 
-  it.each(providers.filter((provider) => provider !== "github"))(
+  it.each(naming.filter((provider) => provider !== "github"))(
     "O7 %s promises none, and works without",
     async (provider) => {
-      const { browser, callback } = await begin(app, provider);
+      const fault = provider === "google" ? { fault: "iss_left_out" } : {};
+      const { browser, callback } = await begin(app, provider, { person: "ada", ...fault });
       expect(callback.searchParams.has("iss")).toBe(false);
       await expectSignedIn(browser, await browser.open(callback));
     },
   );
+
+  it("O7 Google sends its own, though it promises none", async () => {
+    const { browser, callback } = await begin(app, "google");
+    expect(callback.searchParams.get("iss")).toBe(issuers(app).google);
+    await expectSignedIn(browser, await browser.open(callback));
+  });
+
+  it("O7 GitHub names none with a cancellation, which is believed and no attack", async () => {
+    const { browser, callback } = await begin(app, "github", { cancel: true });
+    expect(callback.searchParams.has("iss")).toBe(false);
+    // With a code it is no cancellation.
+    const forged = new URL(callback);
+    forged.searchParams.set("code", "a-code-of-somebody-elses");
+    const other = browser.clone();
+    await expectRefused(app, other, await other.open(forged), "provider_refused");
+    await expectCodeUnsent("a-code-of-somebody-elses");
+    await expectRefused(app, browser, await browser.open(callback), "cancelled");
+  });
 
   it("O7 X may begin to send its own from one day to the next", async () => {
     const { browser, callback } = await begin(app, "twitter", { person: "ada", fault: "new_iss" });
@@ -110,7 +141,7 @@ describe("the name of the issuer in the answer", () => {
     await expectSignedIn(browser, await browser.open(callback));
   });
 
-  it.each(providers)("O7 %s: an error of another issuer is not believed either", async (provider) => {
+  it.each(naming)("O7 %s: an error of another issuer is not believed either", async (provider) => {
     const { browser, callback } = await begin(app, provider, { cancel: true });
     callback.searchParams.set("iss", "https://attacker.example");
     // "You cancelled" would be a lie.
@@ -127,7 +158,7 @@ it("O7 sends each code to the token endpoint of its own provider only", async ()
     "microsoft-entra-id": "/microsoft/common/oauth2/v2.0/token",
     auth0: "/auth0/oauth/token",
   };
-  for (const provider of providers) {
+  for (const provider of everyProvider) {
     const { browser, callback } = await begin(app, provider, {}, new Browser(app.origin));
     await expectSignedIn(browser, await browser.open(callback));
     const requests = await tokenRequestsWith(app, callback.searchParams.get("code"));

@@ -9,7 +9,12 @@ const app = sharedApp();
 /** The example as its developer runs it, and beside it a person with a browser. */
 async function run(provider: string, open: (address: URL) => Promise<void>) {
   const child = spawn(process.execPath, ["examples/native-client/client.mjs", provider], {
-    env: { ...process.env, SITE: app.origin, LOCAL_PROVIDERS: app.providers ?? "" },
+    env: {
+      ...process.env,
+      SITE: app.origin,
+      LOCAL_PROVIDERS: app.providers ?? "",
+      PORT: String(app.clientPort),
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

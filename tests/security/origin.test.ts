@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { begin } from "./steps";
 import { sharedApp } from "./support/app";
 import { Browser, type Provider, providers } from "./support/browser";
-import type { Form } from "./support/html";
 import { raw } from "./support/raw";
 
 // Where this app lives is configured. Who can choose headers, or poison a cache with them, must not move it.
@@ -44,7 +43,7 @@ function expectAtHome({ headers, body }: Answer): void {
 }
 
 /** A form as a browser without JavaScript posts it. */
-function multipart({ fields }: Form): { body: string; contentType: string } {
+function multipart(fields: Record<string, string>): { body: string; contentType: string } {
   const boundary = "----valet-key-boundary";
   const parts = Object.entries(fields).map(
     ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
@@ -61,19 +60,17 @@ function expectOwnRedirectUri(location: string | undefined, provider: Provider):
   expect(url.searchParams.get("redirect_uri")).toBe(`${app.origin}/api/auth/callback/${provider}`);
 }
 
-describe.each(headerSets)("with an evil %s", (_, headers) => {
-  it.each(providers)(
+describe.each(headerSets)("with an evil %s", (name, headers) => {
+  it.each(name === "all of them" ? providers : providers.slice(0, 1))(
     "O13 the start at %s sends the browser back to the configured origin",
     async (provider) => {
       let started = 0;
       for (const origin of [app.origin, `https://${evil}`, `https://${evil}:8443`]) {
-        const browser = new Browser(app.origin);
-        const form = await browser.signInForm(provider);
-        const { body, contentType } = multipart(form);
-        const answer = await raw(app.origin, form.action.pathname, {
+        const { body, contentType } = multipart({ provider, returnTo: "/account" });
+        const answer = await raw(app.origin, "/signin/form/start", {
           method: "POST",
           body,
-          headers: { "content-type": contentType, origin, cookie: browser.cookieHeader(), ...headers },
+          headers: { "content-type": contentType, origin, ...headers },
         });
         expectAtHome(answer);
         // Next refuses a form whose Origin is not the host that it is told.

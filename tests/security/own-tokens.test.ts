@@ -1,8 +1,9 @@
 import { createRemoteJWKSet, decodeJwt, type JWK, jwtVerify } from "jose";
 import { describe, expect, it } from "vitest";
-import { ownApp, ownSibling, sharedApp } from "./support/app";
+import { sharedApp } from "./support/app";
 import { Browser } from "./support/browser";
 import { change, query } from "./support/database";
+import { lentApp, sharedSibling } from "./support/lend";
 
 const app = sharedApp();
 
@@ -150,7 +151,7 @@ describe("a bearer token counts by itself", () => {
 describe("a token is over with its session", () => {
   it("A3 S5 on every server, the moment its person signs out", async () => {
     const browser = await signedIn();
-    const sibling = await ownSibling(app);
+    const sibling = await sharedSibling();
     const authorization = `Bearer ${await tokenOf(browser)}`;
     expect((await me(authorization, sibling.origin)).status).toBe(200);
     await browser.signOut();
@@ -159,7 +160,7 @@ describe("a token is over with its session", () => {
   });
 
   it("A3 when an administrator disables them", async () => {
-    const own = await ownApp();
+    const own = await lentApp();
     const browser = new Browser(own.origin);
     await browser.signIn("github", { person: "grace" });
     const answer = await ask(browser);

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signedIn } from "./steps";
 import { type StartedApp, startApp } from "./support/app";
-import { Browser, failureOf } from "./support/browser";
+import { Browser, failureOf, someOf } from "./support/browser";
 import { query } from "./support/database";
 import { textOf } from "./support/html";
-import { type Independent, startIndependent } from "./support/independent";
+import { type Independent, lendIndependent } from "./support/independent";
 import { getAs, pagePaths } from "./support/pages";
 import { expectSignedIn } from "./support/refused";
 
@@ -29,8 +29,15 @@ const names: Record<string, string> = {
   address: `javascript:alert("${mark}")`,
 };
 
+/**
+ * Those that every page is looked at with: for markup, for the page's data, and for what is taken out of a name. All of
+ * them are looked at where they are shown.
+ */
+const everywhere = someOf(Object.keys(names), ["attribute", "flight", "lines"]);
+
 let folder: string;
 let app: StartedApp;
+let admin: Browser;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "valet-key-people-"));
   const people = Object.entries(names).map(([id, name]) => ({
@@ -44,6 +51,7 @@ beforeAll(async () => {
   app = await startApp({
     env: { ADMIN_EMAILS: "grace@hopper.example", LOCAL_PROVIDERS_PEOPLE: join(folder, "people.json") },
   });
+  admin = await signedIn(app, "github", "grace");
 });
 afterAll(async () => {
   await app?.stop();
@@ -79,7 +87,8 @@ describe.each(Object.keys(names))("somebody who is called %s", (id) => {
   it("W12 is called that in words, on every page of their own", async () => {
     const browser = await signedIn(app, "google", id);
     const seen: string[] = [];
-    for (const path of ["/", "/signin", ...pagePaths().filter((one) => one.startsWith("/account"))]) {
+    const all = ["/", "/signin", ...pagePaths().filter((one) => one.startsWith("/account"))];
+    for (const path of everywhere.includes(id) ? all : ["/account"]) {
       const response = await browser.get(path);
       expect(response.status, path).toBe(200);
       const html = await response.text();
@@ -97,14 +106,13 @@ describe.each(Object.keys(names))("somebody who is called %s", (id) => {
   it("W12 is only words for an administrator, and in the file that they download", async () => {
     const browser = await signedIn(app, "google", id);
     const { body } = await browser.me();
-    const admin = await signedIn(app, "github", "grace");
-    for (const path of ["/admin", `/admin?q=${mark}`, `/admin/people/${body.id}`]) {
+    for (const path of [`/admin?q=${mark}`, `/admin/people/${body.id}`]) {
       const response = await admin.get(path);
       const html = await response.text();
       expectInert(html, policyOf(response), path);
       expect(html, path).toContain(mark);
     }
-    const file = await browser.post("/account/data/export");
+    const file = await browser.post("/account/data/form/export");
     expect(file.headers.get("content-type")).toMatch(/^application\/json/);
     expect(file.headers.get("content-disposition")).toMatch(/^attachment; filename="[\w.-]+"$/);
     expect(JSON.parse(await file.text())).toMatchObject({ profile: { name: body.name } });
@@ -122,9 +130,7 @@ it("W12 what people type here themselves is only words as well, and has an end",
     "\u0000",
     "\u202E",
   ]) {
-    const form = (await browser.forms("/account")).find(({ fields }) => "name" in fields);
-    if (!form) expect.fail("no form for the name");
-    const answer = await browser.submit(form, { name });
+    const answer = await browser.post("/account/form/name", new URLSearchParams({ name }));
     expect(answer.status).toBeLessThan(500);
     await answer.text();
     const response = await browser.get("/account");
@@ -136,8 +142,7 @@ it("W12 what people type here themselves is only words as well, and has an end",
 });
 
 it("W12 what an address says is repeated as words, or not at all", async () => {
-  const admin = await signedIn(app, "github", "grace");
-  for (const text of Object.values(names)) {
+  for (const text of everywhere.map((id) => names[id] ?? "")) {
     for (const path of [
       "/signin?returnTo=",
       "/signin/error?reference=",
@@ -158,14 +163,7 @@ it("W12 what an address says is repeated as words, or not at all", async () => {
 it("W1 the question whether to link two ways in leads nobody elsewhere, however it is answered", async () => {
   // The same address at both, so the second way in meets the first.
   await signedIn(app, "google", "address");
-  for (const attack of [
-    "https://evil.example",
-    "//evil.example",
-    "/\\evil.example",
-    "javascript:alert(1)",
-    "/%",
-    "",
-  ]) {
+  for (const attack of ["https://evil.example", "/\\evil.example", ""]) {
     const browser = new Browser(app.origin);
     expect(failureOf(await browser.signIn("github", { person: "address" }))?.cause).toBe("email_taken");
     const asked = await browser.signIn("google", { person: "address" }, attack);
@@ -193,33 +191,24 @@ describe("a picture", () => {
   beforeAll(async () => {
     await new Promise<void>((ready) => trap.listen(0, "127.0.0.1", ready));
     trapOrigin = `http://127.0.0.1:${(trap.address() as AddressInfo).port}`;
-    running = await startIndependent();
+    running = await lendIndependent();
   });
   afterAll(async () => {
     trap.close();
     await running?.stop();
   });
 
+  // tests/unit/identity.test.ts and tests/unit/page-origins.test.ts have the rest of what an address can be.
   const refused = (): string[] => [
     "http://169.254.169.254/latest/meta-data/",
-    "https://169.254.169.254/",
-    "http://[fd00:ec2::254]/",
-    "http://metadata.google.internal/",
-    "http://10.0.0.1/a.png",
-    "https://192.168.0.1/a.png",
-    "file:///etc/passwd",
     "javascript:alert(1)",
-    "data:image/svg+xml,<svg onload=alert(1)>",
-    "ftp://attacker.example/a.png",
     "//attacker.example/a.png",
     "https://attacker.example/pixel.png",
-    `https://attacker.example/${running.oidc.issuer}/a.png`,
     `${running.oidc.issuer}.attacker.example/a.png`,
     `http://user:word@${new URL(running.oidc.issuer).host}/a.png`,
     `${trapOrigin}/pixel.png`,
     `http://localhost:${new URL(trapOrigin).port}/pixel.png`,
     "a.png",
-    "",
     `https://attacker.example/${"a".repeat(10_240)}`,
   ];
 
@@ -230,10 +219,10 @@ describe("a picture", () => {
       const browser = new Browser(running.app.origin);
       await expectSignedIn(browser, await browser.signIn("oidc"));
       expect((await browser.me()).body.image, picture).toBeNull();
-      const html = await (await browser.get("/account")).text();
-      expect(html, picture).not.toMatch(/<img\b/);
-      if (picture.length > 10) expect(html, picture).not.toContain(picture);
     }
+    const browser = new Browser(running.app.origin);
+    await expectSignedIn(browser, await browser.signIn("oidc"));
+    expect(await (await browser.get("/account")).text()).not.toMatch(/<img\b|attacker\.example/);
     expect(visits).toEqual([]);
     expect(query(running.app, 'SELECT "image" FROM "User" WHERE "image" IS NOT NULL')).toEqual([]);
   });

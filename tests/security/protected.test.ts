@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signedIn, usersIn } from "./steps";
-import { type StartedApp, startApp } from "./support/app";
-import { Browser } from "./support/browser";
-import { actionForms, everythingIn, getAs, isProtected, pagePaths } from "./support/pages";
+import type { StartedApp } from "./support/app";
+import { Browser, someOf } from "./support/browser";
+import { lendApp } from "./support/lend";
+import { changingForms, everythingIn, getAs, isProtected, pagePaths } from "./support/pages";
 import { startWithoutProxy } from "./support/without-proxy";
 
 // Whoever gets past what stands before a page, such as a proxy, meets the page's own check. Two people are known here:
@@ -13,7 +15,7 @@ let bare: StartedApp;
 let ada: Browser;
 let grace: Browser;
 beforeAll(async () => {
-  app = await startApp({ env: { ADMIN_EMAILS: "grace@hopper.example" } });
+  app = await lendApp();
   bare = await startWithoutProxy(app);
   ada = await signedIn(app, "github", "ada");
   grace = await signedIn(app, "github", "grace");
@@ -65,6 +67,14 @@ const headerSets: [string, Record<string, string>][] = [
   ["resume", { "next-resume": "1" }],
 ];
 
+/** Every page is asked with some headers; one for everybody and one for administrators with all, and by all addresses. */
+const everywhere = headerSets.filter(([name]) =>
+  ["nothing", "x-middleware-subrequest five times", "rsc"].includes(name),
+);
+const inFull = (path: string) => path === "/account" || path.startsWith("/admin/people/");
+const headersFor = (path: string) => (inFull(path) ? headerSets : someOf(headerSets, everywhere));
+const addressesOf = (path: string) => (inFull(path) ? spellings(path) : someOf(spellings(path), []));
+
 /** The same page by other addresses. */
 const spellings = (path: string) => [
   path,
@@ -95,7 +105,7 @@ describe.each([
 
   it("W14 shows nobody's page to a stranger, by whatever headers and address it is asked for", async () => {
     for (const path of protectedPaths()) {
-      for (const [, headers] of headerSets) {
+      for (const [, headers] of headersFor(path)) {
         const response = await getAs(new Browser(server().origin), path, headers);
         const body = await response.text();
         expect(body).not.toContain(secret.ada);
@@ -103,7 +113,7 @@ describe.each([
         expect(body).not.toContain("Lovelace");
         expect(response.headers.getSetCookie()).toEqual([]);
       }
-      for (const address of spellings(path)) {
+      for (const address of addressesOf(path)) {
         const body = await (await new Browser(server().origin).get(address)).text();
         expect(body).not.toMatch(/lovelace|hopper/i);
       }
@@ -114,13 +124,13 @@ describe.each([
   it("W14 shows the administrators' pages to nobody else", async () => {
     const browser = ada.clone(server().origin);
     for (const path of protectedPaths().filter((one) => one.startsWith("/admin"))) {
-      for (const [name, headers] of headerSets) {
+      for (const [name, headers] of headersFor(path)) {
         const response = await getAs(browser, path, headers);
         const body = await response.text();
         expect(body, `${path} with ${name}`).not.toContain(secret.grace);
         expect(body, `${path} with ${name}`).not.toContain("Hopper");
       }
-      for (const address of spellings(path)) {
+      for (const address of addressesOf(path)) {
         expect(await (await browser.get(address)).text(), address).not.toMatch(/hopper/i);
       }
     }
@@ -134,18 +144,18 @@ describe.each([
       expect([`401 {"error":"unauthenticated"}`, "200 {}"]).toContain(`${me.status} ${await me.text()}`);
       const session = await getAs(stranger, "/api/auth/session", headers);
       expect(["null", "{}"]).toContain(await session.text());
-      const exported = await stranger.post("/account/data/export", null, { headers });
+      const exported = await stranger.post("/account/data/form/export", null, { headers });
       const resumed = await getAs(stranger, "/account/resume?id=a", headers);
       for (const response of [exported, resumed]) {
         expect(response.headers.get("location") ?? (await response.text())).toMatch(
-          /^(\/signin\?.*|\/account\/data\/export\?_rsc.*|\{\})$/,
+          /^(\/signin\?.*|\/account\/data\/form\/export\?_rsc.*|\{\})$/,
         );
       }
     }
   });
 
-  it("W14 every action checks for itself, and is asked by a stranger or the wrong person for nothing", async () => {
-    const forms = await actionForms(grace.clone(server().origin), protectedPaths());
+  it("W14 every form checks for itself, and is asked by a stranger or the wrong person for nothing", async () => {
+    const forms = await changingForms(grace.clone(server().origin), protectedPaths());
     expect(forms.length).toBeGreaterThan(8);
     const before = everythingIn(app);
     for (const { path, form } of forms) {
@@ -163,6 +173,51 @@ describe.each([
     }
     expect(everythingIn(app)).toEqual(before);
   });
+});
+
+it("W14 an administrators' page is no page for somebody else, and leads a stranger to sign in", async () => {
+  const seen = async (response: Response) => {
+    const html = await response.text();
+    return [html.match(/<title>.*?<\/title>/)?.[0], html.match(/<main.*?<\/main>/s)?.[0]];
+  };
+  const nowhere = await seen(await ada.get("/nowhere"));
+  expect(nowhere[1]).toBeDefined();
+  for (const path of ["/admin", `/admin/people/${ids()["Grace Hopper"]}`, "/admin?q=grace"]) {
+    const away = await new Browser(app.origin).get(path);
+    expect([away.status, away.headers.get("location")]).toEqual([
+      307,
+      expect.stringContaining("/signin?returnTo=%2Fadmin"),
+    ]);
+    const answer = await ada.get(path);
+    expect(answer.status).toBe(404);
+    expect(await seen(answer)).toEqual(nowhere);
+  }
+});
+
+it("an id that is nobody's, and an administrator's own, change nothing by a form or an address", async () => {
+  const forms = (await grace.forms(`/admin/people/${ids()["Ada Lovelace"]}`)).filter(({ action }) =>
+    action.pathname.startsWith("/admin/form/"),
+  );
+  expect(forms).toHaveLength(4);
+  const before = everythingIn(app);
+  for (const form of forms) {
+    for (const id of [randomUUID(), "", "../../account", "' OR 1=1 --", "x".repeat(5000)]) {
+      const answer = await grace.submit(form, { id, confirmation: "DELETE" });
+      expect([answer.status, answer.headers.get("location")]).toEqual([
+        303,
+        expect.stringMatching(/\/admin\?notice=gone$/),
+      ]);
+    }
+    const own = ids()["Grace Hopper"] ?? "";
+    expect((await grace.submit(form, { id: own, confirmation: "DELETE" })).headers.get("location")).toContain(
+      `${own}?notice=yourself`,
+    );
+  }
+  for (const id of [randomUUID(), "..%2f..%2faccount", "%00", "x"]) {
+    const gone = await grace.get(`/admin/people/${id}`);
+    expect([gone.status, gone.headers.get("location")], id).toEqual([307, "/admin?notice=gone"]);
+  }
+  expect(everythingIn(app)).toEqual(before);
 });
 
 it("W14 without its proxy a page runs no script and shows in no frame, rather than any", async () => {

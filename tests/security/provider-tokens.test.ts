@@ -2,16 +2,17 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { bearer } from "../local-providers/client";
 import { runScript } from "../support/run-script";
 import { empty, signedIn } from "./steps";
-import { ownSibling, type StartedApp, startApp } from "./support/app";
+import { ownSibling, type StartedApp } from "./support/app";
 import { Browser } from "./support/browser";
 import { change, query } from "./support/database";
+import { lendApp } from "./support/lend";
 import { requestsSeen } from "./support/local-providers";
 
 // The providers' tokens, as somebody finds them who has the database, and as their operator replaces the key.
 
 let app: StartedApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await lendApp();
 });
 afterAll(() => app?.stop());
 beforeEach(() => empty(app));
@@ -26,7 +27,7 @@ const sealedRows = () =>
   );
 
 /** Milliseconds: servers and commands take their time to start on a busy machine. */
-const patience = { timeout: 240_000 };
+const patience = { timeout: 600_000 };
 
 /** The protected header of a compact JWE (RFC 7516). */
 const headerOf = (sealed: string) =>

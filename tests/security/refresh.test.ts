@@ -12,7 +12,7 @@ import { requestsSeen } from "./support/local-providers";
 const app = sharedApp();
 
 /** Milliseconds: processes take their time to start on a busy machine. */
-const patience = { timeout: 180_000 };
+const patience = { timeout: 600_000 };
 
 /** Somebody at X who lets the app stay connected, and whose access token is over. @returns their account */
 async function expired(person: string, fault?: string) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { begin, flowCookies, nameOf, notUnderWay, signedIn } from "./steps";
 import { sharedApp } from "./support/app";
-import { Browser, failureOf, type Provider, providers } from "./support/browser";
+import { Browser, failureOf, type LocalProvider, type Provider, providers, rowsFor } from "./support/browser";
 import { tokenRequestsWith } from "./support/local-providers";
 import { expectRefused, expectSignedIn } from "./support/refused";
 
@@ -12,6 +12,7 @@ const everywhere = [
   "cancel",
   "server_error",
   "temporarily_unavailable",
+  "new_error",
   "bad_code",
   "reused_code",
   "duplicate_code",
@@ -34,17 +35,21 @@ const everywhere = [
 ];
 const profile = ["api_500", "api_429", "api_401", "api_html"];
 const idToken = ["no_id_token", "id_wrong_nonce", "id_wrong_aud", "id_expired", "id_rogue_key"];
-const failures: Record<(typeof providers)[number], string[]> = {
-  github: [...everywhere, ...profile, "no_iss"],
-  google: [...everywhere, ...idToken],
-  twitter: [...everywhere, ...profile],
-  facebook: [...everywhere, ...profile],
-  "microsoft-entra-id": [...everywhere, ...idToken, "id_wrong_iss"],
-  auth0: [...everywhere, ...idToken],
+const ofProtocol: Record<LocalProvider, string[]> = {
+  github: [...profile, "no_iss", "email_refused"],
+  google: idToken,
+  twitter: [...profile, "api_402"],
+  facebook: profile,
+  "microsoft-entra-id": [...idToken, "id_wrong_iss"],
+  auth0: idToken,
 };
+const failures = (provider: LocalProvider) => [
+  ...rowsFor(provider, everywhere, ["cancel", "bad_code", "wrong_state", "token_503"]),
+  ...ofProtocol[provider],
+];
 
 describe.each(providers)("%s", (provider) => {
-  it.each(failures[provider])("O6 nothing is left of a sign-in that ended so: %s", async (fault) => {
+  it.each(failures(provider))("O6 nothing is left of a sign-in that ended so: %s", async (fault) => {
     const { browser, callback } = await begin(app, provider, { person: "ada", fault });
     expect(flowCookies(browser).length).toBeGreaterThan(0);
     const before = browser.clone();
@@ -63,14 +68,50 @@ describe.each(providers)("%s", (provider) => {
     await expectSignedIn(browser, await browser.open(callback));
   });
 
-  it("O6 nothing is left of a sign-in that went well", async () => {
-    const { browser, callback } = await begin(app, provider);
+  it("O6 nothing is left of a sign-in that went well: its callback does nothing again, and leads on", async () => {
+    const browser = new Browser(app.origin);
+    const callback = await browser.pick(await browser.press(provider, "/?after=sign-in"));
     await expectSignedIn(browser, await browser.open(callback));
     expect(flowCookies(browser)).toEqual([]);
-    const { session } = browser;
-    expect(failureOf(await browser.open(callback))?.cause).toBe("expired");
-    expect(browser.session, "reloading the callback signs nobody out").toBe(session);
-    expect((await browser.me()).status).toBe(200);
+    const cookies = browser.cookies;
+    const code = callback.searchParams.get("code");
+    const requests = await tokenRequestsWith(app, code);
+
+    const again = await browser.open(callback);
+    expect([again.status, again.headers.get("location")]).toEqual([303, `${app.origin}/?after=sign-in#`]);
+    // Who chose anew at the provider may have meant somebody else: they are told who is signed in.
+    const chosen = new URL(callback);
+    chosen.searchParams.set("code", "another");
+    const cancelled = new URL(callback);
+    cancelled.searchParams.delete("code");
+    cancelled.searchParams.set("error", "access_denied");
+    for (const other of [chosen, cancelled]) {
+      const response = await browser.open(other);
+      const page = `${app.origin}/signin?returnTo=%2F%3Fafter%3Dsign-in`;
+      expect(response.headers.get("location")).toBe(`${page}#`);
+      expect(await (await browser.get(page)).text()).toContain("You are signed in");
+    }
+    expect(browser.cookies, "no cookie has changed").toEqual(cookies);
+    expect(await tokenRequestsWith(app, code), "and the provider heard nothing").toEqual(requests);
+  });
+
+  it("O6 it leads nobody on whose session did not begin with it", async () => {
+    const { browser, callback } = await begin(app, provider);
+    const stranger = await signedIn(app, provider, "alan");
+    await expectSignedIn(browser, await browser.open(callback));
+    const before = browser.clone();
+    expect(failureOf(await stranger.open(callback))?.cause).toBe("expired");
+    expect(await nameOf(stranger)).toBe("Alan Turing");
+
+    // Signed in since then as somebody else; and with the old one's memory of it.
+    const memory = before.cookieName("finished") ?? "";
+    stranger.setCookie(memory, before.cookies[memory] ?? "");
+    expect(failureOf(await stranger.open(callback))?.cause).toBe("expired");
+    expect(await nameOf(stranger)).toBe("Alan Turing");
+
+    await browser.signOut();
+    await expectRefused(app, browser, await browser.open(callback), "expired");
+    expect(failureOf(await before.open(callback))?.cause).toBe("expired");
   });
 
   it("O6 a callback that is opened many times at once opens one session at most", async () => {
@@ -105,7 +146,7 @@ describe.each(providers)("%s", (provider) => {
 });
 
 it("O6 a failure leaves the session that was there", async () => {
-  const other: Record<(typeof providers)[number], Provider> = {
+  const other: Record<LocalProvider, Provider> = {
     github: "google",
     google: "twitter",
     twitter: "facebook",

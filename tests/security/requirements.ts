@@ -56,7 +56,7 @@ export const requirements: readonly Requirement[] = [
   { id: "S9", requirement: "The session's token is in a cookie and nowhere else" },
   {
     id: "S10",
-    requirement: "What cannot be undone needs a recent sign-in",
+    requirement: "What cannot be undone, or is done to others, needs a recent sign-in",
   },
   { id: "S11", requirement: "Sign-ins in several tabs do not disturb one another" },
 
@@ -70,6 +70,11 @@ export const requirements: readonly Requirement[] = [
   { id: "A8", requirement: "Who may come in is decided as for browsers, and told to a developer" },
   { id: "A9", requirement: "A refresh token works once; a copy of it ends the session on every server" },
   { id: "A10", requirement: "Clients are devices: their person sees and ends them" },
+
+  {
+    id: "T5",
+    requirement: "A confirmation asks the provider to ask, and believes none that says it did not",
+  },
 
   { id: "W1", requirement: "No address of ours sends anybody to another site" },
   { id: "W2", requirement: "Nothing changes by a form or link of another site" },
@@ -122,4 +127,31 @@ export const requirements: readonly Requirement[] = [
     id: "W18",
     requirement: "Dependencies are few, locked, without known advisories and fetch nothing",
   },
+  { id: "W19", requirement: "Work for one request is bounded before it is done: bytes, fields, depth" },
+
+  { id: "R1", requirement: "What decides nothing, in a shape that cannot be read, keeps nobody out" },
+  { id: "R2", requirement: "An email is verified by a clear yes only; all else is a no, and no refusal" },
+  { id: "R3", requirement: "A token answer's optional parts may have any shape, and a lifetime any length" },
+  { id: "R4", requirement: "What a provider refuses to tell beyond the subject keeps nobody out" },
+  { id: "R5", requirement: "A clock that is a minute off is no attack; one that is ten minutes off is" },
+  { id: "R6", requirement: "A page that was open during an update still works, or says that it is old" },
+  { id: "R7", requirement: "Another host name of the site leads to its own before anything can be pressed" },
+  {
+    id: "R8",
+    requirement: "A machine with env files, folders and ports of its own works, or the start says why not",
+  },
+  { id: "R9", requirement: "The operator's log names the provider's own error, whatever road it came on" },
+
+  { id: "T1", requirement: "Roles and admission count providers on offer only, under the same issuer" },
+  {
+    id: "T2",
+    requirement:
+      "A provider's verified email is worth what is said of it, and administrators need its owner's word",
+  },
+  {
+    id: "T3",
+    requirement:
+      "An address by a provider that is gone, or by a weaker word, is in nobody's way, and opens nobody's account",
+  },
+  { id: "T4", requirement: "Sessions of a provider that is no longer on offer end" },
 ];

@@ -1,33 +1,30 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { begin } from "./steps";
-import { type App, ownApp, type StartedApp } from "./support/app";
+import { type App, ownApp, type StartedApp, siblingOptions } from "./support/app";
 import { Browser, failureOf } from "./support/browser";
-import { type PlainProvider, startPlainProvider } from "./support/plain-provider";
+import { type Independent, lendSite, site } from "./support/independent";
 
 // A secret is replaced while people sign in, on several servers of one app, one after the other, as docs/guides/secrets.md
 // tells. Over HTTPS, where cookies have their real names.
 
-const secret = () => randomBytes(33).toString("base64");
-const address = "https://app.attest.example";
-const client = {
-  id: "client-at-oidc",
-  secret: "f00dfacef00dfacef00dface",
-  redirectUri: `${address}/api/auth/callback/oidc`,
-};
-
-let oidc: PlainProvider;
+let running: Independent;
 beforeAll(async () => {
-  oidc = await startPlainProvider([client]);
+  running = await lendSite();
 });
-afterAll(() => oidc?.stop());
+afterAll(() => running?.stop());
 
 let people = 0;
 
 /** Somebody new at the provider, up to the moment before the callback is opened. */
-function somebody(app: App, browser = new Browser(app.origin, undefined, address)): ReturnType<typeof begin> {
+function somebody(app: App, browser = new Browser(app.origin, undefined, site)): ReturnType<typeof begin> {
   const sub = `subject-${++people}`;
-  oidc.account = { sub, email: `${sub}@plain.example`, email_verified: true, name: `Person ${people}` };
+  running.oidc.account = {
+    sub,
+    email: `${sub}@plain.example`,
+    email_verified: true,
+    name: `Person ${people}`,
+  };
   return begin(app, "oidc", {}, browser);
 }
 
@@ -41,15 +38,13 @@ async function expectEverywhere(browser: Browser, apps: App[]): Promise<void> {
   for (const app of apps) expect((await browser.at(app.origin).me()).status).toBe(200);
 }
 
-it("W16 an AUTH_SECRET is replaced without ending a session or a sign-in; once it is gone it opens nothing", {
-  timeout: 120_000,
-}, async () => {
-  const [old, fresh] = [secret(), secret()];
-  const first = await server({ AUTH_SECRET: old });
+it("W16 an AUTH_SECRET is replaced without ending a session or a sign-in; once it is gone it opens nothing", async () => {
+  const first = running.app;
+  const [old = "", fresh] = [first.env.AUTH_SECRET, randomBytes(33).toString("base64")];
   const [opening, turned, done] = await Promise.all([
-    server({ AUTH_SECRET: old, AUTH_SECRET_1: fresh }, first),
-    server({ AUTH_SECRET: fresh, AUTH_SECRET_1: old }, first),
-    server({ AUTH_SECRET: fresh }, first),
+    server({ AUTH_SECRET: old, AUTH_SECRET_1: fresh }),
+    server({ AUTH_SECRET: fresh, AUTH_SECRET_1: old }),
+    server({ AUTH_SECRET: fresh }),
   ]);
   const known = await somebody(first);
   expect(failureOf(await comeBack(first, known))).toBeNull();
@@ -76,11 +71,8 @@ it("W16 an AUTH_SECRET is replaced without ending a session or a sign-in; once i
   expect(failureOf(await comeBack(done, await somebody(done, again)))).toBeNull();
 });
 
-/** A server of one app: same address, database and provider, other secrets. */
-function server(secrets: Record<string, string>, first?: App): Promise<StartedApp> {
-  const { TOKEN_ENCRYPTION_KEY = "", DATABASE_URL = "" } = first?.env ?? {};
-  const shared: Record<string, string> = first ? { TOKEN_ENCRYPTION_KEY, DATABASE_URL } : {};
-  const { id, secret } = client;
-  const provider = { AUTH_OIDC_ISSUER: oidc.issuer, AUTH_OIDC_ID: id, AUTH_OIDC_SECRET: secret };
-  return ownApp({ localProviders: false, env: { AUTH_URL: address, ...provider, ...shared, ...secrets } });
+/** A server of the same app with other secrets. */
+function server(secrets: Record<string, string>): Promise<StartedApp> {
+  const options = siblingOptions(running.app);
+  return ownApp({ ...options, env: { ...options.env, ...secrets } });
 }

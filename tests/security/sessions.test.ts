@@ -25,25 +25,25 @@ async function expectOpensNothing(browser: Browser, token: string): Promise<void
 describe("tokens", () => {
   it("S1 are 256 random bits, and never the same", async () => {
     const tokens: string[] = [];
-    for (let batch = 0; batch < 5; batch++) {
+    for (let batch = 0; batch < 2; batch++) {
       const browsers = await Promise.all(
         Array.from({ length: 10 }, (_, index) => signedIn(app, providers[index % 3] ?? "github")),
       );
       tokens.push(...browsers.map(({ session = "" }) => session));
     }
     expect(tokens.filter((token) => !/^[A-Za-z0-9_-]{43}$/.test(token))).toEqual([]);
-    expect(tokens.map((token) => Buffer.from(token, "base64url").length)).toEqual(Array(50).fill(32));
-    expect(new Set(tokens).size).toBe(50);
-    // No byte is fixed, counted or a date: of 50 random ones at one place at most a few are the same.
+    expect(tokens.map((token) => Buffer.from(token, "base64url").length)).toEqual(Array(20).fill(32));
+    expect(new Set(tokens).size).toBe(20);
+    // No byte is fixed, counted or a date: of 20 random ones at one place at most a few are the same.
     for (let place = 0; place < 32; place++) {
       const bytes = tokens.map((token) => Buffer.from(token, "base64url").readUInt8(place));
-      expect(new Set(bytes).size, `byte ${place}`).toBeGreaterThan(30);
+      expect(new Set(bytes).size, `byte ${place}`).toBeGreaterThan(10);
     }
-    // And half of all bits are ones; 5 % off is more than ten standard deviations.
+    // And half of all bits are ones; 5 % off is more than seven standard deviations.
     const ones = tokens
       .flatMap((token) => [...Buffer.from(token, "base64url")])
       .reduce((sum, byte) => sum + byte.toString(2).replaceAll("0", "").length, 0);
-    expect(Math.abs(ones / (50 * 256) - 0.5)).toBeLessThan(0.05);
+    expect(Math.abs(ones / (20 * 256) - 0.5)).toBeLessThan(0.05);
   });
 
   it("S2 are in the database as hashes, and nothing there opens a session", async () => {
@@ -93,8 +93,8 @@ describe("a new sign-in", () => {
   it.each(providers)("S3 with %s begins a new session and ends the old one", async (provider) => {
     const browser = await signedIn(app, "github");
     const old = browser.clone();
-    const waiting = await begin(app, provider, {}, browser.clone()).catch(() => null);
-    expect(waiting, "the page has no button while somebody is signed in").toBeNull();
+    const button = await old.signInForm(provider).catch(() => null);
+    expect(button, "the page has no button while somebody is signed in").toBeNull();
 
     const { callback, browser: fresh } = await begin(app, provider);
     const name = old.cookieName("session") ?? "";

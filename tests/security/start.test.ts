@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkConfiguration } from "@/features/setup/configuration";
+import { Fault } from "@/lib/fault";
 import { requiredEnvironment as good } from "../support/environment";
 import { freePort, withoutConfiguration } from "./support/app";
 
@@ -22,11 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-type Refusal = {
-  code: number | null;
-  output: string /** The names that its lines begin with. */;
-  names: string[];
-};
+type Refusal = { code: number | null; output: string; names: string[] };
 
 /** Starts a server that is to end by itself, and not to answer before it does. */
 async function start(command: Command, env: Record<string, string>): Promise<Refusal> {
@@ -42,7 +40,7 @@ async function start(command: Command, env: Record<string, string>): Promise<Ref
       ...env,
     },
   });
-  const timer = setTimeout(() => child.kill("SIGKILL"), 45_000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), 240_000);
   let answered = 0;
   const knocking = setInterval(() => {
     const answer = fetch(`http://127.0.0.1:${port}/signin`, { signal: AbortSignal.timeout(1000) });
@@ -60,9 +58,11 @@ async function start(command: Command, env: Record<string, string>): Promise<Ref
   clearInterval(knocking);
   expect(answered, "answers").toBe(0);
   const output = out + error;
-  const names = [...output.matchAll(/^ {2}- (\w+) /gm)].map((match) => match[1] ?? "");
-  return { code: code as number | null, output, names };
+  return { code: code as number | null, output, names: namesIn(output) };
 }
+
+/** The names that the lines of a refusal begin with. */
+const namesIn = (text: string) => [...text.matchAll(/^ {2}- (\w+) /gm)].map(([, name = ""]) => name);
 
 const usable = { ...good, AUTH_URL: "https://app.attest.example" };
 
@@ -84,6 +84,8 @@ const allWrong = {
   AUTH_OIDC_ID: "hunter2",
   AUTH_OIDC_SECRET: "hunter2",
   AUTH_OIDC_ISSUER: "http://id.hunter2.example",
+  AUTH_OIDC_ONWARDS: "https://login.hunter2.example/adfs",
+  AUTH_OIDC_EMAIL_WORTH: "hunter2",
   AUTH_REDIRECT_PROXY_URL: "https://hunter2.example/api/auth",
   LOCAL_PROVIDERS_URL: "http://hunter2.example",
   ALLOW_LOCAL_PROVIDERS: "hunter2",
@@ -96,7 +98,7 @@ const allWrong = {
 };
 
 describe.each(Object.keys(commands) as Command[])("%s", (command) => {
-  it("W15 W16 names everything that is wrong at once, repeats no value, and does not start", async () => {
+  it("T2 W15 W16 names everything that is wrong at once, repeats no value, and does not start", async () => {
     const { code, output, names } = await start(command, allWrong);
     expect(code).toBe(1);
     // Of Google the one that is missing is named.
@@ -111,6 +113,26 @@ describe.each(Object.keys(commands) as Command[])("%s", (command) => {
     expect(output, "a stack").not.toMatch(/\n\s+at /);
   });
 
+  it("W17 with local providers it does not start", async () => {
+    const refusal = await start(command, { ...usable, LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001" });
+    expect([refusal.code, refusal.names]).toEqual([1, ["LOCAL_PROVIDERS_URL"]]);
+  });
+});
+
+/** What either of them asks before anything else, of one configuration. @returns what it says; empty when it starts */
+function told(env: Record<string, string>): string {
+  try {
+    checkConfiguration({ NODE_ENV: "production", PORT: "3000", ...usable, ...env });
+    return "";
+  } catch (error) {
+    if (error instanceof Fault) return error.message;
+    throw error;
+  }
+}
+
+describe("the check of both", () => {
+  it("W15 lets a configuration pass that is right", () => expect(told({})).toBe(""));
+
   it.each<[string, string, Record<string, string>, RegExp]>([
     [
       "without any",
@@ -124,28 +146,27 @@ describe.each(Object.keys(commands) as Command[])("%s", (command) => {
       { AUTH_SECRET: good.TOKEN_ENCRYPTION_KEY },
       /is the same/,
     ],
-  ])("W16 secrets: %s it does not start", async (_, names, env, told) => {
-    const refusal = await start(command, { ...usable, ...env });
-    expect([refusal.code, refusal.names.join()]).toEqual([1, names]);
-    expect(refusal.output).toMatch(told);
+  ])("W16 refuses secrets: %s", (_, names, env, reason) => {
+    expect(namesIn(told(env)).join()).toBe(names);
+    expect(told(env)).toMatch(reason);
   });
 
   it.each([
     ["nothing", "", /AUTH_URL is missing/],
     ["plain http", "http://app.attest.example", /must begin with https/],
-  ])("W15 W16 an address that is %s: it does not start", async (_, AUTH_URL, told) => {
-    const refusal = await start(command, { ...usable, AUTH_URL });
-    expect([refusal.code, refusal.names]).toEqual([1, ["AUTH_URL"]]);
-    expect(refusal.output).toMatch(told);
+  ])("W15 W16 refuses an address that is %s", (_, AUTH_URL, reason) => {
+    expect(namesIn(told({ AUTH_URL }))).toEqual(["AUTH_URL"]);
+    expect(told({ AUTH_URL })).toMatch(reason);
   });
 
   it.each<[string, Record<string, string>]>([
     ["by themselves", {}],
     ["with leave, at an address of the world", { ALLOW_LOCAL_PROVIDERS: "1" }],
     ["without leave, at an address of this machine", { AUTH_URL: "http://localhost:3000" }],
-  ])("W17 with local providers %s it does not start", async (_, env) => {
-    const refusal = await start(command, { ...usable, LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001", ...env });
-    expect([refusal.code, refusal.names]).toEqual([1, ["LOCAL_PROVIDERS_URL"]]);
+  ])("W17 refuses local providers %s", (_, env) => {
+    expect(namesIn(told({ LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001", ...env }))).toEqual([
+      "LOCAL_PROVIDERS_URL",
+    ]);
   });
 });
 

@@ -60,7 +60,9 @@ describe.each(providers)("%s", (provider) => {
     }
     for (const [returnTo, callback] of tabs) {
       const response = await browser.open(callback);
-      expect(response.headers.get("location")).toBe(`${app.origin}${returnTo}`);
+      // With an empty fragment where the provider has left one of its own.
+      const fragment = provider === "facebook" ? "#" : "";
+      expect(response.headers.get("location")).toBe(app.origin + returnTo + fragment);
     }
   });
 
@@ -72,10 +74,11 @@ describe.each(providers)("%s", (provider) => {
     await expectSignedIn(browser, await browser.open(await browser.pick(again)));
   });
 
-  it("S11 going back to the callback after it went well signs nobody out", async () => {
+  it("S11 going back to the callback after it went well signs nobody out, and leads on", async () => {
     const { browser, callback } = await begin(app, provider);
     await expectSignedIn(browser, await browser.open(callback));
-    expect(await outcome(browser, callback)).toContain("This sign-in is no longer valid");
+    const again = await browser.open(callback);
+    expect(again.headers.get("location")).toBe(`${app.origin}/account#`);
     expect(await nameOf(browser)).toBe("Ada Lovelace");
   });
 

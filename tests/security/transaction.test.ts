@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { begin, nameOf } from "./steps";
 import { sharedApp } from "./support/app";
-import { Browser, type Provider, providers } from "./support/browser";
+import { Browser, everyProvider, type LocalProvider, type Provider, providers } from "./support/browser";
 import { requestsSeen, tokenRequestsWith } from "./support/local-providers";
 import { expectRefused, expectSignedIn } from "./support/refused";
 
@@ -19,7 +20,7 @@ const common = {
 const openid = "openid profile email";
 
 /** Everything that each authorization URL holds: nothing asks for more than who somebody is. */
-const authorizationParameters: Record<(typeof providers)[number], Record<string, unknown>> = {
+const authorizationParameters: Record<LocalProvider, Record<string, unknown>> = {
   github: { ...common, client_id: "local-github", scope: "read:user user:email" },
   google: { ...common, client_id: "local-google", scope: "openid email profile", nonce: random },
   twitter: { ...common, client_id: "local-twitter", scope: "users.read tweet.read users.email" },
@@ -28,11 +29,11 @@ const authorizationParameters: Record<(typeof providers)[number], Record<string,
   auth0: { ...common, client_id: "local-auth0", scope: openid, nonce: random },
 };
 
-describe.each(providers)("%s", (provider) => {
-  const other: Provider = provider === "google" ? "github" : "google";
-
+describe.each(everyProvider)("%s", (provider) => {
   it("O1 O14 asks for a code, and for no more than who somebody is", async () => {
-    const url = await new Browser(app.origin).press(provider);
+    const browser = new Browser(app.origin);
+    const pressed = await browser.submit(await browser.signInForm(provider));
+    const url = new URL(pressed.headers.get("location") ?? "");
     expect(Object.fromEntries(url.searchParams)).toEqual({
       ...authorizationParameters[provider],
       state: expect.stringMatching(/^[\w.-]{22,}$/),
@@ -42,6 +43,21 @@ describe.each(providers)("%s", (provider) => {
       new Set(url.searchParams.keys()).size,
     );
   });
+
+  it("O2 O3 O6 signs somebody in, and refuses a state or a code that is not theirs", async () => {
+    const { browser, callback } = await begin(app, provider);
+    await expectSignedIn(browser, await browser.open(callback));
+    expect(await nameOf(browser)).toBe("Ada Lovelace");
+    const forged = await begin(app, provider);
+    forged.callback.searchParams.set("state", "forged");
+    await expectRefused(app, forged.browser, await forged.browser.open(forged.callback), notUnderWay);
+    const bad = await begin(app, provider, { fault: "bad_code" });
+    await expectRefused(app, bad.browser, await bad.browser.open(bad.callback), "provider_refused");
+  });
+});
+
+describe.each(providers)("%s", (provider) => {
+  const other: Provider = provider === "google" ? "github" : "google";
 
   it.each(["access_token", "id_token"])(
     "O1 refuses %s at the callback, with a code and without",
@@ -145,7 +161,7 @@ it("O2 O3 makes no value twice in 20 starts", async () => {
 });
 
 it("O2 O3 sends the verifier with the code and the state with the start, and neither with anything else", async () => {
-  for (const provider of providers) await new Browser(app.origin).signIn(provider);
+  for (const provider of everyProvider) await new Browser(app.origin).signIn(provider);
   const seen = await requestsSeen(app);
   const paths = (name: string) => [
     ...new Set(seen.filter(({ query, body }) => name in query || name in body).map(({ path }) => path)),

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accountsIn, begin, expectNoHalves, nameOf, usersIn } from "./steps";
-import { type StartedApp, startApp } from "./support/app";
-import { type Browser, providers } from "./support/browser";
+import type { StartedApp } from "./support/app";
+import { type Browser, everyProvider, type LocalProvider } from "./support/browser";
 import { textOf } from "./support/html";
+import { lendApp } from "./support/lend";
 import { expectSignedIn } from "./support/refused";
 
 // The people of local-providers/people.json: Eve has Katherine's address, unverified; Noor has none.
@@ -11,15 +12,11 @@ const email = "katherine@johnson.example";
 
 let app: StartedApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await lendApp();
 });
 afterAll(() => app?.stop());
 
-async function asPerson(
-  provider: (typeof providers)[number],
-  person: string,
-  fault?: string,
-): Promise<Browser> {
+async function asPerson(provider: LocalProvider, person: string, fault?: string): Promise<Browser> {
   const { browser, callback } = await begin(app, provider, { person, ...(fault ? { fault } : {}) });
   await expectSignedIn(browser, await browser.open(callback));
   return browser;
@@ -29,7 +26,7 @@ const ownerOf = (address: string) => usersIn(app).filter((user) => user.email ==
 
 it("I3 Eve comes first, at every provider, and Katherine finds her own account", async () => {
   const eves: Browser[] = [];
-  for (const provider of providers) eves.push(await asPerson(provider, "eve"));
+  for (const provider of everyProvider) eves.push(await asPerson(provider, "eve"));
   expect(ownerOf(email)).toEqual([]);
   expect(usersIn(app).every((user) => user.email === null && user.role === "user")).toBe(true);
 
@@ -43,7 +40,7 @@ it("I3 Eve comes first, at every provider, and Katherine finds her own account",
     expect(textOf(await (await eve.get("/account")).text())).not.toContain("Katherine Johnson");
   }
   // Nor when they come again, now that somebody has the address.
-  for (const provider of providers) {
+  for (const provider of everyProvider) {
     const eve = await asPerson(provider, "eve");
     expect((await eve.me()).body).toMatchObject({ name: "Eve Moneypenny", email: null });
   }
@@ -51,7 +48,7 @@ it("I3 Eve comes first, at every provider, and Katherine finds her own account",
   expectNoHalves(app);
 });
 
-describe.each(providers)("%s", (provider) => {
+describe.each(everyProvider)("%s", (provider) => {
   it("I2 an email that is not verified is stored as such, and is nobody's", async () => {
     const fault = provider === "twitter" ? "no_email" : "email_unverified";
     const browser = await asPerson(provider, "alan", fault);

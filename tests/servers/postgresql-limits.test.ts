@@ -50,7 +50,7 @@ it("a session has one limit on all of them, and no row names anybody", async () 
   const form = await formOf(browser, "/account", ({ fields }) => "name" in fields);
   const { points } = limits.change.session;
   for (let sent = 0; sent < points; sent++)
-    expect((await browser.submit(form, { name: "" })).status).toBe(200);
+    expect(locationOf(await browser.submit(form, { name: "" }))).toBe("/account?problem=name");
   for (let server = 0; server < 2; server++)
     expect(locationOf(await browser.submit(form, { name: "" }))).toMatch(/^\/too-many\?/);
   const rows = query<{ key: string; points: number }>(servers.all, 'SELECT "key", "points" FROM "RateLimit"');

@@ -52,8 +52,8 @@ it("two servers that start together migrate a new database once", () => {
 describe("a flow that begins on one server and ends on another", () => {
   it.each(providers)("signs in with %s, both ways round", async (provider) => {
     for (const end of [0, 1]) {
-      // Two requests lead to the provider, and the third one is the callback.
-      servers.front.next = end;
+      // One request leads to the provider, and the next one is the callback.
+      servers.front.next = 1 - end;
       const { browser, callback } = await begin(servers.all, provider);
       await expectSignedIn(browser, await browser.open(callback));
       expect(serverOf("POST", /^\/signin/)).toBe(1 - end);
@@ -116,7 +116,7 @@ const endings: Record<string, Ending> = {
 };
 
 async function asAdministrator(origin: string, userId: string, button: string): Promise<Response> {
-  const admin = (await signedIn(servers.all, "google", "katherine")).at(origin);
+  const admin = (await signedIn(servers.all, "github", "katherine")).at(origin);
   return admin.submit(await formOf(admin, `/admin/people/${userId}`, ({ text }) => text.endsWith(button)));
 }
 
@@ -182,7 +182,7 @@ describe("at the same moment on both servers", () => {
   });
 
   it("a grant that is to be given back is given back once", async () => {
-    for (const provider of providers) {
+    for (const provider of ["github", "google", "twitter"] as const) {
       for (const person of ["ada", "alan"]) await signedIn(servers.all, provider, person);
     }
     change(
@@ -199,9 +199,7 @@ describe("at the same moment on both servers", () => {
     // Each server looks for them when it starts, and these start together.
     const others = await Promise.all([servers.another(), servers.another()]);
     try {
-      await expect
-        .poll(() => query(servers.all, 'SELECT "id" FROM "GrantRevocation"'), { timeout: 30_000 })
-        .toEqual([]);
+      await expect.poll(() => query(servers.all, 'SELECT "id" FROM "GrantRevocation"')).toEqual([]);
       const paths = (await told()).slice(before).map(({ vendor }) => vendor);
       expect(paths.sort()).toEqual(["github", "github", "google", "google", "x", "x"]);
     } finally {

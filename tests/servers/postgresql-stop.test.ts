@@ -28,7 +28,7 @@ describeStop({
     const others = `SELECT "state", "query" FROM pg_stat_activity
       WHERE "datname" = current_database() AND "pid" <> pg_backend_pid()`;
     // The server hears of an end a moment later than it is said.
-    await expect.poll(() => ask(url, others), { timeout: 2000 }).toEqual([]);
+    await expect.poll(() => ask(url, others)).toEqual([]);
   },
   async expectSessions(url, wanted) {
     expect(await ask(url, 'SELECT "id" FROM "Session"')).toHaveLength(wanted);

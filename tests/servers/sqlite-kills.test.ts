@@ -39,7 +39,7 @@ async function comeBack({ browser, callback }: Awaited<ReturnType<typeof begin>>
 }
 
 it(`${kills} kills in the middle of sign-ins lose nobody who had an answer, and leave nothing half`, {
-  timeout: kills * 60_000,
+  timeout: kills * 300_000,
 }, async () => {
   const all: Browser[] = [];
   const restarts: number[] = [];

@@ -8,10 +8,16 @@ export default defineConfig({
     include: [
       `tests/servers/${process.env.TEST_DIALECT === "postgresql" ? "postgresql" : "sqlite"}-*.test.ts`,
     ],
+    setupFiles: ["tests/security/support/printed.ts"],
+    globalSetup: ["tests/support/template.ts"],
     // Each file starts several servers of its own.
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    // Loading the local providers anew for each file would take longer than starting them.
+    isolate: false,
+    // As in tests/security: these only end what never comes.
+    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
     allowOnly: false,
   },
 });

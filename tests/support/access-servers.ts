@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Order } from "./access-token";
+import { program } from "./programs";
 
 export type Got = {
   /** How many callers got what. */
@@ -25,11 +26,10 @@ export type AccessServer = {
  * @param env the app's variables
  */
 export async function startAccessServer(order: Order, env: Record<string, string>): Promise<AccessServer> {
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", "tests/support/access-token.ts", JSON.stringify(order)],
-    { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...env } },
-  );
+  const child = spawn(process.execPath, [program("access-token"), JSON.stringify(order)], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   const lines: string[] = [];
   child.stderr.on("data", (chunk) => lines.push(String(chunk)));
   const output = createInterface({ input: child.stdout });

@@ -1,5 +1,5 @@
 /** A process that lets identities in: says so when it is ready, begins when its input ends, prints who they became. */
-import type { ProvenIdentity } from "@/features/sign-in/identify";
+import type { ProvenIdentity } from "@/features/providers/types";
 import { db } from "@/lib/db";
 import { admitted } from "./proven";
 

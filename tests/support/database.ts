@@ -1,19 +1,13 @@
-import { join } from "node:path";
-import { afterAll } from "vitest";
-import { migrate } from "@/lib/database/migrate";
+import { afterAll, inject } from "vitest";
 import { type Database, openDatabase } from "@/lib/db";
-import { createDatabase, ensurePostgresql } from "@/scripts/support/postgresql";
-import { onPostgresql } from "./dialect";
 import { temporaryFolder } from "./folder";
+import { copyDatabase } from "./template";
 
 export type TestDatabase = { url: string; prisma: Database };
 
 /** A migrated database of the calling file's own, closed and removed after its tests. */
 export async function testDatabase(): Promise<TestDatabase> {
-  const { url, drop } = onPostgresql
-    ? await createDatabase(await ensurePostgresql())
-    : { url: `file:${join(temporaryFolder(), "test.db")}`, drop: async () => {} };
-  await migrate(url);
+  const { url, drop } = await copyDatabase(inject("template"), temporaryFolder());
   const prisma = openDatabase(url);
   // Files share their modules, and so the app's one client, which is this file's until the next one comes.
   const shared = globalThis as { valetKeyDatabase?: Database };

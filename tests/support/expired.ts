@@ -24,6 +24,7 @@ export function sessionRow(
     id: idAt(new Date(now.getTime() - day)),
     userId,
     sessionToken: randomBytes(32).toString("hex"),
+    provider: "github",
     expires: new Date(now.getTime() + 60_000),
     absoluteExpires: new Date(now.getTime() + 60_000),
     ...changes,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AccessTokenResult } from "@/features/api-access/access-token";
-import { openToken, sealTokens } from "@/features/connections/vault";
 import type { PrismaClient } from "@/generated/prisma/client";
+import { openToken, sealTokens } from "@/lib/vault";
 
 const now = () => Math.floor(Date.now() / 1000);
 

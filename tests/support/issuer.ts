@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
+import { verifyIdToken } from "@/features/oauth/id-token";
+import { newCalls } from "@/features/sign-in/telemetry";
 import { serve } from "./server";
 
 export type SigningKey = {
@@ -91,4 +93,12 @@ export async function serveIssuer(keys: SigningKey[] = []) {
     /** How often a path below the issuer was asked for. */
     asked: (path: string) => seen.filter((url) => url === folder + path).length,
   };
+}
+
+/** Verifies a token of a sign-in that sent no nonce, unless it says which. */
+export function verifyToken(
+  token: string,
+  expected: Omit<Parameters<typeof verifyIdToken>[1], "nonce"> & { nonce?: string },
+) {
+  return verifyIdToken(token, { nonce: null, ...expected }, newCalls("oidc"));
 }

@@ -10,9 +10,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getAccessToken } from "@/features/api-access/access-token";
-import { sealTokens } from "@/features/connections/vault";
 import { migrate } from "@/lib/database/migrate";
 import { type Database, openDatabase } from "@/lib/db";
+import { sealTokens } from "@/lib/vault";
 import { createDatabase, ensurePostgresql, stopPostgresql } from "@/scripts/support/postgresql";
 
 const accounts = 12;

@@ -8,6 +8,7 @@ import { expect } from "vitest";
 import type { Dialect } from "@/lib/database/url";
 import { Fault } from "@/lib/fault";
 import { temporaryFolder } from "./folder";
+import { program } from "./programs";
 
 /** Where a dialect's migrations are, and their names in order. */
 export function ourMigrations(dialect: Dialect): { ours: string; names: string[] } {
@@ -41,7 +42,7 @@ export async function faultOf(call: () => unknown): Promise<string> {
 
 /** Lets three processes loose on one database. @returns what they applied, together */
 export async function migrateAtOnce(url: string, folder: string): Promise<string[]> {
-  const args = ["--import", "tsx", "tests/support/migrate.ts", url, folder];
+  const args = [program("migrate"), url, folder];
   const processes = Array.from({ length: 3 }, () =>
     spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] }),
   );
@@ -59,7 +60,7 @@ export async function migrateAtOnce(url: string, folder: string): Promise<string
 
 /** What `npm run db:migration` finds missing in a folder that holds `prisma/`. */
 export function missingIn(folder: string, dialect: Dialect, env: Record<string, string> = {}): string {
-  const args = ["--import", "tsx", "tests/support/missing-sql.ts", folder, dialect];
+  const args = [program("missing-sql"), folder, dialect];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: "utf8",
     env: { ...process.env, ...env },

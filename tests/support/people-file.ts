@@ -7,14 +7,17 @@ export const administrator = "margaret@hamilton.example";
 /** People whom one test each changes for good, so that none of them stands in another one's way. */
 const extra = [
   { id: "dorothy", name: "Dorothy Vaughan", username: "dvaughan", email: "dorothy@vaughan.example" },
-  { id: "mary", name: "Mary Jackson", username: "mjackson", email: "mary@jackson.example" },
+  { id: "jackson", name: "Mary Jackson", username: "mjackson", email: "mary@jackson.example" },
   { id: "annie", name: "Annie Easley", username: "aeasley", email: "annie@easley.example" },
-  // An administrator by her address at Google only.
+  { id: "jean", name: "Jean Bartik", username: "jbartik", email: "jean@bartik.example" },
+  { id: "kathleen", name: "Kathleen Antonelli", username: "kantonelli", email: "kathleen@antonelli.example" },
+  // An administrator by her address at Google only, who has its domain from its owner.
   {
     id: "margaret",
     name: "Margaret Hamilton",
     username: "mhamilton",
     email: { github: "margaret@apollo.example", google: administrator, x: "margaret@agc.example" },
+    hd: "hamilton.example",
   },
   { id: "radia", name: "Radia Perlman", username: "rperlman", email: "radia@perlman.example" },
   { id: "hedy", name: "Hedy Lamarr", username: "hlamarr", email: "hedy@lamarr.example" },

@@ -1,7 +1,7 @@
-import { type Flow, flow, newFlow } from "@/features/sign-in/flow";
-import type { ProvenIdentity } from "@/features/sign-in/identify";
-import { admit } from "@/features/sign-in/mutations";
-import type { TokenSet } from "@/features/sign-in/providers/types";
+import type { ProvenIdentity, TokenSet } from "@/features/providers/types";
+import { admit } from "@/features/sign-in/admission/admit";
+import type { Admitted, Visit } from "@/features/sign-in/admission/visit";
+import type { SignInRefused } from "@/features/sign-in/failures";
 
 let count = 0;
 
@@ -11,33 +11,51 @@ export function proven(changes: Partial<ProvenIdentity> = {}): ProvenIdentity {
   return {
     provider: "github",
     protocol: "oauth",
-    issuer: "https://github.com/login/oauth",
+    issuer: changes.provider === "google" ? "https://accounts.google.com" : "https://github.com/login/oauth",
     subject: String(700_000 + count),
     name: `Person ${count}`,
     email: `proven-${count}@acme.test`,
     emailVerified: true,
+    emailOwned: false,
     image: null,
+    authTime: null,
     label: `@person-${count}`,
     ...changes,
   };
 }
 
+/** A browser that comes back from a sign-in, unless something else was asked for. */
+export const visit: Visit = {
+  intent: null,
+  asker: null,
+  previous: null,
+  userAgent: null,
+  client: null,
+  anew: null,
+};
+
 /**
  * Lets somebody in as a callback does.
  * @param asked what the round trip was for, and the session that asked
- * @returns what the flow knows then: the user, or the conflict
+ * @returns who came in, or the error and whose account has the email
  */
 export async function admitted(
   identity: ProvenIdentity,
   tokens: TokenSet = {},
-  asked: Partial<Pick<Flow, "intent" | "asker">> = {},
-) {
-  const store = { ...newFlow({ provider: identity.provider }), ...asked };
-  const error: unknown = await flow
-    .run(store, () => admit(identity, tokens, store))
-    .then(
-      () => null,
-      (reason: unknown) => reason,
-    );
-  return { store, userId: store.userId, outcome: store.outcome, conflict: store.conflict, error };
+  asked: Partial<Visit> = {},
+): Promise<
+  { [Key in keyof Admitted]: Admitted[Key] | null } & {
+    conflict: SignInRefused["conflict"];
+    refusedUserId: string | null;
+    error: unknown;
+  }
+> {
+  const nothing = { userId: null, outcome: null, granted: null, session: null };
+  try {
+    const found = await admit(identity, tokens, { ...visit, ...asked });
+    return { ...found, conflict: null, refusedUserId: null, error: null };
+  } catch (error) {
+    const { conflict = null, userId = null } = error as Partial<SignInRefused>;
+    return { ...nothing, conflict, refusedUserId: userId, error };
+  }
 }

@@ -3,7 +3,7 @@ import { NextRequest } from "next/server";
 import { expect } from "vitest";
 import { authConfig } from "@/features/sign-in/config";
 import { readFailure } from "@/features/sign-in/failure-page";
-import { flowCookieNames, flowsAmong } from "@/features/sign-in/flow-cookies";
+import { flowCookieName, flowsAmong } from "@/features/sign-in/flow";
 import { handleAuthRequest } from "@/features/sign-in/handler";
 import { cookieName } from "@/lib/cookies";
 
@@ -65,10 +65,9 @@ export class SignInBrowser {
     return flowsAmong([...this.cookies.keys()]).map(({ provider, id }) => `${provider}.${id}`);
   }
 
-  /** Every cookie of a flow, be it whole or not. */
+  /** The cookies of its flows, oldest first. */
   get checks(): string[] {
-    const flows = flowsAmong([...this.cookies.keys()]);
-    return flows.flatMap(flowCookieNames).filter((name) => this.cookies.has(name));
+    return flowsAmong([...this.cookies.keys()]).map(flowCookieName);
   }
 }
 

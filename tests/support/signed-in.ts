@@ -1,6 +1,6 @@
 import { newSessionTimes } from "@/features/session/policy";
 import { findSession } from "@/features/session/queries";
-import { hashSessionToken, newSessionToken } from "@/features/session/tokens";
+import { hashToken, newSessionToken } from "@/features/session/tokens";
 import { db } from "@/lib/db";
 import { admitted, proven } from "./proven";
 
@@ -8,7 +8,7 @@ import { admitted, proven } from "./proven";
 export async function openSession(userId: string): Promise<string> {
   const token = newSessionToken();
   await db().session.create({
-    data: { sessionToken: hashSessionToken(token), userId, ...newSessionTimes(new Date()) },
+    data: { sessionToken: hashToken(token), userId, provider: "github", ...newSessionTimes(new Date()) },
   });
   return token;
 }
@@ -16,9 +16,9 @@ export async function openSession(userId: string): Promise<string> {
 /** Somebody who has just signed in. */
 export async function signedIn(changes: Parameters<typeof proven>[0] = {}) {
   const identity = proven(changes);
-  const { userId, error } = await admitted(identity);
-  if (!userId) throw error;
-  const token = await openSession(userId);
+  const { userId, session: opened, error } = await admitted(identity);
+  if (!userId || !opened) throw error;
+  const { token } = opened;
   const session = await findSession(token);
   if (!session) throw new Error("no session");
   return { identity, userId, token, session };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { eventText } from "@/features/activity/components/event-text";
-import { eventKinds } from "@/features/activity/events";
 import { activityPath, eventGroups, kindsOf, readFilter } from "@/features/activity/filter";
+import { eventKinds } from "@/features/events/events";
 import { failureCauses } from "@/features/sign-in/failures";
 
 const id = "0199f3a2-7c41-7d10-9a55-0242ac120002";

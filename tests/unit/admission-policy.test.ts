@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { decideAdmission, type EntryRules, mayJoin, missingFlowCause } from "@/features/sign-in/policy";
+import { decideAdmission, type EntryRules, hasAsked, mayJoin } from "@/features/sign-in/admission/policy";
+import { missingFlowCause } from "@/features/sign-in/flow";
 
-const identity = { issuer: "https://id.acme.test", email: "ada@acme.test", emailVerified: true };
+const identity = { issuer: "https://id.acme.test", email: "ada@acme.test", worth: "admission" } as const;
 const open: EntryRules = { SIGNUP: "open", ALLOWED_EMAILS: [], ADMIN_EMAILS: [] };
 const account = (changes: Partial<Parameters<typeof decideAdmission>[1] & object> = {}) => ({
   id: "account",
@@ -11,13 +12,29 @@ const account = (changes: Partial<Parameters<typeof decideAdmission>[1] & object
   otherEmails: [],
   ...changes,
 });
-const owner = (...ways: string[]) => ({ userId: "olga", ways, disabled: false });
+type Owner = NonNullable<Parameters<typeof decideAdmission>[2]>;
+const owner = (...ways: string[]): Owner => ({
+  userId: "olga",
+  ways,
+  unclaimed: ways.length === 0,
+  worth: ways.length === 0 ? "nothing" : "admission",
+  disabled: false,
+  role: "user",
+});
 const intent = (kind: "connect" | "confirm", userId = "ada") => ({ kind, userId });
 
 /** What is decided where everybody may come in. */
 const decide = (
-  ...args: Parameters<typeof decideAdmission> extends [...infer Rest, EntryRules] ? Rest : never
-) => decideAdmission(...args, open);
+  ...[who, account, owner, intent, anew]: Parameters<typeof decideAdmission> extends [
+    infer A,
+    infer B,
+    infer C,
+    infer D,
+    ...unknown[],
+  ]
+    ? [A, B, C, D, (string | null)?]
+    : never
+) => decideAdmission(who, account, owner, intent, open, anew);
 
 describe("who comes in", () => {
   it("is whoever the account belongs to, whatever the email says", () => {
@@ -51,16 +68,27 @@ describe("who comes in", () => {
   });
 
   it("is somebody new when neither account nor email is known", () => {
-    expect(decide(identity, null, null, null)).toEqual({ kind: "new" });
+    expect(decide(identity, null, null, null)).toEqual({ kind: "new", from: null });
   });
 
   it("is the user without a way in who has the verified email", () => {
     expect(decide(identity, null, owner(), null)).toEqual({ kind: "link", userId: "olga" });
   });
 
+  it("is that user only by a provider whose word is enough for what they have here", () => {
+    const left: Owner = { ...owner(), role: "admin" };
+    const conflict = { kind: "conflict", userId: "olga", ways: [], mayTake: false };
+    for (const worth of ["identity", "admission", "administration"] as const) {
+      const who = { ...identity, worth };
+      const [user, admin] = [decide(who, null, owner(), null), decide(who, null, left, null)];
+      expect(user, worth).toEqual(worth === "identity" ? conflict : { kind: "link", userId: "olga" });
+      expect(admin, worth).toEqual(worth === "administration" ? { kind: "link", userId: "olga" } : conflict);
+    }
+  });
+
   it("is nobody yet when the verified email's user has a way in", () => {
     for (const ways of [["github"], ["github", "google"]]) {
-      const conflict = { kind: "conflict", userId: "olga", ways };
+      const conflict = { kind: "conflict", userId: "olga", ways, mayTake: false };
       expect(decide(identity, null, owner(...ways), null)).toEqual(conflict);
     }
   });
@@ -115,7 +143,7 @@ describe("who asked to confirm", () => {
 
 describe("whom the operator lets in", () => {
   const stranger = { ...identity, email: "ada@example.com" };
-  const claims = { ...identity, emailVerified: false };
+  const claims = { ...identity, worth: "nothing" } as const;
   const rules = (changes: Partial<EntryRules>): EntryRules => ({ ...open, ...changes });
   const acme = rules({ ALLOWED_EMAILS: ["@acme.test"] });
   const closed = rules({ SIGNUP: "closed" });
@@ -124,7 +152,8 @@ describe("whom the operator lets in", () => {
 
   it("may join with a verified email on the list, and with nothing else", () => {
     expect(mayJoin(identity, acme)).toBeNull();
-    for (const other of [stranger, claims, { ...identity, email: null, emailVerified: false }])
+    const worthLess = { ...identity, worth: "identity" } as const;
+    for (const other of [stranger, claims, worthLess, { ...claims, email: null }])
       expect(mayJoin(other, acme)).toBe("not_allowed");
   });
 
@@ -134,10 +163,13 @@ describe("whom the operator lets in", () => {
     expect(mayJoin(stranger, { ...acme, SIGNUP: "closed" })).toBe("not_allowed");
   });
 
-  it("is always an administrator, by a verified email", () => {
+  it("is always an administrator, by a provider whose word is enough for that", () => {
     const strict = { ...acme, SIGNUP: "closed", ADMIN_EMAILS: ["ada@example.com"] } as const;
-    expect(mayJoin(stranger, strict)).toBeNull();
-    expect(mayJoin({ ...stranger, emailVerified: false }, strict)).toBe("not_allowed");
+    expect(mayJoin({ ...stranger, worth: "administration" }, strict)).toBeNull();
+    for (const worth of ["nothing", "identity", "admission"] as const) {
+      expect(mayJoin({ ...stranger, worth }, strict)).toBe("not_allowed");
+      expect(mayJoin({ ...stranger, worth }, { ...strict, ALLOWED_EMAILS: [] })).toBe("signup_closed");
+    }
   });
 
   it("is whoever has an account, closed or not, as long as an email of theirs is on the list", () => {
@@ -146,8 +178,10 @@ describe("whom the operator lets in", () => {
     expect(decideAdmission(identity, account(), null, null, acme)).toEqual(known);
     expect(decideAdmission(stranger, account(), null, null, acme)).toMatchObject(notAllowed);
     expect(decideAdmission(claims, account(), null, null, acme)).toMatchObject(notAllowed);
-    const connected = account({ otherEmails: [null, "ada@acme.test"] });
+    const connected = account({ otherEmails: [{ ...claims, email: null }, identity] });
     expect(decideAdmission(stranger, connected, null, null, acme)).toEqual(known);
+    const gone = account({ otherEmails: [claims, { ...identity, worth: "identity" }] });
+    expect(decideAdmission(stranger, gone, null, null, acme)).toMatchObject(notAllowed);
   });
 
   it("is told the same whether or not the email is somebody's here", () => {
@@ -184,4 +218,25 @@ it.each([
   ["none", true, "expired"],
 ] as const)("a %s flow without its cookies, others there: %s, is %s", (flow, anyCookie, cause) => {
   expect(missingFlowCause(flow, anyCookie)).toBe(cause);
+});
+
+describe("whether a provider has asked who somebody is", () => {
+  const now = 1_800_000_000;
+
+  it.each([
+    ["just now", now, true],
+    ["ten minutes ago, by a clock that is a minute off", now - 660, true],
+    ["by a clock that is ahead", now + 60, true],
+    ["an hour ago", now - 3600, false],
+    ["at the beginning of time", 0, false],
+  ])("is what it says: %s", (_, authTime, asked) => {
+    for (const rule of [null, { params: {} }, { params: {}, saysWhen: true }] as const)
+      expect(hasAsked(authTime, rule, now)).toBe(asked);
+  });
+
+  it("is not known of who never says, and a no of who always does", () => {
+    expect(hasAsked(null, null, now)).toBe(true);
+    expect(hasAsked(null, { params: {} }, now)).toBe(true);
+    expect(hasAsked(null, { params: {}, saysWhen: true }, now)).toBe(false);
+  });
 });

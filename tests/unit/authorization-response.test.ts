@@ -1,32 +1,39 @@
 import { describe, expect, it } from "vitest";
-import {
-  checkAuthorizationResponse,
-  type IssuerRule,
-} from "@/features/sign-in/protocol/authorization-response";
-import { ProviderUntrusted } from "@/features/sign-in/protocol/errors";
+import { type IssuerRule, readAuthorizationResponse } from "@/features/oauth/authorization-response";
+import { AuthorizationRefused, ProviderUntrusted } from "@/features/oauth/errors";
 
 const own = "https://id.acme.test";
 const may: IssuerRule = { name: own, promised: false };
 const must: IssuerRule = { name: own, promised: true };
-const check = (query: string, rule: IssuerRule | null = may) =>
-  checkAuthorizationResponse(new URLSearchParams(query), rule);
+const check = (query: string, rule: IssuerRule = may) =>
+  readAuthorizationResponse(new URLSearchParams(query), rule);
 
 /** @returns the message of the refusal, or an empty string. */
-function refusal(query: string, rule: IssuerRule | null = may): string {
+function refusal(query: string, rule: IssuerRule = may): string {
   try {
     check(query, rule);
     return "";
   } catch (error) {
+    if (error instanceof AuthorizationRefused) return "";
     if (!(error instanceof ProviderUntrusted)) throw error;
     return error.message;
   }
 }
 
 describe("an answer of the provider", () => {
-  it("passes with a code and a state, or with an error", () => {
-    check("code=abc&state=def");
-    check("error=access_denied&error_description=No&state=def");
-    check("");
+  it("gives its code", () => {
+    expect(check("code=abc&state=def")).toBe("abc");
+  });
+
+  it("is an error where it names one, and its description is not repeated", () => {
+    const call = () => check("error=access_denied&error_description=hunter2&state=def");
+    expect(call).toThrow(AuthorizationRefused);
+    expect(call).toThrow(expect.objectContaining({ code: "access_denied" }));
+    expect(call).not.toThrow(/hunter2/);
+  });
+
+  it.each(["", "state=def", "code=&state=def"])("is refused with neither: %j", (query) => {
+    expect(refusal(query)).toContain("neither a code nor an error");
   });
 
   it("may carry what we do not know, such as a session state or a hint", () => {
@@ -36,7 +43,7 @@ describe("an answer of the provider", () => {
   it.each(["code", "state", "iss", "error", "error_description", "scope", "anything", "__proto__", ""])(
     "is refused with %j twice, the same value or another",
     (name) => {
-      for (const rule of [may, must, null]) {
+      for (const rule of [may, must]) {
         const rest = `code=a&state=b&iss=${own}&error=c`;
         expect(refusal(`${rest}&${name}=x&${name}=x`, rule)).toContain("came twice");
         expect(refusal(`${name}=x&${rest}&${name}=y`, rule)).toContain("came twice");
@@ -51,7 +58,7 @@ describe("an answer of the provider", () => {
   });
 
   it.each(["access_token", "id_token", "token", "refresh_token"])("is refused with a %s", (name) => {
-    for (const rule of [may, null])
+    for (const rule of [may, must])
       for (const value of ["eyJ0.e30.c2ln", ""])
         expect(refusal(`code=a&state=b&${name}=${value}`, rule)).toContain("a token");
   });
@@ -73,10 +80,15 @@ describe("the issuer in an answer", () => {
     );
   });
 
-  it("may be absent only where it is not promised, also from a refusal", () => {
+  it("may be absent only where it is not promised, or from a refusal, which a code is never in", () => {
     check("code=a", may);
     expect(refusal("code=a", must)).toContain("no issuer");
-    expect(refusal("error=access_denied", must)).toContain("no issuer");
+    expect(refusal("error=access_denied", must)).toBe("");
+    expect(refusal("error=quota_of_sign_ins_spent&error_description=Come+back&state=s", must)).toBe("");
+    for (const query of ["code=a&error=access_denied", "code=&error=access_denied", "state=s", ""])
+      expect(refusal(query, must), query).toContain("no issuer");
+    // Whoever names another one is not excused by an error.
+    expect(refusal("error=access_denied&iss=https://evil.example", must)).toContain("another issuer");
   });
 
   it.each([
@@ -93,11 +105,6 @@ describe("the issuer in an answer", () => {
   ])("is refused when it is %j, which is not exactly its name", (iss) => {
     for (const rule of [may, must])
       expect(refusal(`code=a&iss=${encodeURIComponent(iss)}`, rule)).toContain("another issuer");
-  });
-
-  it("is left to Auth.js where the provider's metadata decides", () => {
-    check("code=a&iss=https://evil.example", null);
-    check("code=a", null);
   });
 });
 

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseOptions, tableNames } from "@/bench/options";
-import { topFunctions } from "@/bench/profile";
 import { performanceDoc, withResult } from "@/bench/report";
 import { covered, median, ratioOf, rotated } from "@/bench/statistics";
-import { markdown, showBytes, showGoal, showRatio } from "@/bench/table";
+import { markdown, showBytes, showGoal, showLimit, showRatio } from "@/bench/table";
 
 // Only the arithmetic: how fast anything is, no test says.
 
@@ -51,6 +50,8 @@ describe("what is printed", () => {
     expect(showRatio(ratio)).toBe("0.87 (0.80–0.90)");
     expect(showGoal(ratio, 0.87)).toBe("≥ 0.87: met");
     expect(showGoal(ratio, 0.88)).toBe("≥ 0.88: **not met**");
+    expect(showLimit(ratio, 0.87)).toBe("≤ 0.87: met");
+    expect(showLimit(ratio, 0.86)).toBe("≤ 0.86: **not met**");
     expect(showBytes(12_345)).toBe("12.3 kB");
   });
 
@@ -62,16 +63,15 @@ describe("what is printed", () => {
 
   it("the document has a place for every table", () => {
     const document = readFileSync(performanceDoc, "utf8");
-    for (const name of [...tableNames, "sessions-postgresql", "sign-in-postgresql", "pages-postgresql"]) {
+    for (const name of [
+      ...tableNames,
+      "sessions-postgresql",
+      "sign-in-postgresql",
+      "callback-postgresql",
+      "pages-postgresql",
+    ]) {
       expect(() => withResult(document, name, "")).not.toThrow();
     }
-  });
-
-  it("a profile names the functions with the most time of their own, without idle time", () => {
-    const frame = (functionName: string) => ({ functionName, url: "file:///a/.next/b.js", lineNumber: 4 });
-    const nodes = ["(idle)", "work", "wait"].map((name, id) => ({ id, callFrame: frame(name) }));
-    const profile = { nodes, samples: [0, 1, 1, 2], timeDeltas: [100, 1, 2, 1] };
-    expect(topFunctions(profile, 1)).toEqual([{ share: 0.75, name: "work", place: ".next/b.js:5" }]);
   });
 });
 
@@ -79,11 +79,13 @@ describe("the command line", () => {
   it("without names it is every table", () => {
     expect(parseOptions([]).tables).toEqual(tableNames);
     expect(parseOptions(["size", "--rounds", "9"])).toMatchObject({ tables: ["size"], rounds: 9 });
+    expect(parseOptions(["sign-in", "--sign-ins", "40"])).toMatchObject({ tables: ["sign-in"], signIns: 40 });
   });
 
   it.each([
     [["speed"], "There is no table speed"],
     [["--rounds", "0"], "--rounds is 0"],
+    [["--sign-ins", "many"], "--sign-ins is many"],
     [["--database", "mysql://x"], "--database must be"],
     [["--nothing"], "Unknown option"],
   ])("%j is refused in words", (args, words) => {

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
+import { PHASE_PRODUCTION_BUILD } from "next/constants";
 import { describe, expect, it } from "vitest";
-import { checkConfiguration } from "@/features/setup/configuration";
-import { providerEntries } from "@/features/sign-in/providers";
+import { providerEntries } from "@/features/providers";
+import { checkConfiguration, otherPort } from "@/features/setup/configuration";
 import { envSchema } from "@/lib/env";
 import { Fault } from "@/lib/fault";
+import nextConfig from "@/next.config";
 import { requiredEnvironment as required } from "../support/environment";
 
 /** @returns the message of what the check throws, or an empty string. */
@@ -43,6 +45,39 @@ describe("the configuration check", () => {
       );
     }
   });
+});
+
+describe("an AUTH_URL with a port", () => {
+  const told = (AUTH_URL: string, PORT = 3000, TRUSTED_PROXY_HOPS = 0) =>
+    otherPort({ AUTH_URL, PORT, TRUSTED_PROXY_HOPS });
+
+  it.each([
+    ["http://localhost:3001", "port 3001", "http://localhost:3000"],
+    ["http://127.0.0.1:443", "port 443", "http://127.0.0.1:3000"],
+    ["http://[::1]:3001/", "port 3001", "http://[::1]:3000"],
+  ])("that is not the server's is told: %s", (url, port, wanted) => {
+    expect(told(url)).toMatch(new RegExp(`^AUTH_URL says ${port}, .* listens on 3000\\.`));
+    expect(told(url)?.endsWith(`set AUTH_URL=${wanted}`)).toBe(true);
+  });
+
+  it.each([
+    ["the server's", "http://localhost:3000"],
+    ["https, which a proxy speaks", "https://app.example.com:8443"],
+    ["https on this machine", "https://localhost:3001"],
+    ["none, at which a proxy listens", "http://localhost"],
+    ["http's own, which is none", "http://localhost:80"],
+  ])("that is %s is fine", (_name, url) => {
+    expect(told(url)).toBeNull();
+  });
+
+  it("of a proxy that is configured is fine", () => {
+    expect(told("http://localhost:8080", 3000, 1)).toBeNull();
+  });
+});
+
+it("the build stands by itself, whatever lies in the folder above", () => {
+  const { outputFileTracingRoot, turbopack } = nextConfig(PHASE_PRODUCTION_BUILD);
+  expect([outputFileTracingRoot, turbopack?.root]).toEqual([process.cwd(), process.cwd()]);
 });
 
 describe(".env.example", () => {

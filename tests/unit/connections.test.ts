@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { connectionsPath, findConnectionNotice } from "@/features/connections/notices";
-import { canGo, emailAfter, isWayIn, mostAttempts, nextAttempt } from "@/features/connections/policy";
-import { grantsPageOf, permissionsOf } from "@/features/connections/queries";
-import { github } from "@/features/sign-in/providers/github";
-import { google } from "@/features/sign-in/providers/google";
+import { connectionsPath, disconnectionNotice, findConnectionNotice } from "@/features/connections/notices";
+import { canGo, emailAfter, mostAttempts, nextAttempt } from "@/features/connections/policy";
+import { grantsPageOf } from "@/features/connections/queries";
+import { auth0 } from "@/features/providers/auth0";
+import { github } from "@/features/providers/github";
+import { google } from "@/features/providers/google";
+import { oidc } from "@/features/providers/oidc";
+import { permissionsOf } from "@/features/providers/scopes";
+import { isWayIn } from "@/features/providers/way";
 import { testEnvironment } from "../support/environment";
 
 testEnvironment();
@@ -87,6 +91,24 @@ describe("the page's notice", () => {
     expect(connectionsPath()).toBe("/account/connections");
     expect(connectionsPath("connected", "a&b=c")).toBe(
       "/account/connections?notice=connected&provider=a%26b%3Dc",
+    );
+  });
+
+  it.each([
+    ["disconnected", "revoked", github],
+    ["disconnected-ended", "revoked", auth0],
+    ["disconnected-ended", "revoked", oidc],
+    ["disconnected", "revoked", undefined],
+    ["disconnected-kept", "kept", auth0],
+    ["disconnected-pending", "pending", auth0],
+  ] as const)("is %s for a grant that is %s", (notice, outcome, entry) => {
+    expect(disconnectionNotice(outcome, entry)).toBe(notice);
+  });
+
+  it("does not say that a consent has ended which stays", () => {
+    const told = findConnectionNotice("disconnected-ended", "Auth0");
+    expect(told?.text).toBe(
+      "Disconnected, and our access at Auth0 has ended. Auth0 may still remember that you agreed.",
     );
   });
 

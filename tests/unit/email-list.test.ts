@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emailAddress } from "@/features/sign-in/providers/identity";
+import { emailAddress } from "@/features/providers/identity";
 import { isListed, lowerCase, parseEmailList } from "@/lib/email-list";
 
 /** The patterns of a list that must be readable. */

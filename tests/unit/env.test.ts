@@ -20,6 +20,7 @@ describe("the environment", () => {
         PORT: 3000,
         TRUSTED_PROXY_HOPS: 0,
         RATE_LIMITS: "on",
+        KEEP_ALIVE: 125,
         STOP_DELAY: 0,
         STOP_LIMIT: 25,
         LOG_LEVEL: "info",

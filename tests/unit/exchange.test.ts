@@ -1,16 +1,21 @@
 import { describe, expect, it, vi } from "vitest";
-import { type PublicClient, publicClients } from "@/features/exchange/clients";
+import { exampleClients, type PublicClient, publicClients } from "@/features/exchange/clients";
+import { isSameNetwork, markOf, networkOf } from "@/features/exchange/network";
 import {
   clientFaults,
-  decideRefresh,
+  decideRepeat,
   isKnownOrigin,
   isRegistered,
   oldestUse,
   readExchange,
   refreshGrace,
   refusalOf,
+  registeredClients,
+  scopesOfClient,
 } from "@/features/exchange/policy";
-import { hashRefreshToken, newSalt, successorsOf } from "@/features/exchange/refresh-token";
+import { newSalt, successorsOf } from "@/features/exchange/refresh-token";
+import { facebook } from "@/features/providers/facebook";
+import { hashToken } from "@/features/session/tokens";
 import { failureCauses } from "@/features/sign-in/failures";
 import { testEnvironment } from "../support/environment";
 
@@ -73,15 +78,34 @@ describe("where somebody may be sent back to", () => {
   });
 });
 
+it("a port that is registered is good for itself", () => {
+  const fixed = client({ redirectUris: ["http://127.0.0.1:8080/callback"] });
+  expect(isRegistered("http://127.0.0.1:8080/callback", fixed)).toBe(true);
+  for (const uri of ["http://127.0.0.1:8081/callback", "http://127.0.0.1/callback"])
+    expect(isRegistered(uri, fixed), uri).toBe(false);
+});
+
 describe("the registered clients", () => {
   it("have no fault", () => {
-    expect(clientFaults(publicClients)).toEqual([]);
+    expect(clientFaults()).toEqual([]);
+    expect(registeredClients()).toEqual([...publicClients, ...exampleClients]);
+  });
+
+  it("are without the examples on a production server", () => {
+    expect(registeredClients({ NODE_ENV: "production" })).toEqual(publicClients);
+    const demo = { NODE_ENV: "production", LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001" } as const;
+    expect(registeredClients(demo)).toEqual(registeredClients({ NODE_ENV: "development" }));
+  });
+
+  it("may nothing that they do not name", () => {
+    for (const id of ["another", "toString", ""]) expect(scopesOfClient(id)).toEqual({});
+    expect(scopesOfClient("example-spa")).toEqual({ own: ["profile:read"] });
   });
 
   it.each([
     ["an id with a space", client({ id: "my app" })],
     ["an http address elsewhere", client({ redirectUris: ["http://app.example/back"] })],
-    ["a loopback address with a port", client({ redirectUris: ["http://127.0.0.1:8080/back"] })],
+    ["a port that is none", client({ redirectUris: ["http://127.0.0.1:99999/back"] })],
     ["localhost, which may be somebody else's", client({ redirectUris: ["http://localhost/back"] })],
     ["a scheme without a domain", client({ redirectUris: ["myapp:/back"] })],
     ["a scheme with a host", client({ redirectUris: ["com.example.app://back"] })],
@@ -92,6 +116,13 @@ describe("the registered clients", () => {
     ["an origin over http", client({ origins: ["http://app.example"] })],
     ["any origin", client({ origins: ["*"] })],
     ["no origin", client({ origins: ["null"] })],
+    ["a scope that this app does not have", client({ scopes: { own: ["notes:read"] } })],
+    ["a service that is not there", client({ scopes: { services: { "https://evil.example": ["read"] } } })],
+    ["a service by the name of a method", client({ scopes: { services: { toString: [] } } })],
+    [
+      "a scope that a service does not have",
+      client({ scopes: { services: { "https://notes.example.com": ["notes:read", "notes:delete"] } } }),
+    ],
   ])("may not have %s", (_name, one) => {
     expect(clientFaults([one])).toHaveLength(1);
   });
@@ -101,6 +132,15 @@ describe("the registered clients", () => {
     expect(clientFaults([client({}), client({ id: "other" })])).toEqual([
       "The client other shares https://app.example/back with another one.",
     ]);
+    const [any, one, another] = ["", ":8080", ":8081"].map((port) => `http://127.0.0.1${port}/back`);
+    expect(clientFaults([client({ redirectUris: [any ?? "", one ?? "", another ?? ""] })])).toEqual([]);
+    for (const uri of [any, another])
+      expect(
+        clientFaults([
+          client({ redirectUris: [one ?? ""] }),
+          client({ id: "other", redirectUris: [uri ?? ""] }),
+        ]),
+      ).toEqual(["The client other shares http://127.0.0.1/back with another one."]);
     expect(clientFaults([client({}), client({ id: "other", redirectUris: ["http://[::1]/back"] })])).toEqual(
       [],
     );
@@ -126,8 +166,22 @@ describe("a request for an exchange", () => {
     const all = Object.entries({ ...good, ...changes }).filter(
       (pair): pair is [string, string] => pair[1] !== undefined,
     );
-    return readExchange(new Map(all), origin, oidc);
+    const checks = ["pkce", "state", ...(oidc ? (["nonce"] as const) : [])] as const;
+    return readExchange(new Map(all), origin, { checks });
   };
+
+  it("comes from a claimed address where PKCE is not promised: the code may be in other hands", () => {
+    const at = (redirect_uri: string) => {
+      const client_id = redirect_uri.startsWith("https:") ? "example-phone" : "example-cli";
+      return readExchange(new Map(Object.entries({ ...good, client_id, redirect_uri })), null, facebook);
+    };
+    expect(at("https://app.example.com/signed-in")).toMatchObject({ client: { id: "example-phone" } });
+    for (const uri of ["http://127.0.0.1:49152/callback", "http://127.0.0.1/callback"])
+      expect(at(uri)).toMatchObject({
+        error: "invalid_request",
+        description: expect.stringContaining("https"),
+      });
+  });
 
   it("is read", () => {
     expect(read({})).toMatchObject({ client: { id: "example-cli" }, nonce: "n", issuer: null });
@@ -172,14 +226,21 @@ describe("a refresh token that is shown", () => {
   const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
 
   it.each([
-    ["for the first time", null, null, "rotate"],
-    ["again at once", ago(0), false, "repeat"],
-    ["again within the grace", ago(refreshGrace - 1), false, "repeat"],
-    ["again after the grace", ago(refreshGrace), false, "reused"],
-    ["again, when its successor has been used", ago(1), true, "reused"],
-    ["again, when its successor is gone", ago(1), null, "reused"],
-  ] as const)("%s", (_name, usedAt, successorUsed, decision) => {
-    expect(decideRefresh(usedAt, successorUsed, now)).toBe(decision);
+    ["at once", {}, null],
+    ["within the grace", { usedAt: ago(refreshGrace - 1) }, null],
+    ["from where nobody knows", { sameNetwork: null }, null],
+    ["after the grace", { usedAt: ago(refreshGrace) }, "late"],
+    ["for the third time", { repeatedAt: ago(0) }, "again"],
+    ["from another network", { sameNetwork: false }, "network"],
+    ["when its successor has been used", { successorUsed: true }, "successor_used"],
+    ["when its successor is gone", { successorUsed: null }, "successor_used"],
+  ] as const)("again %s", (_name, changes, reason) => {
+    const used = { usedAt: ago(1), repeatedAt: null, successorUsed: false, sameNetwork: true, ...changes };
+    expect(decideRepeat(used, now)).toBe(reason);
+  });
+
+  it("is answered again for seconds only", () => {
+    expect(refreshGrace).toBeLessThanOrEqual(15);
   });
 
   it("is known for seven days after its use", () => {
@@ -193,12 +254,43 @@ describe("a refresh token that is shown", () => {
     expect(successorsOf("token", salt)).toEqual([next]);
     expect(successorsOf("Token", salt)[0]).not.toBe(next);
     expect(successorsOf("token", newSalt())[0]).not.toBe(next);
-    expect(hashRefreshToken(next)).toMatch(/^[0-9a-f]{64}$/);
+    expect(hashToken(next)).toMatch(/^[0-9a-f]{64}$/);
     vi.stubEnv("AUTH_SECRET_1", process.env.AUTH_SECRET ?? "");
     vi.stubEnv("AUTH_SECRET", "h7Gd0aWqZs5KxRt2MvNcLp8YbJf3TeUo1iQwEr6AyBn4");
     const both = successorsOf("token", salt);
     expect(both).toHaveLength(2);
     expect(both[0]).not.toBe(next);
     expect(both[1], "under the secret that was").toBe(next);
+  });
+});
+
+describe("where a refresh token was used", () => {
+  const from = (address: string) => networkOf(new Headers({ "x-forwarded-for": address }));
+
+  it("is a network, where the way to the client is known", () => {
+    vi.stubEnv("TRUSTED_PROXY_HOPS", "1");
+    expect(from("203.0.113.7")).toBe(from("203.0.113.200"));
+    expect(from("203.0.113.7")).not.toBe(from("203.0.114.7"));
+    expect(from("2001:db8:1::1")).toBe(from("2001:db8:1:ffff::2"));
+    expect(from("2001:db8:1::1")).not.toBe(from("2001:db8:2::1"));
+    for (const none of ["127.0.0.1", "::1", "unknown", ""]) expect(from(none), none).toBeNull();
+    vi.stubEnv("TRUSTED_PROXY_HOPS", "0");
+    expect(from("203.0.113.7"), "whatever a client writes").toBeNull();
+  });
+
+  it("is kept as a hash of its own in each row, which an older secret made as well", () => {
+    const [network, salt] = ["203.0.113.0/24", newSalt()];
+    const mark = markOf(network, salt);
+    expect(mark).toMatch(/^[\w-]{43}$/);
+    expect(markOf(network, newSalt())).not.toBe(mark);
+    expect(markOf(null, salt)).toBeNull();
+    expect(isSameNetwork(mark, network, salt)).toBe(true);
+    expect(isSameNetwork(mark, "203.0.114.0/24", salt)).toBe(false);
+    expect(isSameNetwork(mark, network, newSalt())).toBe(false);
+    expect(isSameNetwork(null, network, salt)).toBeNull();
+    expect(isSameNetwork(mark, null, salt)).toBeNull();
+    vi.stubEnv("AUTH_SECRET_1", process.env.AUTH_SECRET ?? "");
+    vi.stubEnv("AUTH_SECRET", "h7Gd0aWqZs5KxRt2MvNcLp8YbJf3TeUo1iQwEr6AyBn4");
+    expect(isSameNetwork(mark, network, salt)).toBe(true);
   });
 });

@@ -2,7 +2,6 @@ import { describe, expect, it, vi } from "vitest";
 import { failurePath, readFailure, reportFailure } from "@/features/sign-in/failure-page";
 import { failureText } from "@/features/sign-in/failure-text";
 import { type FailureCause, failureCauses, SignInRefused } from "@/features/sign-in/failures";
-import { newFlow } from "@/features/sign-in/flow";
 
 const nothing = {
   cause: "unexpected",
@@ -82,16 +81,19 @@ describe("the failure page's query", () => {
 
 describe("a failure", () => {
   /** Reports it and reads the page's query back. */
-  function report(provider: string | null, errors: unknown[], returnTo = "/account") {
+  async function report(provider: string, error: unknown, returnTo = "/account") {
     const lines: string[] = [];
     const catchLine = (text: string | Uint8Array) => lines.push(String(text)) > 0;
     const spies = [process.stdout, process.stderr].map((stream) =>
       vi.spyOn(stream, "write").mockImplementation(catchLine),
     );
     try {
-      const path = reportFailure({ ...newFlow({ provider }), errors }, returnTo);
+      const attempt = { provider, id: null, userId: null, userAgent: null, returnTo };
+      const { path, reference, cause } = await reportFailure(error, attempt);
       return {
         path,
+        reference,
+        cause,
         failure: readFailure(Object.fromEntries(new URL(path, "http://a").searchParams)),
         lines,
       };
@@ -100,9 +102,14 @@ describe("a failure", () => {
     }
   }
 
-  it("reaches the page with everything the page can tell", () => {
+  it("reaches the page with everything the page can tell", async () => {
     const refused = new SignInRefused("not_allowed", "not on the list");
-    const { path, failure, lines } = report("google", [refused], "/account?tab=devices");
+    const { path, failure, reference, cause, lines } = await report(
+      "google",
+      refused,
+      "/account?tab=devices",
+    );
+    expect(failure).toMatchObject({ reference, cause });
     expect(path.startsWith(`${failurePath}?`)).toBe(true);
     expect(failure).toEqual({
       cause: "not_allowed",
@@ -119,13 +126,15 @@ describe("a failure", () => {
     expect(path).not.toContain("list");
   });
 
-  it("names no provider that we do not know, on the page", () => {
-    expect(report('<b>"', []).path).not.toContain("provider=");
-    expect(report(null, []).failure).toMatchObject({ cause: "unexpected", provider: null });
+  it("names no provider that we do not know, on the page", async () => {
+    const { path, failure } = await report('<b>"', new Error("x"));
+    expect(path).not.toContain("provider=");
+    expect(failure).toMatchObject({ cause: "unexpected", provider: null });
   });
 
-  it("has a reference of its own each time", () => {
-    const references = Array.from({ length: 50 }, () => report("github", []).failure.reference);
+  it("has a reference of its own each time", async () => {
+    const references: (string | null)[] = [];
+    for (let count = 0; count < 50; count++) references.push((await report("github", null)).reference);
     expect(new Set(references).size).toBe(50);
   });
 });

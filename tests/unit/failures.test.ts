@@ -1,22 +1,14 @@
-import {
-  AccessDenied,
-  AdapterError,
-  CallbackRouteError,
-  InvalidCheck,
-  MissingCSRF,
-  OAuthAccountNotLinked,
-  OAuthCallbackError,
-  OAuthProfileParseError,
-} from "@auth/core/errors";
+import { AdapterError, CallbackRouteError, MissingCSRF } from "@auth/core/errors";
 import { describe, expect, it } from "vitest";
 import { type ZodError, z } from "zod";
-import { type FailureCause, failureCause, SignInRefused } from "@/features/sign-in/failures";
 import {
+  AuthorizationRefused,
   ProviderRefused,
   type ProviderTrouble,
   ProviderUnavailable,
   ProviderUntrusted,
-} from "@/features/sign-in/protocol/errors";
+} from "@/features/oauth/errors";
+import { type FailureCause, failureCause, providerError, SignInRefused } from "@/features/sign-in/failures";
 import { DatabaseFailure } from "@/lib/database/failure";
 import { describeErrors } from "@/lib/describe-errors";
 
@@ -37,8 +29,6 @@ function wrap(Type: unknown, error: Error, cause?: Record<string, unknown>): Err
 
 /** As Auth.js wraps whatever went wrong at the callback. */
 const atCallback = (error: Error) => wrap(CallbackRouteError, error, { provider: "github" });
-/** As Auth.js wraps whatever the signIn callback threw. */
-const inSignIn = (error: Error) => wrap(AccessDenied, error);
 /** As our fetch reports it, through oauth4webapi's "not a conform response". */
 const trouble = (kind: ProviderTrouble, status: number | null = null) =>
   atCallback(new ProviderUnavailable(kind, "https://github.com/login/oauth/access_token", status));
@@ -46,131 +36,55 @@ const trouble = (kind: ProviderTrouble, status: number | null = null) =>
 const endpoint = "https://api.github.com/user";
 const zodError = z.object({ id: z.number() }).safeParse({}).error as ZodError;
 
-const cases: [FailureCause, string, unknown[]][] = [
-  ["expired", "a check cookie that is gone", [new InvalidCheck("pkceCodeVerifier cookie was missing")]],
-  [
-    "expired",
-    "a check cookie of another provider",
-    [
-      new InvalidCheck("state value could not be parsed", {
-        cause: new Error("created for a different provider"),
-      }),
-    ],
-  ],
-  [
-    "expired",
-    "a state that is not the one we sent",
-    [atCallback(protocolError("INVALID_RESPONSE", 'unexpected "state" response parameter value'))],
-  ],
-  [
-    "expired",
-    "an answer without state",
-    [atCallback(protocolError("INVALID_RESPONSE", 'response parameter "state" missing'))],
-  ],
-  [
-    "expired",
-    "a form without its CSRF token",
-    [new MissingCSRF("CSRF token was missing during an action signin")],
-  ],
-  ["provider_unavailable", "a provider that hangs", [trouble("timeout")]],
-  ["provider_unavailable", "a provider that cannot be reached", [trouble("network")]],
-  ["provider_unavailable", "a provider that fails", [trouble("status", 502)]],
-  ["provider_unavailable", "a provider that redirects", [trouble("redirect", 302)]],
-  ["provider_unavailable", "a provider that answers in HTML", [trouble("not_json", 200)]],
-  ["provider_unavailable", "a provider without HTTPS", [trouble("insecure")]],
-  ["provider_unavailable", "a provider that never ends", [trouble("too_large", 200)]],
-  ["provider_busy", "a provider that is busy", [trouble("busy", 429)]],
-  [
-    "provider_refused",
-    "a token that the provider does not take",
-    [atCallback(new ProviderRefused(endpoint, 401))],
-  ],
+const cases: [FailureCause, string, unknown][] = [
+  ["expired", "a form without its CSRF token", new MissingCSRF("CSRF token was missing during signin")],
+  ["provider_unavailable", "a provider that hangs", trouble("timeout")],
+  ["provider_unavailable", "a provider that cannot be reached", trouble("network")],
+  ["provider_unavailable", "a provider that fails", trouble("status", 502)],
+  ["provider_unavailable", "a provider that redirects", trouble("redirect", 302)],
+  ["provider_unavailable", "a provider that answers in HTML", trouble("not_json", 200)],
+  ["provider_unavailable", "a provider without HTTPS", trouble("insecure")],
+  ["provider_unavailable", "a provider that never ends", trouble("too_large", 200)],
+  ["provider_busy", "a provider that is busy", trouble("busy", 429)],
+  ["provider_refused", "a token that it does not take", atCallback(new ProviderRefused(endpoint, 401))],
   [
     "provider_refused",
     "an ID token that nobody must believe",
-    [inSignIn(new ProviderUntrusted("ID token: ERR_JWS_SIGNATURE_VERIFICATION_FAILED"))],
+    new ProviderUntrusted("ID token: another nonce"),
   ],
   [
     "provider_refused",
     "a profile that cannot be read",
-    [inSignIn(new ProviderUntrusted("a profile that cannot be read", { cause: zodError }))],
+    new ProviderUntrusted("a profile that cannot be read", { cause: zodError }),
+  ],
+  ["provider_unpaid", "a provider that wants to be paid", atCallback(new ProviderRefused(endpoint, 402))],
+  [
+    "email_unverified",
+    "a provider that wants its email verified",
+    atCallback(new ProviderRefused(endpoint, 200, { error: "unverified_user_email" })),
   ],
   [
     "provider_refused",
-    "a code that the provider does not take",
-    [
-      atCallback(
-        protocolError("RESPONSE_BODY_ERROR", "server responded with an error in the response body", {
-          error: "invalid_grant",
-          error_description: "The code passed is incorrect or expired.",
-        }),
-      ),
-    ],
+    "an error code that nobody knows",
+    atCallback(new ProviderRefused(endpoint, 400, { error: "quota_of_sign_ins_spent" })),
   ],
   [
     "provider_refused",
-    "a challenge instead of an answer",
-    [atCallback(protocolError("WWW_AUTHENTICATE_CHALLENGE", "server responded with a challenge", []))],
+    "an answer that oauth4webapi refuses",
+    atCallback(protocolError("INVALID_RESPONSE", 'unexpected JWT "aud" (audience) claim value')),
   ],
-  [
-    "provider_refused",
-    "another issuer",
-    [atCallback(protocolError("INVALID_RESPONSE", 'unexpected "iss" (issuer) response parameter value'))],
-  ],
-  [
-    "provider_refused",
-    "an ID token for somebody else",
-    [
-      atCallback(
-        protocolError("INVALID_RESPONSE", 'unexpected JWT "aud" (audience) claim value', { claim: "aud" }),
-      ),
-    ],
-  ],
-  [
-    "provider_refused",
-    "an ID token for another nonce",
-    [atCallback(protocolError("INVALID_RESPONSE", 'unexpected ID Token "nonce" claim value'))],
-  ],
-  ["provider_refused", "a profile that Auth.js cannot read", [wrap(OAuthProfileParseError, zodError)]],
-  [
-    "email_taken",
-    "an email of another account",
-    [new OAuthAccountNotLinked("Another account already exists")],
-  ],
-  ["not_allowed", "a signIn callback that returns false", [new AccessDenied("AccessDenied")]],
-  ["not_allowed", "somebody we refuse", [inSignIn(new SignInRefused("not_allowed", "not on the list"))]],
-  [
-    "unknown_provider",
-    "a provider without configuration",
-    [new Error('Provider with id "gitlab" not found. Available providers: [github, google].')],
-  ],
-  [
-    "unavailable",
-    "a database that fails under the adapter",
-    // Auth.js logs it twice: where it happened, and wrapped.
-    (() => {
-      const error = wrap(AdapterError, named("PrismaClientKnownRequestError", "The database is locked"));
-      return [error, atCallback(error)];
-    })(),
-  ],
-  [
-    "unavailable",
-    "a database that fails under our own callback",
-    [inSignIn(named("PrismaClientInitializationError", "Can't open the database"))],
-  ],
-  [
-    "unavailable",
-    "a database that does not answer",
-    [inSignIn(new DatabaseFailure(new Error("Query read timeout")))],
-  ],
-  ["unexpected", "a bug of ours", [inSignIn(new TypeError("Cannot read properties of undefined"))]],
-  ["unexpected", "nothing logged", []],
-  ["unexpected", "things that are no errors", [null, undefined, "a text", 1, { message: "x" }]],
+  ["not_allowed", "somebody we refuse", new SignInRefused("not_allowed", "not on the list")],
+  ["unavailable", "a database that fails", named("PrismaClientKnownRequestError", "The database is locked")],
+  ["unavailable", "a database that cannot be opened", named("PrismaClientInitializationError", "Can't open")],
+  ["unavailable", "a database that does not answer", new DatabaseFailure(new Error("Query read timeout"))],
+  ["unexpected", "a bug of ours", new TypeError("Cannot read properties of undefined")],
+  ["unexpected", "nothing", undefined],
+  ["unexpected", "what is no error", { message: "x" }],
 ];
 
 describe("the cause of a failed sign-in", () => {
-  it.each(cases)("is %s for %s", (cause, _name, errors) => {
-    expect(failureCause(errors)).toBe(cause);
+  it.each(cases)("is %s for %s", (cause, _name, error) => {
+    expect(failureCause(error)).toBe(cause);
   });
 
   it.each([
@@ -179,29 +93,18 @@ describe("the cause of a failed sign-in", () => {
     ["provider_unavailable", "temporarily_unavailable"],
     ["provider_refused", "invalid_scope"],
     ["provider_refused", "<script>"],
-  ] as const)("is %s when the provider says %s", (cause, code) => {
-    // Auth.js passes the details as options of the error, where they are lost.
-    const error = new OAuthCallbackError("OAuth Provider returned an error", { cause: undefined });
-    expect(failureCause([error], code)).toBe(cause);
-  });
-
-  it("is not what the address says as long as the state was not checked", () => {
-    expect(failureCause([new InvalidCheck("state cookie was missing")], "access_denied")).toBe("expired");
+  ] as const)("is %s when the provider says %s", (cause, error) => {
+    expect(failureCause(new AuthorizationRefused({ error }))).toBe(cause);
   });
 
   it("is found however deep it is wrapped", () => {
-    const refused = new SignInRefused("not_allowed", "not on the list");
-    expect(failureCause([atCallback(inSignIn(new Error("outer", { cause: refused })))])).toBe("not_allowed");
+    const refused = new ProviderRefused(endpoint, 401);
+    expect(failureCause(atCallback(new Error("outer", { cause: refused })))).toBe("provider_refused");
   });
 
   it("is the innermost one that says something", () => {
     const inner = new ProviderUnavailable("timeout", endpoint, null);
-    const outer = protocolError("INVALID_RESPONSE", '"state" is not it', inner);
-    expect(failureCause([atCallback(outer)])).toBe("provider_unavailable");
-  });
-
-  it("is the first one when several errors were logged", () => {
-    expect(failureCause([new TypeError("x"), trouble("timeout"), new MissingCSRF("y")])).toBe(
+    expect(failureCause(atCallback(protocolError("INVALID_RESPONSE", "it is not it", inner)))).toBe(
       "provider_unavailable",
     );
   });
@@ -209,7 +112,7 @@ describe("the cause of a failed sign-in", () => {
   it("is looked for only so deep, also in a circle", () => {
     const circle = new Error("round");
     circle.cause = new Error("and round", { cause: circle });
-    expect(failureCause([circle])).toBe("unexpected");
+    expect(failureCause(circle)).toBe("unexpected");
     expect(describeErrors([circle])).toBe("Error: round < Error: and round");
   });
 });
@@ -254,5 +157,17 @@ describe("the errors in one line for the log", () => {
     const known = Object.assign(named("PrismaClientKnownRequestError", message), { code: "P2002" });
     expect(describeErrors([wrap(AdapterError, error), wrap(AdapterError, known)])).not.toContain("@ada");
     expect(describeErrors([known])).toBe("PrismaClientKnownRequestError: P2002");
+  });
+});
+
+describe("R9 the provider's own error", () => {
+  it("is found by every road, and only where the provider has spoken", () => {
+    const atEnd = new ProviderRefused(endpoint, 401, { error: "invalid_client" });
+    expect(providerError(atCallback(atEnd))).toBe("invalid_client");
+    expect(providerError(atCallback(new ProviderRefused(endpoint, 401)))).toBeNull();
+    const answer = { error: "access_denied", error_description: "AADSTS65004: hunter2" };
+    expect(providerError(new AuthorizationRefused(answer))).toBe("access_denied AADSTS65004");
+    expect(providerError(new AuthorizationRefused({ error: "Hunter 2" }))).toBeNull();
+    expect(providerError(new SignInRefused("expired", "the state is another one"))).toBeNull();
   });
 });

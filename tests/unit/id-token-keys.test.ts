@@ -1,11 +1,10 @@
 import type { RequestListener } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { flow, newFlow } from "@/features/sign-in/flow";
-import { ProviderUntrusted } from "@/features/sign-in/protocol/errors";
-import { verifyIdToken } from "@/features/sign-in/protocol/id-token";
-import { flowTimeout } from "@/features/sign-in/protocol/provider-fetch";
+import { ProviderUntrusted } from "@/features/oauth/errors";
+import { verifyIdToken } from "@/features/oauth/id-token";
+import { newCalls } from "@/features/sign-in/telemetry";
 import { testEnvironment } from "../support/environment";
-import { answerJson, clientId, idToken, serveIssuer, signingKey } from "../support/issuer";
+import { answerJson, clientId, idToken, serveIssuer, signingKey, verifyToken } from "../support/issuer";
 
 // Where the keys come from: fetched when they are needed, kept while they are good, and never asked for without end.
 
@@ -29,7 +28,7 @@ describe("the provider's keys", () => {
   it("are fetched once for many tokens, one after another or at once", async () => {
     const { issuer, metadata, asked } = await serveIssuer([one]);
     const token = await idToken(issuer, one);
-    const verify = () => verifyIdToken(token, { ...metadata, clientId });
+    const verify = () => verifyToken(token, { ...metadata, clientId });
     await Promise.all(Array.from({ length: 20 }, verify));
     for (let count = 0; count < 20; count++) await verify();
     expect(asked("/jwks")).toBe(1);
@@ -37,7 +36,7 @@ describe("the provider's keys", () => {
 
   it("are fetched again after ten minutes", async () => {
     const { issuer, metadata, asked, publish } = await serveIssuer([one]);
-    const verify = async () => outcome(verifyIdToken(await idToken(issuer, one), { ...metadata, clientId }));
+    const verify = async () => outcome(verifyToken(await idToken(issuer, one), { ...metadata, clientId }));
     expect(await verify()).toBe("ok");
     later(9 * 60);
     expect(await verify()).toBe("ok");
@@ -52,7 +51,7 @@ describe("the provider's keys", () => {
   it("that are rotated work at once, the old one as long as it is published", async () => {
     const { issuer, metadata, asked, publish } = await serveIssuer([one]);
     const verify = async (key: typeof one) =>
-      outcome(verifyIdToken(await idToken(issuer, key), { ...metadata, clientId }));
+      outcome(verifyToken(await idToken(issuer, key), { ...metadata, clientId }));
     expect(await verify(one)).toBe("ok");
     publish([one, two]);
     expect(await verify(two)).toBe("ok");
@@ -66,15 +65,15 @@ describe("the provider's keys", () => {
   it("are fetched once more for a key that is not among them, and no oftener", async () => {
     const { issuer, metadata, asked } = await serveIssuer([one]);
     const token = await idToken(issuer, { ...two, kid: "unknown" });
-    await verifyIdToken(await idToken(issuer, one), { ...metadata, clientId });
-    expect(await outcome(verifyIdToken(token, { ...metadata, clientId }))).toBeInstanceOf(ProviderUntrusted);
+    await verifyToken(await idToken(issuer, one), { ...metadata, clientId });
+    expect(await outcome(verifyToken(token, { ...metadata, clientId }))).toBeInstanceOf(ProviderUntrusted);
     expect(asked("/jwks")).toBe(2);
   });
 
   it("are fetched ten times a minute at most, however many unknown keys come; known ones go on", async () => {
     const { issuer, metadata, asked, publish } = await serveIssuer([one]);
     const verify = async (key: typeof one, kid = key.kid) =>
-      outcome(verifyIdToken(await idToken(issuer, { ...key, kid }), { ...metadata, clientId }));
+      outcome(verifyToken(await idToken(issuer, { ...key, kid }), { ...metadata, clientId }));
     for (let count = 0; count < 15; count++)
       expect(await verify(two, `flood-${count}`)).toBeInstanceOf(ProviderUntrusted);
     expect(asked("/jwks")).toBe(10);
@@ -91,7 +90,7 @@ describe("the provider's keys", () => {
     vi.stubEnv("NODE_ENV", "development");
     const { issuer, metadata, asked, publish } = await serveIssuer([one]);
     const verify = async (key: typeof one) =>
-      outcome(verifyIdToken(await idToken(issuer, key), { ...metadata, clientId }));
+      outcome(verifyToken(await idToken(issuer, key), { ...metadata, clientId }));
     for (let count = 0; count < 12; count++) expect(await verify(one)).toBe("ok");
     expect(asked("/jwks")).toBe(12);
     publish([two]);
@@ -101,8 +100,8 @@ describe("the provider's keys", () => {
   it("of one provider are none of another's", async () => {
     const [first, second] = [await serveIssuer([one]), await serveIssuer([two])];
     const token = await idToken(second.issuer, one);
-    await verifyIdToken(await idToken(first.issuer, one), { ...first.metadata, clientId });
-    const call = verifyIdToken(token, { ...second.metadata, clientId });
+    await verifyToken(await idToken(first.issuer, one), { ...first.metadata, clientId });
+    const call = verifyToken(token, { ...second.metadata, clientId });
     expect(await outcome(call)).toBeInstanceOf(ProviderUntrusted);
   });
 
@@ -111,13 +110,13 @@ describe("the provider's keys", () => {
     const { kid: _, ...nameless } = one.publicJwk;
     answers["/jwks"] = answerJson({ keys: [nameless] });
     const token = await idToken(issuer, one, {}, { kid: undefined });
-    expect(await outcome(verifyIdToken(token, { ...metadata, clientId }))).toBe("ok");
+    expect(await outcome(verifyToken(token, { ...metadata, clientId }))).toBe("ok");
   });
 
   it("for encryption sign nothing", async () => {
     const { issuer, metadata, answers } = await serveIssuer();
     answers["/jwks"] = answerJson({ keys: [{ ...one.publicJwk, use: "enc" }] });
-    const call = verifyIdToken(await idToken(issuer, one), { ...metadata, clientId });
+    const call = verifyToken(await idToken(issuer, one), { ...metadata, clientId });
     expect(await outcome(call)).toBeInstanceOf(ProviderUntrusted);
   });
 });
@@ -147,7 +146,7 @@ describe("keys that cannot be had", () => {
       const { issuer, metadata, answers, publish } = await serveIssuer([one]);
       answers["/jwks"] = answer;
       const token = await idToken(issuer, one);
-      const verify = () => outcome(verifyIdToken(token, { ...metadata, clientId }));
+      const verify = () => outcome(verifyToken(token, { ...metadata, clientId }));
       expect(await verify()).toMatchObject(expected as object);
       publish([one]);
       expect(await verify()).toBe("ok");
@@ -158,9 +157,9 @@ describe("keys that cannot be had", () => {
     const { issuer, metadata, answers } = await serveIssuer([one]);
     answers["/jwks"] = () => {};
     const token = await idToken(issuer, one);
-    const late = { ...newFlow({ provider: "oidc" }), startedAt: Date.now() - flowTimeout + 200 };
-    const call = flow.run(late, () => outcome(verifyIdToken(token, { ...metadata, clientId })));
-    expect(await call).toMatchObject({ name: "ProviderUnavailable", trouble: "timeout" });
+    const calls = { ...newCalls("oidc"), until: Date.now() + 200 };
+    const call = verifyIdToken(token, { ...metadata, clientId, nonce: null }, calls);
+    expect(await outcome(call)).toMatchObject({ name: "ProviderUnavailable", trouble: "timeout" });
   });
 
   it("because nobody listens, or over plain HTTP, end it", async () => {
@@ -170,7 +169,7 @@ describe("keys that cannot be had", () => {
       ["http://127.0.0.1:1/jwks", "network"],
       ["http://keys.acme.test/jwks", "insecure"],
     ] as const) {
-      const call = verifyIdToken(token, { ...metadata, jwks_uri, clientId });
+      const call = verifyToken(token, { ...metadata, jwks_uri, clientId });
       expect(await outcome(call)).toMatchObject({ name: "ProviderUnavailable", trouble });
     }
   });

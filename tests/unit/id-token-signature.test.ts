@@ -1,11 +1,18 @@
 import { createHmac } from "node:crypto";
 import { exportSPKI } from "jose";
 import { describe, expect, it } from "vitest";
-import { ProviderUntrusted } from "@/features/sign-in/protocol/errors";
-import { verifyIdToken } from "@/features/sign-in/protocol/id-token";
+import { ProviderUntrusted } from "@/features/oauth/errors";
 import { describeErrors } from "@/lib/describe-errors";
 import { testEnvironment } from "../support/environment";
-import { clientId, idToken, seconds, serveIssuer, signingKey, unsignedToken } from "../support/issuer";
+import {
+  clientId,
+  idToken,
+  seconds,
+  serveIssuer,
+  signingKey,
+  unsignedToken,
+  verifyToken,
+} from "../support/issuer";
 
 // Whose signature counts (RFC 8725): the provider's, made with a key that it publishes and an algorithm it names.
 
@@ -38,7 +45,7 @@ describe("an ID token", () => {
   it("is believed when the provider has signed it", async () => {
     const { issuer, metadata } = await serveIssuer([key]);
     const token = await idToken(issuer, key);
-    expect(await verifyIdToken(token, { ...metadata, clientId })).toMatchObject({ sub: "ada-1815" });
+    expect(await verifyToken(token, { ...metadata, clientId })).toMatchObject({ sub: "ada-1815" });
   });
 
   it.each<[string, (iss: string) => string | Promise<string>]>([
@@ -78,7 +85,7 @@ describe("an ID token", () => {
     const token = await make(issuer);
     for (const listed of [undefined, all]) {
       const expected = { ...metadata, clientId, id_token_signing_alg_values_supported: listed };
-      expect(await expectRefused(verifyIdToken(token, expected), token)).toMatch(/^ID token: (?!unreadable)/);
+      expect(await expectRefused(verifyToken(token, expected), token)).toMatch(/^ID token: (?!unreadable)/);
     }
   });
 
@@ -91,7 +98,7 @@ describe("an ID token", () => {
         hs256({ alg: "HS256" }, claimsOf(issuer), clientSecret),
         await idToken(issuer, key),
       ])
-        await expectRefused(verifyIdToken(token, expected), token);
+        await expectRefused(verifyToken(token, expected), token);
     }
     // Such a token is not even worth a look for its key.
     expect(asked("/jwks")).toBe(0);
@@ -112,7 +119,7 @@ describe.each(["ES256", "EdDSA", "PS256"])("the algorithm %s", (alg) => {
     const { issuer, metadata } = await serveIssuer([key, own]);
     const token = await idToken(issuer, own);
     const verify = (listed?: string[]) =>
-      verifyIdToken(token, { ...metadata, clientId, id_token_signing_alg_values_supported: listed });
+      verifyToken(token, { ...metadata, clientId, id_token_signing_alg_values_supported: listed });
     expect(await verify(["RS256", alg])).toMatchObject({ sub: "ada-1815" });
     await expectRefused(verify(), token);
     await expectRefused(verify(["RS256"]), token);
@@ -123,5 +130,5 @@ it("a key of one algorithm is no key for another", async () => {
   const { issuer, metadata } = await serveIssuer([key]);
   const token = await idToken(issuer, { ...(await signingKey("one", "PS256")), kid: "one" });
   const expected = { ...metadata, clientId, id_token_signing_alg_values_supported: ["RS256", "PS256"] };
-  await expectRefused(verifyIdToken(token, expected), token);
+  await expectRefused(verifyToken(token, expected), token);
 });

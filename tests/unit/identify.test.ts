@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { identify } from "@/features/sign-in/identify";
-import { type ConfiguredProvider, findEntry } from "@/features/sign-in/providers";
+import { type ConfiguredProvider, findEntry } from "@/features/providers";
+import type { TokenSet } from "@/features/providers/types";
+import { identify as identifyAnswer } from "@/features/sign-in/identify";
+import { newCalls } from "@/features/sign-in/telemetry";
 import { testEnvironment } from "../support/environment";
 import { answerJson, clientId, idToken, serveIssuer, signingKey } from "../support/issuer";
 
@@ -11,7 +13,7 @@ const [key, rogue] = await Promise.all([signingKey("one"), signingKey("one")]);
 
 function provider(id: string, baseUrl: string | null, mode: "real" | "local" = "real"): ConfiguredProvider {
   const entry = findEntry(id) ?? expect.fail(`no entry ${id}`);
-  return { entry, mode, clientId, clientSecret: "secret", baseUrl };
+  return { entry, mode, clientId, clientSecret: "secret", baseUrl, emailWorth: null, onwards: [] };
 }
 
 /** An issuer with a userinfo endpoint that answers this. */
@@ -26,6 +28,10 @@ async function issuerWithUserinfo(info: unknown, status = 200) {
   };
   return { ...served, tokens };
 }
+
+/** Who an answer is about, to a sign-in that sent no nonce. */
+const identify = (from: ConfiguredProvider, profile: unknown, tokens: TokenSet) =>
+  identifyAnswer(from, { profile, tokens }, null, newCalls(from.entry.id));
 
 const claims = { sub: "ada-1815", email: "Ada@Acme.test", email_verified: true, name: "Ada" };
 
@@ -42,9 +48,23 @@ describe("somebody of an OpenID provider", () => {
       name: "Ada",
       email: "ada@acme.test",
       emailVerified: true,
+      emailOwned: false,
+      authTime: null,
       image: null,
       label: "Ada@Acme.test",
     });
+  });
+
+  it("says when the provider asked who it is, where it says so in a number", async () => {
+    const { issuer } = await serveIssuer([key]);
+    for (const [auth_time, authTime] of [
+      [1_800_000_000, 1_800_000_000],
+      ["1800000000", null],
+      [null, null],
+    ] as const) {
+      const id_token = await idToken(issuer, key, { ...claims, auth_time });
+      expect(await identify(provider("google", issuer), {}, { id_token })).toMatchObject({ authTime });
+    }
   });
 
   it("is nobody without an ID token that the provider has signed", async () => {
@@ -55,10 +75,8 @@ describe("somebody of an OpenID provider", () => {
     }
   });
 
-  it("is nobody when the claims cannot be read, and the reason holds none of them", async () => {
-    const { issuer } = await serveIssuer([key]);
-    const id_token = await idToken(issuer, key, { email: ["hunter2@acme.test"] });
-    const call = identify(provider("google", issuer), {}, { id_token });
+  it("is nobody when an answer does not say who, and the reason holds none of them", async () => {
+    const call = identify(provider("facebook", null), { id: "hunter2" }, {});
     await expect(call).rejects.toMatchObject({
       name: "ProviderUntrusted",
       message: "a profile that cannot be read",
@@ -75,6 +93,7 @@ describe("somebody of an OpenID provider", () => {
       name: "Ada",
       email: "ada@acme.test",
       emailVerified: true,
+      emailOwned: false,
       label: "ada",
     });
     expect(tokens).toEqual(["Bearer at-1"]);
@@ -102,17 +121,38 @@ describe("somebody of an OpenID provider", () => {
     await expect(call).rejects.toMatchObject({ name: "ProviderUntrusted" });
   });
 
-  it("is nobody when userinfo refuses or fails", async () => {
-    for (const [status, expected] of [
-      [401, { name: "ProviderRefused", status: 401 }],
-      [503, { name: "ProviderUnavailable", trouble: "status" }],
-    ] as const) {
-      const { issuer } = await issuerWithUserinfo({}, status);
+  it("R4 is who the ID token says when userinfo refuses, and nobody when it fails", async () => {
+    for (const status of [400, 401, 403, 404]) {
+      const { issuer } = await issuerWithUserinfo({ error: "insufficient_scope" }, status);
       const id_token = await idToken(issuer, key, claims);
-      const call = identify(provider("oidc", issuer), {}, { id_token, access_token: "t" });
-      await expect(call).rejects.toMatchObject(expected);
+      const found = await identify(provider("oidc", issuer), {}, { id_token, access_token: "t" });
+      expect(found).toMatchObject({ subject: "ada-1815", email: "ada@acme.test", emailVerified: true });
     }
+    const { issuer } = await issuerWithUserinfo({}, 503);
+    const id_token = await idToken(issuer, key, claims);
+    const call = identify(provider("oidc", issuer), {}, { id_token, access_token: "t" });
+    await expect(call).rejects.toMatchObject({ name: "ProviderUnavailable", trouble: "status" });
   });
+
+  it.each<[string, object, object]>([
+    ["another address", { email: "eve@acme.test" }, { email: "eve@acme.test", emailVerified: false }],
+    ["the same and no more", { email: "ADA@acme.test" }, { email: "ada@acme.test", emailVerified: true }],
+    ["that it is not verified", { ...claims, email_verified: false }, { emailVerified: false }],
+    [
+      "one that cannot be read",
+      { email: {}, email_verified: false },
+      { email: "ada@acme.test", emailVerified: true },
+    ],
+    ["a picture for a name", { name: { first: "Ada" }, picture: 7 }, { name: "Ada" }],
+  ])(
+    "takes an address and what is said of it from one answer: userinfo has %s",
+    async (_name, info, expected) => {
+      const { issuer } = await issuerWithUserinfo({ sub: claims.sub, ...info });
+      const id_token = await idToken(issuer, key, claims);
+      const found = await identify(provider("oidc", issuer), {}, { id_token, access_token: "t" });
+      expect(found).toMatchObject(expected);
+    },
+  );
 
   it("needs no userinfo where there is none, or where the ID token has it all", async () => {
     const none = await serveIssuer([key]);

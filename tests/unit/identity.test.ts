@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emailAddress, picture, text } from "@/features/sign-in/providers/identity";
+import { emailAddress, picture, text } from "@/features/providers/identity";
 
 describe("a text from a provider", () => {
   it.each([
@@ -79,10 +79,12 @@ describe("an email from a provider", () => {
     expect(emailAddress("Ada@Lovelace.example", true)).toEqual({
       email: "ada@lovelace.example",
       emailVerified: true,
+      emailOwned: false,
     });
     expect(emailAddress("ada@lovelace.example", false)).toEqual({
       email: "ada@lovelace.example",
       emailVerified: false,
+      emailOwned: false,
     });
   });
 
@@ -96,7 +98,7 @@ describe("an email from a provider", () => {
     ["two addresses", "ada@lovelace.example,alan@turing.example"],
     ["an address with NUL", "ada@lovelace.example\u0000.evil.example"],
   ])("is not mended and never verified: %s", (_name, value) => {
-    expect(emailAddress(value, true)).toEqual({ email: null, emailVerified: false });
+    expect(emailAddress(value, true)).toEqual({ email: null, emailVerified: false, emailOwned: false });
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { cameFromElsewhere, hashCode, isMeant, newCode, oldestStatus } from "@/features/data-deletion/policy";
+import { cameFromElsewhere, hashCode, isMeant, oldestStatus } from "@/features/data-deletion/policy";
 import { missingOperator, operatorOf } from "@/features/legal/operator";
 import { cookiesSet, notPersonal, stored } from "@/features/legal/stored";
 import { parseEnv } from "@/lib/env";
@@ -41,9 +41,11 @@ describe("what the privacy page says is stored", () => {
     expect(silent("Diary", ["text"])).toEqual(["text"]);
   });
 
-  it.each(Object.entries(models()))("%s: every column is on it, or is nobody's", (name, columns) => {
-    // A new one belongs into features/legal/stored.ts: into the words of the page, or among those without a person.
-    expect(silent(name, columns)).toEqual([]);
+  it("every column is on it, or is nobody's", () => {
+    const missing = Object.entries(models()).flatMap(([name, columns]) =>
+      silent(name, columns).map((column) => `${name}.${column}`),
+    );
+    expect(missing, "Add each to features/legal/stored.ts, in `stored` or `notPersonal`.").toEqual([]);
   });
 
   it("is about tables and columns that there are", () => {
@@ -140,11 +142,8 @@ describe("a request to delete", () => {
     expect(cameFromElsewhere(issued, [])).toBe(false);
   });
 
-  it("has a code of 160 random bits that nobody can read out of the database", () => {
-    const codes = Array.from({ length: 1000 }, newCode);
-    expect(new Set(codes).size).toBe(1000);
-    for (const code of codes) expect(code).toMatch(/^[0-9a-f]{40}$/);
-    const [code = ""] = codes;
+  it("has a code that nobody can read out of the database", () => {
+    const code = "0123456789abcdef".repeat(3).slice(0, 40);
     expect(hashCode(code)).toMatch(/^[0-9a-f]{64}$/);
     expect(hashCode(code)).not.toContain(code);
     for (const wrong of ["", "a", code.toUpperCase(), `${code}0`, `${code}\n`, `../${code}`, "g".repeat(40)])

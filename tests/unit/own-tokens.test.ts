@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { ownApi, services } from "@/features/own-tokens/apis";
+import { exampleServices, ownApi, services } from "@/features/own-tokens/apis";
 import {
+  type ClientScopes,
   clockTolerance,
   decideGrant,
   isDue,
@@ -12,9 +13,14 @@ import {
   keysMaxAge,
   publishedAfter,
   publishedAhead,
+  registeredServices,
   signsAfterPublishing,
   tokenLifetime,
 } from "@/features/own-tokens/policy";
+import type { Role } from "@/features/session/policy";
+import { testEnvironment } from "../support/environment";
+
+testEnvironment();
 
 const start = new Date("2026-03-01T12:00:00Z");
 const at = (seconds: number) => new Date(start.getTime() + seconds * 1000);
@@ -88,9 +94,9 @@ describe("the times fit one another", () => {
 
 describe("what a token is for", () => {
   const own = "https://app.example/api";
-  const [notes = ""] = Object.keys(services);
+  const [notes = ""] = Object.keys(exampleServices);
   const grant = (audience?: string, scope?: string, role: "user" | "admin" = "user") =>
-    decideGrant({ audience, scope }, role, own);
+    decideGrant({ audience, scope }, role, own, null);
 
   it("without a wish it is this app, and all that its person may", () => {
     expect(grant()).toEqual({ audience: own, scopes: Object.keys(ownApi.scopes) });
@@ -124,6 +130,39 @@ describe("what a token is for", () => {
     ["a name that every object has", notes, "toString"],
   ])("%s is refused", (_name, audience, scope) => {
     expect(grant(audience, scope)).toMatchObject({ error: "invalid_scope" });
+  });
+
+  it("for a client is what the client names and its person may", () => {
+    const ask = (client: ClientScopes, audience?: string, scope?: string, role: Role = "user") =>
+      decideGrant({ audience, scope }, role, own, client);
+    const reads = { services: { [notes]: ["notes:read"] } };
+    const moderates = { own: ["profile:read"], services: { [notes]: ["notes:read", "notes:moderate"] } };
+    expect(ask(reads, notes)).toEqual({ audience: notes, scopes: ["notes:read"] });
+    expect(ask(moderates, notes)).toMatchObject({ scopes: ["notes:read"] });
+    expect(ask(moderates, notes, undefined, "admin")).toMatchObject({
+      scopes: ["notes:read", "notes:moderate"],
+    });
+    expect(ask(moderates)).toEqual({ audience: own, scopes: ["profile:read"] });
+    for (const client of [{}, { services: {} }, { own: ["profile:read"] }])
+      expect(ask(client, notes)).toMatchObject({ error: "invalid_target" });
+    expect(ask(reads)).toMatchObject({ error: "invalid_target" });
+    expect(ask(moderates, "https://evil.example")).toMatchObject({ error: "invalid_target" });
+    for (const [client, scope] of [
+      [reads, "notes:write"],
+      [reads, "notes:read notes:write"],
+      [moderates, "notes:moderate"],
+      [{ services: { [notes]: [] } }, undefined],
+      [{ services: { [notes]: ["notes:moderate"] } }, undefined],
+      [{ services: { [notes]: ["profile:read"] } }, "profile:read"],
+    ] as const)
+      expect(ask(client, notes, scope), scope).toMatchObject({ error: "invalid_scope" });
+  });
+
+  it("is nothing of the examples on a production server", () => {
+    expect(registeredServices({ NODE_ENV: "production" })).toEqual(services);
+    const demo = { NODE_ENV: "production", LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001" } as const;
+    for (const known of [registeredServices({ NODE_ENV: "development" }), registeredServices(demo)])
+      expect(known).toEqual({ ...services, ...exampleServices });
   });
 
   it("one answer for a scope that is not there and one that is not for this person", () => {

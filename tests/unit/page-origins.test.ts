@@ -1,17 +1,17 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { providerEntries, resolveProviders } from "@/features/providers";
+import { pictureFrom } from "@/features/providers/identity";
+import type { ProviderEntry } from "@/features/providers/types";
 import { learnedOrigin, pageOrigins } from "@/features/sign-in/page-origins";
-import { providerEntries } from "@/features/sign-in/providers";
-import { pictureFrom } from "@/features/sign-in/providers/identity";
-import type { ProviderEntry } from "@/features/sign-in/providers/types";
 import { testEnvironment } from "../support/environment";
 import { answerJson, serveIssuer } from "../support/issuer";
 import { serve } from "../support/server";
 
-testEnvironment();
+// Without the providers that are on offer in the tests of sessions.
+testEnvironment({ LOCAL_PROVIDERS_URL: "" });
 
 const entries: readonly ProviderEntry[] = providerEntries;
 const metadataPath = "/.well-known/openid-configuration";
-const now = Date.UTC(2026, 2, 1);
 
 function configure(id: string, address?: string): void {
   vi.stubEnv(`AUTH_${id}_ID`, "8a61f9b3a7ab");
@@ -106,41 +106,102 @@ describe("where pages may lead", () => {
   });
 });
 
+describe.each(entries)("where $id sends browsers on to, as the operator sets it", ({ env, needsAddress }) => {
+  const set = {
+    [env.id]: "8a61f9b3a7ab",
+    [env.secret]: "c1f0e2d3b4a5",
+    ...(env.address && needsAddress && { [env.address]: "https://id.acme.test" }),
+  };
+  const fault = `${env.onwards} must be origins such as https://login.example.com, separated by spaces (http:// only for this machine itself).`;
+
+  it.each([
+    ["https://login.acme.test", ["https://login.acme.test"]],
+    [
+      " https://Login.acme.test/  https://sts.acme.test:8443\n",
+      ["https://login.acme.test", "https://sts.acme.test:8443"],
+    ],
+    ["http://127.0.0.1:4000 http://localhost", ["http://127.0.0.1:4000", "http://localhost"]],
+    ["", []],
+  ])("W3 %j joins what the entry knows, and no other list", async (value, origins) => {
+    for (const [name, one] of Object.entries(set)) vi.stubEnv(name, one);
+    const before = await pageOrigins();
+    vi.stubEnv(env.onwards, value);
+    const { formTargets, pictures } = await pageOrigins();
+    expect(formTargets).toEqual([...before.formTargets, ...origins]);
+    expect(pictures).toEqual(before.pictures);
+  });
+
+  it.each([
+    "login.acme.test",
+    "https:",
+    "http://login.acme.test",
+    "https://login.acme.test/adfs",
+    "https://login.acme.test?a=b",
+    "https://login.acme.test#a",
+    "https://user@login.acme.test",
+    "https://*.acme.test",
+    "https://*",
+    "*",
+    "https:*",
+    "'unsafe-inline'",
+    "https://login.acme.test,https://sts.acme.test",
+    "https://login.acme.test,sts.acme.test",
+    "https://login.acme.test;script-src",
+    "javascript:alert(1)",
+    "https://login.acme.test nonsense",
+  ])("W3 %s is a fault that names the variable, and the provider is not on offer with it", (value) => {
+    expect(resolveProviders({ ...set, [env.onwards]: value })).toEqual({ providers: [], faults: [fault] });
+    expect(resolveProviders({ [env.onwards]: value }).faults).toEqual([fault]);
+  });
+
+  it("W3 is where browsers go at its stand-in as well", () => {
+    const [local] = resolveProviders({
+      LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001",
+      [env.onwards]: "https://login.acme.test",
+    }).providers.filter(({ entry }) => entry.env === env);
+    expect(local?.onwards ?? null).toEqual(env.id === "AUTH_OIDC_ID" ? null : ["https://login.acme.test"]);
+  });
+});
+
 describe("what an issuer's metadata says", () => {
   it("is asked for once in ten minutes", async () => {
     const { issuer, asked } = await serveIssuer();
     const origin = new URL(issuer).origin;
-    expect(await learnedOrigin(issuer)).toBe(origin);
-    expect(await learnedOrigin(issuer)).toBe(origin);
+    expect(await learnedOrigin(issuer, "oidc")).toBe(origin);
+    expect(await learnedOrigin(issuer, "oidc")).toBe(origin);
     expect(asked(metadataPath)).toBe(1);
   });
 
   it("is kept while the issuer does not answer any more", async () => {
     const { issuer, answers } = await serveIssuer();
     const origin = new URL(issuer).origin;
-    expect(await learnedOrigin(issuer)).toBe(origin);
+    expect(await learnedOrigin(issuer, "oidc")).toBe(origin);
     answers[metadataPath] = answerJson({}, 503);
     for (const hours of [1, 2, 3]) {
-      expect(await learnedOrigin(issuer, Date.now() + hours * 3_600_000)).toBe(origin);
+      expect(await learnedOrigin(issuer, "oidc", Date.now() + hours * 3_600_000)).toBe(origin);
     }
   });
 
   it("is asked for again half a minute after there was no answer, and not before", async () => {
     const { issuer, answers, metadata, asked } = await serveIssuer();
     answers[metadataPath] = answerJson({}, 503);
-    expect(await learnedOrigin(issuer)).toBeNull();
-    expect(await learnedOrigin(issuer)).toBeNull();
+    expect(await learnedOrigin(issuer, "oidc")).toBeNull();
+    expect(await learnedOrigin(issuer, "oidc")).toBeNull();
     expect(asked(metadataPath)).toBe(1);
     answers[metadataPath] = answerJson(metadata);
-    expect(await learnedOrigin(issuer, Date.now() + 31_000)).toBe(new URL(issuer).origin);
+    expect(await learnedOrigin(issuer, "oidc", Date.now() + 31_000)).toBe(new URL(issuer).origin);
   });
 
   it("is waited for one second, and no page longer", async () => {
     const { origin } = await serve(() => {});
-    const start = performance.now();
-    expect(await learnedOrigin(origin, now)).toBeNull();
-    expect(performance.now() - start).toBeGreaterThan(900);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const settled = vi.fn();
+    const answer = learnedOrigin(origin, "oidc").finally(settled);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(settled).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await answer).toBeNull();
   });
 });
 

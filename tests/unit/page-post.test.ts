@@ -1,127 +1,115 @@
 import { NextRequest } from "next/server";
 import { describe, expect, it } from "vitest";
-import { refusePost } from "@/lib/page-post";
+import { readOutdated, refusePost } from "@/lib/page-post";
 import { testEnvironment } from "../support/environment";
 
 testEnvironment({ AUTH_URL: "https://app.example.com" });
 
-const id = "60ab5b9be984fc12429a3f1cfebaac6efb42d531f2";
+const id = `40${"0".repeat(40)}`;
+const own = { origin: "https://app.example.com" };
+const multipart = { "content-type": "multipart/form-data; boundary=b" };
 
-function post(init: {
-  body?: FormData | string;
-  headers?: Record<string, string>;
-  method?: string;
-  path?: string;
-}): NextRequest {
-  const { body, headers, method = "POST", path = "/account" } = init;
-  const own = { origin: "https://app.example.com" };
-  return new NextRequest(`https://app.example.com${path}`, {
+function ask(
+  { method = "POST", path = "/account?a=b", headers = {} as Record<string, string> },
+  actions: string[] | null = [],
+) {
+  const request = new NextRequest(`https://app.example.com${path}`, {
     method,
-    body,
     headers: { ...own, ...headers },
   });
+  return refusePost(request, async () => actions && new Set(actions));
 }
 
-const statusOf = async (request: NextRequest) => (await refusePost(request))?.status ?? null;
-
-function form(fields: Record<string, string>): FormData {
-  const data = new FormData();
-  for (const [name, value] of Object.entries(fields)) data.append(name, value);
-  return data;
-}
-
-describe("lets through", () => {
-  it.each([
-    ["a button", form({ [`$ACTION_ID_${id}`]: "", provider: "github", text: '["$F1"]' })],
-    [
-      "a form with a state",
-      form({
-        $ACTION_REF_3: "",
-        "$ACTION_3:0": `{"id":"${id}","bound":"$@1"}`,
-        "$ACTION_3:1": '[{"at":"$D2026-01-01","much":"$n12","of":"$$12","no":"$undefined"}]',
-        $ACTION_KEY: "k",
-      }),
-    ],
-    ["a plain form", form({ returnTo: "/account" })],
-    ["nothing at all", undefined],
-  ])("%s", async (_, body) => {
-    const request = post({ body });
-    expect(await refusePost(request)).toBeNull();
-  });
-
-  it("what React's client sends", async () => {
-    const headers = { "next-action": id, "content-type": "text/plain;charset=UTF-8" };
-    expect(await statusOf(post({ body: '[{"a":1}]', headers }))).toBeNull();
-    const body = form({ "0": '["$K1","$@2"]', "1_name": "Ada", "2": "[]" });
-    expect(await statusOf(post({ body, headers: { "next-action": id } }))).toBeNull();
-  });
-
-  it("reading, without looking where it comes from", async () => {
-    for (const method of ["GET", "HEAD"])
-      expect(await statusOf(post({ method, headers: { origin: "https://evil.example" } }))).toBeNull();
-  });
+it("reading goes on, wherever it comes from", async () => {
+  for (const method of ["GET", "HEAD"])
+    expect(await ask({ method, headers: { origin: "https://evil.example" } })).toBeNull();
 });
 
-describe("refuses", () => {
+describe("a build without server actions", () => {
+  it.each(["PUT", "PATCH", "DELETE", "OPTIONS"])("takes no %s", async (method) => {
+    const response = await ask({ method });
+    expect([response?.status, response?.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  });
+
+  it.each<Record<string, string>>([
+    {},
+    { "content-type": "application/json" },
+    { "content-type": "text/plain" },
+  ])("takes no post that is no form: %j", async (headers) => {
+    expect((await ask({ headers }))?.status).toBe(405);
+  });
+
+  it("takes nothing at a file", async () => {
+    for (const path of ["/robots.txt", "/pictures/logo.svg"])
+      expect((await ask({ path, headers: multipart }))?.status).toBe(405);
+  });
+
   it.each([
     "https://evil.example",
     "null",
     "",
     "https://app.example.com.evil.example",
     "http://app.example.com",
-  ])("a form of %j", async (origin) => {
-    expect(await statusOf(post({ body: form({}), headers: { origin } }))).toBe(403);
+  ])("refuses a form of %j", async (origin) => {
+    expect((await ask({ headers: { ...multipart, origin } }))?.status).toBe(403);
+    expect((await ask({ headers: { "next-action": id, origin } }))?.status).toBe(403);
   });
-
-  it.each(["PUT", "PATCH", "DELETE", "OPTIONS"])("%s", async (method) => {
-    const response = await refusePost(post({ method }));
-    expect([response?.status, response?.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
-  });
-
-  it("anything but reading of a file", async () => {
-    for (const path of ["/robots.txt", "/pictures/logo.svg"]) {
-      const response = await refusePost(post({ path }));
-      expect([response?.status, response?.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
-      expect(await statusOf(post({ path, method: "GET" }))).toBeNull();
-    }
-  });
-
-  it("more than a form of ours holds", async () => {
-    expect(await statusOf(post({ body: "x", headers: { "content-length": String(2 ** 20 + 1) } }))).toBe(413);
-  });
-
-  it.each(["", "x", "<b>", "0".repeat(41), id.toUpperCase()])("an action that is named %j", async (name) => {
-    expect(await statusOf(post({ body: "[]", headers: { "next-action": name } }))).toBe(404);
-  });
-
-  it.each(["", "{", "no", '["$F1"]', '["$@9"]', '"$1:constructor:constructor"'])(
-    "arguments that cannot be read: %j",
-    async (body) => {
-      const headers = { "next-action": id, "content-type": "text/plain;charset=UTF-8" };
-      expect(await statusOf(post({ body, headers }))).toBe(400);
-    },
-  );
 
   it.each([
-    ["an id that is none", { "$ACTION_ID_<b>": "" }],
-    ["a reference without what it refers to", { $ACTION_REF_1: "" }],
-    ["no arguments", { $ACTION_REF_1: "", "$ACTION_1:0": `{"id":"${id}","bound":"$@1"}` }],
-    ["arguments that are no list", { $ACTION_REF_1: "", "$ACTION_1:0": "{}", "$ACTION_1:1": "null" }],
-    ["arguments that are no JSON", { $ACTION_REF_1: "", "$ACTION_1:0": "{}", "$ACTION_1:1": "[" }],
-    [
-      "a part that is not there",
-      { $ACTION_REF_1: "", "$ACTION_1:0": '{"bound":"$@7"}', "$ACTION_1:1": "[]" },
-    ],
-    ["a script's part that is not there", { "0": '["$F1"]' }],
-  ])("a form with %s", async (_, fields) => {
-    expect(await statusOf(post({ body: form(fields) }))).toBe(400);
+    "multipart/form-data; boundary=b",
+    "application/x-www-form-urlencoded",
+    "application/x-www-form-urlencoded;charset=UTF-8",
+  ])("leads a browser on: %s", async (type) => {
+    const response = await ask({ headers: { "content-type": type } });
+    expect([response?.status, response?.headers.get("location")]).toEqual([
+      303,
+      "https://app.example.com/outdated?returnTo=%2Faccount%3Fa%3Db",
+    ]);
   });
 
-  it.each(["--b\r\nContent-Disposition: form-data; name=", "", "no form"])(
-    "a broken form: %j",
-    async (body) => {
-      const headers = { "content-type": "multipart/form-data; boundary=b" };
-      expect(await statusOf(post({ body, headers }))).toBe(400);
-    },
-  );
+  it.each([id, "", "x", "__proto__"])("leads Next's script on: %j", async (action) => {
+    const response = await ask({ headers: { "next-action": action, "content-type": "text/plain" } });
+    expect([response?.status, response?.headers.get("x-action-redirect")]).toEqual([
+      409,
+      "/outdated?returnTo=%2Faccount%3Fa%3Db;push",
+    ]);
+  });
+});
+
+describe("a build with server actions", () => {
+  it("hands its own to Next, and what only Next can tell", async () => {
+    expect(await ask({ headers: { "next-action": id } }, [id])).toBeNull();
+    expect(await ask({ headers: multipart }, [id])).toBeNull();
+  });
+
+  it("leads on what another build had", async () => {
+    for (const action of ["", "x", `41${"0".repeat(40)}`])
+      expect((await ask({ headers: { "next-action": action } }, [id]))?.status).toBe(409);
+  });
+
+  it("takes them from its own pages only", async () => {
+    for (const headers of [{ "next-action": id }, multipart]) {
+      expect((await ask({ headers: { ...headers, origin: "https://evil.example" } }, [id]))?.status).toBe(
+        403,
+      );
+      expect((await ask({ headers: { ...headers, origin: "https://evil.example" } }, null))?.status).toBe(
+        403,
+      );
+    }
+  });
+});
+
+it("leaves to Next what it cannot know", async () => {
+  for (const headers of [{ "next-action": id }, multipart]) expect(await ask({ headers }, null)).toBeNull();
+});
+
+it.each([
+  ["/account?a=b", "/account?a=b"],
+  ["https://evil.example", "/"],
+  ["//evil.example", "/"],
+  ["/outdated?returnTo=/outdated", "/"],
+  [undefined, "/"],
+  [["/a", "/b"], "/"],
+])("from %j the page leads back to %s", (value, path) => {
+  expect(readOutdated(value)).toBe(path);
 });

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { customFetch } from "@auth/core";
 import { expect, it } from "vitest";
-import { ProviderRefused } from "@/features/sign-in/protocol/errors";
-import { facebook } from "@/features/sign-in/providers/facebook";
+import { ProviderRefused } from "@/features/oauth/errors";
+import { facebook } from "@/features/providers/facebook";
 
 type Made = {
   options: {
@@ -24,8 +24,8 @@ function made(baseUrl: string | null, answer: () => Response) {
     clientId: "id",
     clientSecret: "s3cr3t",
     name: "Facebook",
-    checks: [...facebook.checks] as ("pkce" | "state")[],
-    profile: async () => ({ id: "1" }),
+    checks: ["none"] as ["none"],
+    profile: () => ({ id: "1" }),
     [customFetch]: fetch,
   };
   // Auth.js keeps what a provider was given in `options`, which its types do not say.
@@ -67,5 +67,30 @@ it("takes Facebook's refusal for one, and repeats neither token nor proof", asyn
   const { options } = made(null, () => Response.json({ error }, { status: 400 }));
   const refused = options.userinfo.request({ tokens: { access_token: "EAAB" } });
   await expect(refused).rejects.toThrow(ProviderRefused);
-  await expect(refused).rejects.toThrow("https://graph.facebook.com/v26.0/me: refused (HTTP 400)");
+  await expect(refused).rejects.toThrow("https://graph.facebook.com/v26.0/me: refused (HTTP 400, 190)");
+});
+
+it.each([
+  [403, { message: "(#4) Application request limit reached", is_transient: true, code: 4 }],
+  [400, { message: "(#17) User request limit reached", code: 17, fbtrace_id: "A" }],
+  [400, { message: "(#341) Feed action request limit reached", code: 341, fbtrace_id: "A" }],
+])("asks too often, which it says with %i", async (status, error) => {
+  const { options } = made(null, () => Response.json({ error }, { status }));
+  await expect(options.userinfo.request({ tokens: { access_token: "EAAB" } })).rejects.toMatchObject({
+    name: "ProviderUnavailable",
+    trouble: "busy",
+    status,
+  });
+});
+
+it.each([
+  [{ message: "Invalid appsecret_proof", type: "GraphMethodException", code: 100, fbtrace_id: "A" }, "100"],
+  [{ message: "Nobody knows it", type: "MoonException", code: 99999, fbtrace_id: "A" }, "99999"],
+  [{ message: "Another API's four", code: 4 }, "4"],
+])("refuses us, and is named by its code: %j", async (error, code) => {
+  const { options } = made(null, () => Response.json({ error }, { status: 400 }));
+  await expect(options.userinfo.request({ tokens: { access_token: "EAAB" } })).rejects.toMatchObject({
+    name: "ProviderRefused",
+    code,
+  });
 });

@@ -1,15 +1,18 @@
 import { createServer } from "node:net";
 import { gzipSync } from "node:zlib";
-import { describe, expect, it, vi } from "vitest";
-import { flow, newFlow } from "@/features/sign-in/flow";
-import { ProviderRefused, ProviderUnavailable } from "@/features/sign-in/protocol/errors";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { ProviderRefused, ProviderUnavailable } from "@/features/oauth/errors";
 import {
   callTimeout,
   fetchJson,
   flowTimeout,
-  providerFetch,
-} from "@/features/sign-in/protocol/provider-fetch";
+  providerFetch as providerFetchOf,
+} from "@/features/oauth/provider-fetch";
+import { newCalls } from "@/features/sign-in/telemetry";
 import { serve } from "../support/server";
+
+/** Each call for itself, with all the time there is. */
+const providerFetch: typeof fetch = (input, init) => providerFetchOf(newCalls("github"))(input, init);
 
 const json = { "Content-Type": "application/json; charset=utf-8" };
 const secret = "gho_16C7e42F292c6912E7710c838347Ae178B4a";
@@ -23,6 +26,14 @@ async function failure(call: Promise<unknown>): Promise<ProviderUnavailable> {
   );
   expect(error).toBeInstanceOf(ProviderUnavailable);
   return error as ProviderUnavailable;
+}
+
+/** Puts a call's time into the test's hands; "gets its own time" below says how much it has. */
+function timeUpWhenCalled() {
+  const controller = new AbortController();
+  const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(controller.signal);
+  onTestFinished(() => timeout.mockRestore());
+  return { isUp: () => controller.abort(new DOMException("The time is up.", "TimeoutError")) };
 }
 
 describe("a call to a provider", () => {
@@ -80,38 +91,35 @@ describe("a call to a provider", () => {
   });
 
   it("ends when the sign-in has taken its time, while the provider hangs", async () => {
-    const { origin, seen } = await serve(() => {});
-    const late = { ...newFlow({ provider: "github" }), startedAt: Date.now() - flowTimeout + 200 };
-    const error = await flow.run(late, () => failure(providerFetch(`${origin}/token${query}`)));
+    const time = timeUpWhenCalled();
+    const { origin, seen } = await serve(time.isUp);
+    const error = await failure(providerFetch(`${origin}/token${query}`));
     expect(error.trouble).toBe("timeout");
     expect(seen).toHaveLength(1);
   });
 
   it("ends when the provider stops in the middle of its answer", async () => {
-    const { origin } = await serve((_, response) => response.writeHead(200, json).write('{"a":'));
-    const late = { ...newFlow({ provider: "github" }), startedAt: Date.now() - flowTimeout + 200 };
-    expect((await flow.run(late, () => failure(providerFetch(origin)))).trouble).toBe("timeout");
+    const time = timeUpWhenCalled();
+    const { origin } = await serve((_, response) => response.writeHead(200, json).write('{"a":', time.isUp));
+    expect((await failure(providerFetch(origin))).trouble).toBe("timeout");
   });
 
   it("is over at once when the sign-in's time is up", async () => {
     const { origin } = await serve(() => {});
-    const tooLate = { ...newFlow({ provider: "github" }), startedAt: Date.now() - 10 * flowTimeout };
-    expect((await flow.run(tooLate, () => failure(providerFetch(origin)))).trouble).toBe("timeout");
+    const tooLate = newCalls("github", Date.now() - 10 * flowTimeout);
+    expect((await failure(providerFetchOf(tooLate)(origin))).trouble).toBe("timeout");
   });
 
   it("gets its own time, or what is left of the sign-in's", async () => {
     const timeout = vi.spyOn(AbortSignal, "timeout");
     const { origin } = await serve((_, response) => response.writeHead(200, json).end("{}"));
     const call = (age: number) =>
-      flow.run({ ...newFlow({ provider: "github" }), startedAt: Date.now() - age }, () =>
-        providerFetch(origin).catch(() => null),
-      );
-    await providerFetch(origin);
+      providerFetchOf(newCalls("github", Date.now() - age))(origin).catch(() => null);
     await call(0);
     await call(flowTimeout - 2000);
     await call(2 * flowTimeout);
-    const [alone, first, last, none] = timeout.mock.calls.map(([milliseconds]) => milliseconds);
-    expect([alone, first, none]).toEqual([callTimeout, callTimeout, 1]);
+    const [first, last, none] = timeout.mock.calls.map(([milliseconds]) => milliseconds);
+    expect([first, none]).toEqual([callTimeout, 1]);
     expect(last).toBeGreaterThan(0);
     expect(last).toBeLessThanOrEqual(2000);
     timeout.mockRestore();

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ProviderUnavailable, ProviderUntrusted } from "@/features/sign-in/protocol/errors";
-import { discover, fetchFor, metadataLifetime } from "@/features/sign-in/protocol/metadata";
+import { ProviderUnavailable, ProviderUntrusted } from "@/features/oauth/errors";
+import { discover as discoverIssuer, fetchWithMetadata, metadataLifetime } from "@/features/oauth/metadata";
+import { newCalls } from "@/features/sign-in/telemetry";
 import { testEnvironment } from "../support/environment";
 import { answerJson, serveIssuer } from "../support/issuer";
 
@@ -9,6 +10,9 @@ testEnvironment();
 const path = "/.well-known/openid-configuration";
 const now = Date.UTC(2026, 2, 1);
 const minute = 60_000;
+const calls = newCalls("oidc");
+const discover = (issuer: string, now?: number) =>
+  discoverIssuer(issuer, calls, now === undefined ? {} : { now });
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -116,7 +120,8 @@ describe("metadata is not believed", () => {
       "javascript:alert(1)",
       "data:application/json,{}",
       "",
-      null,
+      // Where there may be none, it says so.
+      ...(name === "userinfo_endpoint" ? [] : [null]),
       7,
     ]) {
       const { issuer } = await issuerWith({ [name]: address });
@@ -175,10 +180,15 @@ describe("the fetch that Auth.js gets", () => {
       userinfo_endpoint: "https://id.acme.test/me",
     });
     answers["/token"] = answerJson({ access_token: "t" });
-    const own = fetchFor({ name: issuer });
+    const own = fetchWithMetadata({ name: issuer }, calls);
     for (const input of [issuer + path, new URL(issuer + path), new Request(issuer + path)]) {
       const body: unknown = await (await own(input)).json();
-      expect(body).toEqual({ ...metadata, userinfo_endpoint: "https://id.acme.test/me" });
+      expect(body).toEqual({
+        ...metadata,
+        userinfo_endpoint: "https://id.acme.test/me",
+        // It gets nothing of the callback to check it on.
+        authorization_response_iss_parameter_supported: false,
+      });
     }
     expect(asked(path)).toBe(1);
     expect(await (await own(`${issuer}/token`, { method: "POST", body: "a=1" })).json()).toEqual({
@@ -189,7 +199,7 @@ describe("the fetch that Auth.js gets", () => {
 
   it("makes up a userinfo endpoint where there is none, which Auth.js insists on and never calls", async () => {
     const { issuer } = await issuerWith();
-    const body: unknown = await (await fetchFor({ name: issuer })(issuer + path)).json();
+    const body: unknown = await (await fetchWithMetadata({ name: issuer }, calls)(issuer + path)).json();
     expect(body).toMatchObject({ issuer, userinfo_endpoint: issuer });
     expect(await discover(issuer)).not.toHaveProperty("userinfo_endpoint");
   });
@@ -197,6 +207,8 @@ describe("the fetch that Auth.js gets", () => {
   it("fails as a call does", async () => {
     const { issuer, answers } = await serveIssuer();
     answers[path] = answerJson({}, 502);
-    await expect(fetchFor({ name: issuer })(issuer + path)).rejects.toThrow(ProviderUnavailable);
+    await expect(fetchWithMetadata({ name: issuer }, calls)(issuer + path)).rejects.toThrow(
+      ProviderUnavailable,
+    );
   });
 });

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { clientBasic } from "@/features/sign-in/protocol/revocation";
-import { providerEntries } from "@/features/sign-in/providers";
-import { auth0 } from "@/features/sign-in/providers/auth0";
-import { github } from "@/features/sign-in/providers/github";
-import { google } from "@/features/sign-in/providers/google";
-import { microsoft } from "@/features/sign-in/providers/microsoft-entra-id";
-import { oidc } from "@/features/sign-in/providers/oidc";
-import { twitter } from "@/features/sign-in/providers/twitter";
-import type { ProviderEntry } from "@/features/sign-in/providers/types";
+import { clientBasic } from "@/features/oauth/token-request";
+import { providerEntries } from "@/features/providers";
+import { auth0 } from "@/features/providers/auth0";
+import { github } from "@/features/providers/github";
+import { google } from "@/features/providers/google";
+import { microsoft } from "@/features/providers/microsoft-entra-id";
+import { oidc } from "@/features/providers/oidc";
+import { twitter } from "@/features/providers/twitter";
+import type { ProviderEntry } from "@/features/providers/types";
+import { newCalls } from "@/features/sign-in/telemetry";
 import { testEnvironment } from "../support/environment";
 import { serve } from "../support/server";
 
@@ -26,7 +27,8 @@ async function refresh(entry: ProviderEntry, answer: unknown = good, status = 20
     return Response.json(answer, { status });
   };
   const client = { clientId: "id", clientSecret: "s3cr3t" };
-  const got = await entry.refresh?.({ ...client, baseUrl: baseUrl ?? null, refreshToken: "old", fetch });
+  const grant = { ...client, baseUrl: baseUrl ?? null, refreshToken: "old", fetch };
+  const got = await entry.refresh?.({ ...grant, calls: newCalls(entry.id) });
   return { got, seen };
 }
 
@@ -82,14 +84,37 @@ it("Microsoft at the address of its accounts, which is not below the issuer", as
   expect((await at("http://127.0.0.1:1/microsoft"))[0]?.url).toBe(
     "http://127.0.0.1:1/microsoft/common/oauth2/v2.0/token",
   );
-  // A second factor that was not needed before: only the person can help.
-  expect((await refresh(microsoft, { error: "interaction_required" }, 400)).got).toBe("gone");
+});
+
+it.each([
+  [{ error: "invalid_grant", suberror: "bad_token" }],
+  [{ error: "invalid_grant", suberror: "moon_phase_mismatch" }],
+  [{ error: "bad_token" }],
+  [{ error: "ux_not_allowed" }],
+  [{ error: "interrupted_user" }],
+  [{ error: "interaction_required", suberror: "basic_action" }],
+  [{ error: "unauthorized_client", suberror: "additional_action" }],
+  [{ error: "access_denied", suberror: "message_only" }],
+  [{ error: "access_denied", suberror: "user_password_expired" }],
+  [{ error: "moon_phase_mismatch", suberror: "consent_required" }],
+])("Microsoft wants its person, whom only they can be: %j", async (answer) => {
+  expect((await refresh(microsoft, answer, 400)).got).toBe("gone");
+});
+
+it.each([
+  [{ error: "invalid_client", error_description: "AADSTS7000222: expired" }, "invalid_client"],
+  [{ error: "moon_phase_mismatch", suberror: "waxing_gibbous" }, "moon_phase_mismatch"],
+  [{ error: "invalid_request", suberror: ["consent_required"] }, "invalid_request"],
+  [{ error: "temporarily_unavailable" }, "temporarily_unavailable"],
+])("Microsoft says something else, which is told by its code: %j", async (answer, code) => {
+  await expect(refresh(microsoft, answer, 400)).rejects.toMatchObject({ name: "ProviderRefused", code });
 });
 
 it("Auth0 at its tenant, which says 403 where others say 400", async () => {
   const tenant = "https://acme.eu.auth0.com";
   expect((await refresh(auth0, good, 200, tenant)).seen).toEqual([{ url: `${tenant}/oauth/token`, ...post }]);
-  expect((await refresh(auth0, { error: "invalid_grant" }, 403, tenant)).got).toBe("gone");
+  for (const error of ["invalid_grant", "mfa_required"])
+    expect((await refresh(auth0, { error }, 403, tenant)).got, error).toBe("gone");
 });
 
 describe.each((providerEntries as readonly ProviderEntry[]).filter(({ refresh }) => refresh !== null))(
@@ -102,6 +127,13 @@ describe.each((providerEntries as readonly ProviderEntry[]).filter(({ refresh })
       const [error, status] = entry.id === "github" ? ["bad_refresh_token", 200] : ["invalid_grant", 400];
       expect(await ask({ error }, Number(status))).toBe("gone");
     });
+
+    it.each(["interaction_required", "login_required", "consent_required"])(
+      "says that its person has to come: %s",
+      async (error) => {
+        expect(await ask({ error }, 400)).toBe("gone");
+      },
+    );
 
     it.each([
       [{ error: "invalid_client" }, 401],
@@ -126,24 +158,19 @@ describe.each((providerEntries as readonly ProviderEntry[]).filter(({ refresh })
       [{ ...good, refresh_token: "" }, { refreshToken: null }],
       [
         { ...good, token_type: "BEARER", expires_in: "x" },
-        { tokenType: "BEARER", expiresIn: "x" },
+        { tokenType: "BEARER", expiresIn: null },
       ],
-      [{ access_token: "new", token_type: "bearer" }, { expiresIn: undefined }],
+      [{ access_token: "new", token_type: "bearer" }, { expiresIn: null }],
+      [{ ...good, refresh_token: 7 }, { refreshToken: null }],
     ])("brings %j", async (answer, expected) => {
       expect(await ask(answer, 200)).toMatchObject({ accessToken: "new", ...expected });
     });
 
-    it.each([
-      null,
-      [],
-      "text",
-      7,
-      {},
-      { ...good, token_type: "mac" },
-      { ...good, access_token: 7 },
-      { ...good, refresh_token: 7 },
-    ])("is not believed: %j", async (answer) => {
-      await expect(ask(answer, 200)).rejects.toMatchObject({ name: "ProviderUntrusted" });
-    });
+    it.each([null, [], "text", 7, {}, { ...good, token_type: "mac" }, { ...good, access_token: 7 }])(
+      "is not believed: %j",
+      async (answer) => {
+        await expect(ask(answer, 200)).rejects.toMatchObject({ name: "ProviderUntrusted" });
+      },
+    );
   },
 );

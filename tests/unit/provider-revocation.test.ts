@@ -1,52 +1,25 @@
 import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ProviderRefused } from "@/features/sign-in/protocol/errors";
-import { statusFetch } from "@/features/sign-in/protocol/provider-fetch";
-import { clientBasic } from "@/features/sign-in/protocol/revocation";
-import { providerEntries } from "@/features/sign-in/providers";
-import { auth0 } from "@/features/sign-in/providers/auth0";
-import { facebook } from "@/features/sign-in/providers/facebook";
-import { github } from "@/features/sign-in/providers/github";
-import { google } from "@/features/sign-in/providers/google";
-import { microsoft } from "@/features/sign-in/providers/microsoft-entra-id";
-import { oidc } from "@/features/sign-in/providers/oidc";
-import { twitter } from "@/features/sign-in/providers/twitter";
-import type { GrantToRevoke, ProviderEntry } from "@/features/sign-in/providers/types";
+import { ProviderRefused } from "@/features/oauth/errors";
+import { statusFetch } from "@/features/oauth/provider-fetch";
+import { clientBasic } from "@/features/oauth/token-request";
+import { providerEntries } from "@/features/providers";
+import { auth0 } from "@/features/providers/auth0";
+import { facebook } from "@/features/providers/facebook";
+import { google } from "@/features/providers/google";
+import { microsoft } from "@/features/providers/microsoft-entra-id";
+import { oidc } from "@/features/providers/oidc";
+import { twitter } from "@/features/providers/twitter";
+import type { ProviderEntry } from "@/features/providers/types";
+import { newCalls } from "@/features/sign-in/telemetry";
 import { testEnvironment } from "../support/environment";
+import { revoke } from "../support/revoking";
 import { serve } from "../support/server";
 
 // What each provider hears when a grant is given back.
 
 testEnvironment();
 afterEach(() => void vi.restoreAllMocks());
-
-type Seen = { method: string; url: string; authorization: string | null; body: string };
-
-/** Gives a grant back to a provider that answers so. */
-async function revoke(
-  entry: ProviderEntry,
-  changes: Partial<GrantToRevoke> = {},
-  answer: () => Response = () => new Response(null, { status: 200 }),
-) {
-  const seen: Seen[] = [];
-  const fetch: typeof globalThis.fetch = async (input, init) => {
-    const { method, url, headers } = new Request(input, init);
-    const body = init?.body ? String(init.body) : "";
-    seen.push({ method, url, authorization: headers.get("authorization"), body });
-    return answer();
-  };
-  const told = await entry.revoke({
-    clientId: "id",
-    clientSecret: "s3cr3t",
-    baseUrl: null,
-    subject: "10158",
-    accessToken: "access",
-    refreshToken: "refresh",
-    fetch,
-    ...changes,
-  });
-  return { told, seen };
-}
 
 /** An issuer whose metadata says this as well. */
 async function issuer(more: Record<string, unknown>): Promise<string> {
@@ -65,35 +38,6 @@ async function issuer(more: Record<string, unknown>): Promise<string> {
 }
 
 const basic = clientBasic("id", "s3cr3t");
-const noContent = () => new Response(null, { status: 204 });
-
-describe("GitHub", () => {
-  it("ends the whole grant, by one of its tokens", async () => {
-    const { told, seen } = await revoke(github, {}, noContent);
-    expect(told).toBe(true);
-    expect(seen).toEqual([
-      {
-        method: "DELETE",
-        url: "https://api.github.com/applications/id/grant",
-        authorization: basic,
-        body: '{"access_token":"access"}',
-      },
-    ]);
-  });
-
-  it("of a company lives at its own address", async () => {
-    const { seen } = await revoke(github, { baseUrl: "https://github.acme.test/" }, noContent);
-    expect(seen[0]?.url).toBe("https://github.acme.test/api/v3/applications/id/grant");
-  });
-
-  it("hears nothing without an access token", async () => {
-    expect(await revoke(github, { accessToken: null })).toEqual({ told: false, seen: [] });
-  });
-
-  it.each([401, 403, 422])("has not heard of it when it answers %i", async (status) => {
-    await expect(revoke(github, {}, () => new Response("{}", { status }))).rejects.toThrow(ProviderRefused);
-  });
-});
 
 describe("X", () => {
   it("ends both tokens, the refresh token first, for a client that says who it is", async () => {
@@ -225,7 +169,7 @@ it("a success may have any body or none", async () => {
     else response.writeHead(200, { "Content-Type": "text/plain" }).end("OK");
   });
   for (const path of ["nothing", "empty", "text"])
-    expect((await statusFetch(`${origin}/${path}`)).ok).toBe(true);
+    expect((await statusFetch(newCalls("github"))(`${origin}/${path}`)).ok).toBe(true);
 });
 
 it("Basic encodes both parts as a form does", () => {

@@ -155,6 +155,15 @@ const exempt: Record<string, string> = {
   "features/theme/actions.ts chooseTheme": "sets a cookie of the browser's own and reads nothing",
 };
 
+/** What is for everybody, each with its reason. */
+const authorized: Record<string, string> = {
+  "features/session/actions.ts signOut": "ends the session that it comes with, if there is one",
+  "features/session/actions.ts switchAccount": "the same",
+  "features/sign-in/actions.ts signInAction": "for who is not signed in",
+  "features/conflict-rescue/actions.ts startAnew": "for who is not signed in",
+  "features/theme/actions.ts chooseTheme": "this browser's own",
+};
+
 /** What counts a request. */
 const counting = /await (limitChanges|limitCurrent|limitRequest)\(/;
 
@@ -167,27 +176,54 @@ function functionsOf(text: string): [name: string, body: string][] {
 
 describe("nothing that changes something is forgotten", () => {
   const sources = sourceFiles().filter(({ path }) => /^(app|features|lib|components)\//.test(path));
-  const actions = sources
-    .filter(({ text }) => /^\s*["']use server["'];?$/m.test(text))
-    .flatMap(({ path, text }) =>
-      functionsOf(text).map(([name, body]) => ({ name: `${path} ${name}`, body })),
-    );
+  const sourceOf = (path: string) => sources.find((one) => one.path === path)?.text ?? "";
+  const isFormRoute = (path: string) => /^app\/(.*\/)?form\/\[name\]\/route\.ts$/.test(path);
 
-  it("every server action is found", () => {
-    expect(actions.length).toBeGreaterThanOrEqual(15);
-    for (const { path, text } of sources.filter(({ text }) => text.includes('"use server"'))) {
-      expect(text.startsWith('"use server";'), `${path}: actions are in files of their own`).toBe(true);
-      const exported = [...text.matchAll(/^export (?!type )/gm)].length;
-      expect(functionsOf(text), path).toHaveLength(exported);
-    }
+  /** Each form's function, by the route that takes the form. */
+  const actions = sources
+    .filter(({ path }) => isFormRoute(path))
+    .flatMap(({ text }) => {
+      const [, table = ""] = text.match(/takeForms\("[^"]+", \{([^}]*)\}\)/) ?? [];
+      return [...text.matchAll(/^import \{\s+([^}]*?),?\s\} from "@\/(features\/.*)";$/gm)].flatMap(
+        ([, names = "", file]) =>
+          names
+            .split(/,\s+/)
+            .filter((name) => new RegExp(`: ${name}\\b`).test(table))
+            .map((name) => {
+              const body = functionsOf(sourceOf(`${file}.ts`)).find(([found]) => found === name)?.[1] ?? "";
+              return { name: `${file}.ts ${name}`, body };
+            }),
+      );
+    });
+
+  it("every form is found, with what it does", () => {
+    const forms = sources
+      .filter(({ path }) => isFormRoute(path))
+      .flatMap(({ text }) => text.match(/[\w-]+"?: \w+/g) ?? []);
+    expect(forms.length).toBeGreaterThanOrEqual(15);
+    expect(actions).toHaveLength(forms.length);
+    expect(actions.filter(({ body }) => body === "")).toEqual([]);
     expect(Object.keys(exempt).filter((name) => !actions.some((one) => one.name === name))).toEqual([]);
+  });
+
+  it("what asks for forms takes them by the one way that looks where they come from", () => {
+    for (const { path, text } of sources.filter(({ path }) => isFormRoute(path))) {
+      const page = path.slice("app".length, -"/form/[name]/route.ts".length) || "/";
+      expect(text, path).toContain(`export const { GET, POST } = takeForms("${page}", {`);
+    }
+    const others = sources.filter(({ text }) => /^\s*["']use server["'];?$/m.test(text));
+    expect(others, "Another way in: docs/decisions/0031-stable-form-addresses.md").toEqual([]);
   });
 
   it.each(actions)("$name is limited, or need not be", ({ name, body }) => {
     expect(counting.test(body)).toBe(!(name in exempt));
   });
 
-  it("an action is counted before it asks the database", () => {
+  it.each(actions.filter(({ name }) => !(name in authorized)))("$name asks who is there", ({ body }) => {
+    expect(body).toMatch(/await require(User|Role|RecentSignIn)\(/);
+  });
+
+  it("a form is counted before it asks the database", () => {
     const late = actions.filter(({ body }) => {
       const asks = body.search(/await (?!limit)/);
       return counting.test(body) && body.search(counting) > (asks === -1 ? Number.POSITIVE_INFINITY : asks);
@@ -195,29 +231,29 @@ describe("nothing that changes something is forgotten", () => {
     expect(late.map(({ name }) => name)).toEqual([]);
   });
 
-  /** Those that need no limit: one says that nothing is there, one acts for nobody who has not signed the request. */
-  const unlimited = ["app/api/[...rest]/route.ts", "app/api/data-deletion/facebook/route.ts"];
+  /** It says that nothing is there. */
+  const unlimited = ["app/api/[...rest]/route.ts"];
 
   it("route handlers that take a POST, or change something on a GET, are the ones that are known", () => {
     const routes = sources.filter(({ path }) => /^app\/.*\/route\.ts$/.test(path));
     const changing = routes.filter(
-      ({ text }) => /\b(POST|PUT|PATCH|DELETE)\b/.test(text) || counting.test(text),
+      ({ path, text }) =>
+        !isFormRoute(path) && (/\b(POST|PUT|PATCH|DELETE)\b/.test(text) || counting.test(text)),
     );
     const unnamed = changing.map(({ path }) => path).filter((path) => !unlimited.includes(path));
     expect(unnamed.sort()).toEqual([
-      "app/account/data/export/route.ts",
       "app/account/resume/route.ts",
       "app/api/auth/[...nextauth]/route.ts",
+      "app/api/data-deletion/facebook/route.ts",
       "app/api/exchange/[provider]/route.ts",
       "app/api/exchange/refresh/route.ts",
       "app/api/exchange/revoke/route.ts",
       "app/api/token/route.ts",
     ]);
-    const sourceOf = (path: string) => sources.find((one) => one.path === path)?.text ?? "";
     for (const path of [
-      "features/account-data/download.ts",
       "app/account/resume/route.ts",
       "features/sign-in/handler.ts",
+      "features/data-deletion/callback.ts",
       "features/own-tokens/endpoint.ts",
       "features/exchange/handler.ts",
     ]) {

@@ -57,12 +57,12 @@ describe("a redacted text", () => {
     expect(text).not.toMatch(/four words|swordfish/);
   });
 
-  it("takes a moment, whatever it is made of", () => {
-    const startedAt = performance.now();
+  // The forms are not all linear, so what bounds the work is that nothing behind a fixed length is looked at.
+  it("is made of the first 4,000 characters, whatever follows", () => {
     for (const piece of ["a", "/", "a.", "a@", "a:", "eyJ", "-", "code=", "?&", "a ", "://"]) {
-      expect(redact(piece.repeat(100_000)).length).toBeLessThanOrEqual(100_000);
+      const text = piece.repeat(1_000_000);
+      expect(redact(text)).toBe(redact(text.slice(0, 4000)));
     }
-    expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 });
 

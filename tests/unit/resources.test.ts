@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { findEntry } from "@/features/providers";
 import { findResource, offeredResources, pathOf, resources, resourcesPath } from "@/features/resources";
 import { githubRepositories } from "@/features/resources/github-repositories";
 import { googleDrive } from "@/features/resources/google-drive";
@@ -6,7 +7,6 @@ import { oneDrive } from "@/features/resources/one-drive";
 import { link, nameOf, time } from "@/features/resources/text";
 import { grantText, troubleOf } from "@/features/resources/trouble";
 import { xProfile } from "@/features/resources/x-profile";
-import { findEntry } from "@/features/sign-in/providers";
 import { testEnvironment } from "../support/environment";
 
 testEnvironment({ LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001" });
@@ -184,6 +184,7 @@ describe("what stands in the way", () => {
     troubleOf({ outcome: "limited", retryAfter: 120 }, "GitHub"),
     troubleOf({ outcome: "limited", retryAfter: null }, "GitHub"),
     troubleOf({ outcome: "forbidden" }, "GitHub"),
+    troubleOf({ outcome: "unpaid" }, "X"),
     troubleOf({ outcome: "unavailable", retryAfter: 0 }, "GitHub"),
     troubleOf({ outcome: "unreadable", status: 404 }, "GitHub"),
   ];

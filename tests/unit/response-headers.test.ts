@@ -23,7 +23,11 @@ describe("the headers of every answer", () => {
   it("are the same for every path but those that exist and differ", () => {
     const [all, ...special] = headerRules(true).map(({ source }) => source);
     expect(all).toBe("/:path*");
-    const routes = { "/api/:path*": "api", "/api/auth/:path*": "api/auth" };
+    const routes = {
+      "/api/:path*": "api",
+      "/api/auth/:path*": "api/auth",
+      "/:path*/form/:name": "account/form/[name]",
+    };
     for (const source of special) {
       const path = Object.hasOwn(routes, source) ? routes[source as keyof typeof routes] : source.slice(1);
       expect(existsSync(`app/${path}`) || existsSync(`app/${path}/route.ts`), source).toBe(true);
@@ -48,18 +52,25 @@ describe("the proxy", () => {
     expect(files.filter((path) => matches(path))).toEqual(["/robots.txt"]);
   });
 
-  it.each(["/api/me", "/api/auth/session", "/api/nowhere", "/_next/static/chunks/a.js"])(
-    "leaves out %s",
-    (path) => {
-      expect(matches(path)).toBe(false);
-    },
-  );
+  it.each([
+    "/api/me",
+    "/api/auth/session",
+    "/api/nowhere",
+    "/_next/static/chunks/a.js",
+    "/form/theme",
+    "/account/devices/form/sign-out",
+  ])("leaves out %s", (path) => {
+    expect(matches(path)).toBe(false);
+  });
 
   it.each([
     "/",
     "/signin",
     "/signin/error?cause=expired",
-    "/account/data/export",
+    "/form",
+    "/form/",
+    "/account/form/name/more",
+    "/account/platform/name",
     "/account.rsc",
     "/account/devices.rsc",
     "/admin/people/x.png",

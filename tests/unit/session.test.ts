@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isLive, newSessionTimes, renewed, sessionLifetime, touchInterval } from "@/features/session/policy";
-import { hashSessionToken, isSessionToken, newSessionToken } from "@/features/session/tokens";
+import { hashToken, isSessionToken, newSessionToken } from "@/features/session/tokens";
 
 const now = new Date("2026-03-01T12:00:00.000Z");
 const at = (milliseconds: number) => new Date(now.getTime() + milliseconds);
@@ -58,11 +58,11 @@ describe("a session token", () => {
 
   it("is kept as a hash that is itself no token", () => {
     const token = newSessionToken();
-    const hash = hashSessionToken(token);
+    const hash = hashToken(token);
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(hash).not.toContain(token);
-    expect(hashSessionToken(token)).toBe(hash);
-    expect(hashSessionToken(newSessionToken())).not.toBe(hash);
+    expect(hashToken(token)).toBe(hash);
+    expect(hashToken(newSessionToken())).not.toBe(hash);
     expect(isSessionToken(hash)).toBe(false);
   });
 

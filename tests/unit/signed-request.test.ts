@@ -25,9 +25,11 @@ function signed(payload: unknown, key = secret): string {
 const open = (value: unknown) => openSignedRequest(value, secret, now);
 
 it("a request of the provider says who, and when it was made", () => {
-  expect(open(signed(good))).toEqual({ request: { subject: "218471", issuedAt: now } });
-  const more = { ...good, expires: issued_at + 3600, oauth_token: "x", user: { country: "nl" } };
-  expect(open(signed(more))).toEqual({ request: { subject: "218471", issuedAt: now } });
+  const request = { subject: "218471", issuedAt: now, code: expect.stringMatching(/^[0-9a-f]{40}$/) };
+  expect(open(signed(good))).toEqual({ request });
+  // As in Facebook's documentation.
+  expect(open(signed({ ...good, expires: issued_at + 3600 }))).toEqual({ request });
+  expect(open(signed({ ...good, expires: 0 }))).toEqual({ request });
 });
 
 it("its signature is what another tool makes of it", () => {
@@ -107,6 +109,14 @@ const attacks: [name: string, value: unknown, fault: SignedRequestFault][] = [
   ["a time of zero", signed({ ...good, issued_at: 0 }), "malformed"],
   ["a time before all times", signed({ ...good, issued_at: -1 }), "malformed"],
   ["a time beyond all times", signed({ ...good, issued_at: Number.MAX_SAFE_INTEGER }), "expired"],
+  ["over already", signed({ ...good, issued_at: issued_at - 7200, expires: issued_at - 3600 }), "expired"],
+  ["an end that is a text", signed({ ...good, expires: "0" }), "malformed"],
+  ["one for signing in, with a code", signed({ ...good, code: "AQD" }), "purpose"],
+  ["one for signing in, with a token", signed({ ...good, oauth_token: "EAAG", expires: 0 }), "purpose"],
+  ["one for signing in, whose code is empty", signed({ ...good, code: null }), "purpose"],
+  ["one for a page within Facebook", signed({ ...good, page: { id: "1" } }), "purpose"],
+  ["one with its reader", signed({ ...good, user: { country: "nl" } }), "purpose"],
+  ["one with a member by the name of a method", signed({ ...good, toString: "x" }), "purpose"],
   ["yesterday", signed({ ...good, issued_at: issued_at - requestLifetime / 1000 - 1 }), "expired"],
   ["soon", signed({ ...good, issued_at: issued_at + clockSkew / 1000 + 1 }), "expired"],
   ["milliseconds where seconds belong", signed({ ...good, issued_at: now.getTime() }), "expired"],
@@ -124,4 +134,25 @@ it("a clock that is a little off, and a day of waiting, are no reason to refuse"
       "request",
     );
   }
+});
+
+it("a request has one code, however its signature is written, and no other request has it", () => {
+  const codeOf = (value: unknown, key = secret) => {
+    const opened = openSignedRequest(value, key, now);
+    if ("fault" in opened) throw new Error(opened.fault);
+    return opened.request.code;
+  };
+  const code = codeOf(signed(good));
+  // Two bits of the last character count for nothing.
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const last = letters.indexOf(signature.slice(-1));
+  const spellings = [1, 2, 3].map((bits) => `${signature.slice(0, -1)}${letters[last ^ bits]}.${encoded}`);
+  for (const spelling of spellings) expect(codeOf(spelling)).toBe(code);
+  const others = [
+    codeOf(signed({ ...good, user_id: "218472" })),
+    codeOf(signed({ ...good, issued_at: issued_at - 1 })),
+    codeOf(signed(good, "another"), "another"),
+    hmac(encoded).digest("hex").slice(0, 40),
+  ];
+  expect(new Set([code, ...others]).size).toBe(5);
 });

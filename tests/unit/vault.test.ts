@@ -1,13 +1,6 @@
 import { decodeProtectedHeader } from "jose";
 import { describe, expect, it, vi } from "vitest";
-import {
-  keyIdOf,
-  openToken,
-  resealToken,
-  sealToken,
-  tokenKeys,
-  type VaultSlot,
-} from "@/features/connections/vault";
+import { keyIdOf, openToken, resealToken, sealToken, tokenKeys, type VaultSlot } from "@/lib/vault";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
 
 testEnvironment();

@@ -2,15 +2,14 @@ import type { Metadata } from "next";
 import { requireUser } from "@/auth";
 import { ButtonLink } from "@/components/button";
 import { AccountShell } from "@/features/account/components/account-shell";
-import { denyActivity } from "@/features/activity/actions";
 import { ActivityFilterNav } from "@/features/activity/components/activity-filter";
 import { EventList, type ListedEvent } from "@/features/activity/components/event-list";
 import { NextSteps } from "@/features/activity/components/next-steps";
 import { activityPath, readFilter } from "@/features/activity/filter";
 import { findEvents, type PastEvent } from "@/features/activity/queries";
 import { inWords } from "@/features/cleanup/policy";
+import { findEntry } from "@/features/providers";
 import { orUnavailable } from "@/features/session/or-unavailable";
-import { findEntry } from "@/features/sign-in/providers";
 import { describeDevice } from "@/lib/device";
 import { env } from "@/lib/env";
 
@@ -35,7 +34,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/account
         <ActivityFilterNav group={group} />
       </div>
       {events.length > 0 ? (
-        <EventList events={events.map(toListed)} deny={denyActivity} />
+        <EventList events={events.map(toListed)} />
       ) : (
         <p className="py-4 text-muted">
           {before ? "Nothing is older than that." : group ? "Nothing of this kind yet." : "Nothing yet."}

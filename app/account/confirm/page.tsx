@@ -1,11 +1,10 @@
 import type { Metadata } from "next";
 import { requireUser } from "@/auth";
 import { PageShell } from "@/components/page-shell";
-import { ConfirmIdentity } from "@/features/session/components/confirm-identity";
-import { confirmAction } from "@/features/session/confirm";
+import { ConfirmIdentity } from "@/features/confirmation/components/confirm-identity";
+import { configuredProviders } from "@/features/providers";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { findAccount } from "@/features/session/queries";
-import { configuredProviders } from "@/features/sign-in/providers";
 import { toChoice } from "@/features/sign-in/queries";
 import { safeReturnTo } from "@/lib/redirects";
 
@@ -19,11 +18,7 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/account/
   const ways = configuredProviders().filter(({ entry }) => linked.includes(entry.id));
   return (
     <PageShell viewer={session.user} width="narrow">
-      <ConfirmIdentity
-        ways={ways.map(({ entry }) => toChoice(entry))}
-        returnTo={returnTo}
-        confirm={confirmAction}
-      />
+      <ConfirmIdentity ways={ways.map(({ entry }) => toChoice(entry))} returnTo={returnTo} />
     </PageShell>
   );
 }

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { requireUser } from "@/auth";
 import { AccountShell } from "@/features/account/components/account-shell";
-import { connectAction, disconnectAction } from "@/features/connections/actions";
 import { ConnectionList } from "@/features/connections/components/connection-list";
 import { ConnectionTold } from "@/features/connections/components/told";
 import { findConnections, grantsPageOf } from "@/features/connections/queries";
@@ -21,12 +20,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/acco
       <p className="mb-6 text-muted">
         The accounts that open this one. Each of them lets you in; none of them tells us a password.
       </p>
-      <ConnectionList
-        connections={connections}
-        email={user.email}
-        connect={connectAction}
-        disconnect={disconnectAction}
-      />
+      <ConnectionList connections={connections} email={user.email} />
     </AccountShell>
   );
 }

@@ -2,16 +2,15 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { requireUser } from "@/auth";
 import { AccountShell } from "@/features/account/components/account-shell";
-import { deleteOwnAccount } from "@/features/account-data/actions";
+import { findProblem } from "@/features/account/form-problem";
 import { DeleteForm } from "@/features/account-data/components/delete-form";
 import { DeleteSection } from "@/features/account-data/components/delete-section";
 import { DownloadSection } from "@/features/account-data/components/download-section";
-import { confirmationWord, dataPath } from "@/features/account-data/deletion";
-import { exportPath } from "@/features/account-data/download";
+import { dataPath } from "@/features/account-data/deletion";
 import { findHoldings } from "@/features/account-data/queries";
 import { retention } from "@/features/account-data/retention";
+import { findEntry } from "@/features/providers";
 import { orUnavailable } from "@/features/session/or-unavailable";
-import { findEntry } from "@/features/sign-in/providers";
 
 export const metadata: Metadata = { title: "Your data", robots: { index: false } };
 
@@ -20,22 +19,23 @@ export default async function DataPage({ searchParams }: PageProps<"/account/dat
   const holdings = await orUnavailable(dataPath, () => findHoldings(user.id));
   // Deleted in another browser between the two questions.
   if (!holdings) redirect("/signin");
+  const query = await searchParams;
   const connections = holdings.connections.map(({ id, provider, label }) => ({
     id,
     name: findEntry(provider)?.name ?? provider,
     label,
   }));
   return (
-    <AccountShell viewer={user} path={dataPath} notice={(await searchParams).notice}>
+    <AccountShell viewer={user} path={dataPath} notice={query.notice}>
       <div className="grid gap-4">
-        <DownloadSection action={exportPath} />
+        <DownloadSection />
         <DeleteSection
           connections={connections}
           devices={holdings.devices}
           events={holdings.events}
           retention={retention}
         >
-          <DeleteForm word={confirmationWord} remove={deleteOwnAccount} />
+          <DeleteForm refused={await findProblem(query, { form: "delete", userId: user.id })} />
         </DeleteSection>
       </div>
     </AccountShell>

@@ -2,12 +2,11 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { requireUser } from "@/auth";
 import { AccountShell } from "@/features/account/components/account-shell";
-import { signOutDevice, signOutOthers } from "@/features/devices/actions";
 import { DeviceList, type ListedDevice } from "@/features/devices/components/device-list";
 import { sessionDevice } from "@/features/devices/device";
 import { findOpenSessions, type OpenSession } from "@/features/devices/queries";
+import { findEntry } from "@/features/providers";
 import { orUnavailable } from "@/features/session/or-unavailable";
-import { findEntry } from "@/features/sign-in/providers";
 
 export const metadata: Metadata = { title: "Devices", robots: { index: false } };
 
@@ -20,13 +19,7 @@ export default async function DevicesPage({ searchParams }: PageProps<"/account/
   if (!open) redirect(`/signin?${new URLSearchParams({ returnTo: path })}`);
   return (
     <AccountShell viewer={session.user} path={path} notice={(await searchParams).notice}>
-      <DeviceList
-        current={toListed(open.current)}
-        others={open.others.map(toListed)}
-        more={open.more}
-        signOut={signOutDevice}
-        signOutOthers={signOutOthers}
-      />
+      <DeviceList current={toListed(open.current)} others={open.others.map(toListed)} more={open.more} />
     </AccountShell>
   );
 }

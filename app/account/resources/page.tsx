@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { requireUser } from "@/auth";
 import { AccountShell } from "@/features/account/components/account-shell";
+import { findEntry } from "@/features/providers";
 import { offeredResources, pathOf, resourcesPath } from "@/features/resources";
 import { ResourceList } from "@/features/resources/components/resource-list";
-import { findEntry } from "@/features/sign-in/providers";
 
 export const metadata: Metadata = { title: "Linked data", robots: { index: false } };
 

@@ -3,8 +3,9 @@ import type { NextRequest } from "next/server";
 import { requireUser } from "@/auth";
 import { withNotice } from "@/features/account/notices";
 import { dataPath, finishDeletion } from "@/features/account-data/deletion";
-import { disable } from "@/features/admin/changes";
+import { disable, enable, freeEmail, remove, signOutEverywhere } from "@/features/admin/changes";
 import { connect, disconnect } from "@/features/connections/changes";
+import { finishEmailChoice } from "@/features/profile/actions";
 import { limitCurrent } from "@/features/rate-limits/limit";
 import { tooMany, tooManyPath } from "@/features/rate-limits/refusal";
 import { orUnavailable } from "@/features/session/or-unavailable";
@@ -18,8 +19,20 @@ const actions: Record<string, (session: Session, input: string) => Promise<strin
   delete: finishDeletion,
   connect,
   disconnect,
+  "choose-email": finishEmailChoice,
   "disable-person": disable,
+  "enable-person": enable,
+  "free-email": freeEmail,
+  "remove-person": remove,
+  "sign-out-person": signOutEverywhere,
 };
+
+/** @returns where to go then */
+async function resume(session: Session, id: string | null): Promise<string> {
+  const pending = await takePendingAction(session, id);
+  const action = pending && Object.hasOwn(actions, pending.name) ? actions[pending.name] : undefined;
+  return pending && action ? action(session, pending.input) : "/account";
+}
 
 /**
  * Does what a person asked for before they confirmed who they are. It changes things on a GET, which a link from
@@ -31,9 +44,5 @@ export async function GET(request: NextRequest): Promise<Response> {
   const wait = await limitCurrent("change");
   if (wait > 0) return tooMany(wait, tooManyPath(wait, pathname + search));
   const session = await requireUser("/account");
-  const pending = await takePendingAction(session, searchParams.get("id"));
-  const action = pending && Object.hasOwn(actions, pending.name) ? actions[pending.name] : undefined;
-  redirect(
-    pending && action ? await orUnavailable("/account", () => action(session, pending.input)) : "/account",
-  );
+  redirect(await orUnavailable("/account", () => resume(session, searchParams.get("id"))));
 }

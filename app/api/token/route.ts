@@ -1,9 +1,10 @@
 import { preflight, withCors } from "@/features/exchange/cors";
+import { scopesOfClient } from "@/features/exchange/policy";
 import { answerTokenRequest } from "@/features/own-tokens/endpoint";
 
 /** An access token of this app for whoever is signed in. See docs/guides/your-own-api.md. */
 export async function POST(request: Request): Promise<Response> {
-  return withCors(request, await answerTokenRequest(request));
+  return withCors(request, await answerTokenRequest(request, scopesOfClient));
 }
 
 export function OPTIONS(request: Request): Response {

@@ -2,11 +2,10 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { requireUser } from "@/auth";
 import { PageShell } from "@/components/page-shell";
-import { answerPendingLink } from "@/features/conflict-rescue/actions";
 import { LinkQuestion } from "@/features/conflict-rescue/components/link-question";
 import { findRescueFor } from "@/features/conflict-rescue/queries";
+import { findEntry } from "@/features/providers";
 import { orUnavailable } from "@/features/session/or-unavailable";
-import { findEntry } from "@/features/sign-in/providers";
 import { safeReturnTo } from "@/lib/redirects";
 
 export const metadata: Metadata = { title: "Link your account", robots: { index: false } };
@@ -25,7 +24,6 @@ export default async function LinkPage({ searchParams }: PageProps<"/signin/link
         label={pending.identity.label}
         email={pending.identity.email}
         returnTo={returnTo}
-        answer={answerPendingLink}
       />
     </PageShell>
   );

@@ -10,10 +10,12 @@ const adapter = url.startsWith("file:")
   ? new PrismaLibSql({ url, timeout: 5000 })
   : new PrismaPg({ connectionString: url });
 
-/** As in Auth.js's own guide: database sessions by its Prisma adapter, and nothing else. */
+const issuer = process.env.AUTH_OIDC_ISSUER;
+
+/** As in Auth.js's own guides: database sessions by its Prisma adapter, a provider of one's own, and nothing else. */
 export const { handlers, auth } = NextAuth({
   adapter: PrismaAdapter(new PrismaClient({ adapter })),
-  providers: [GitHub],
+  providers: [GitHub, ...(issuer ? [{ id: "oidc", name: "OpenID", type: "oidc" as const, issuer }] : [])],
   session: { strategy: "database" },
   trustHost: true,
 });

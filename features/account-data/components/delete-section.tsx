@@ -46,7 +46,8 @@ export function DeleteSection({
         <li>{events === 1 ? "1 entry" : `${events.toLocaleString("en")} entries`} under Activity</li>
       </ul>
       <p className="mt-4 text-muted">
-        What you have elsewhere stays as it is. If you sign in here again you begin anew. {retention}
+        What you have elsewhere stays as it is; a provider may still remember that you agreed to let us in. If
+        you sign in here again you begin anew. {retention}
       </p>
       <div className="mt-6 border-t border-line pt-6">{children}</div>
     </Card>

@@ -9,7 +9,7 @@ const parts: [name: string, text: string][] = [
 ];
 
 /** A plain form that a file answers: the page stays, with or without JavaScript. */
-export function DownloadSection({ action }: { action: string }) {
+export function DownloadSection() {
   return (
     <Card>
       <h2 className="text-lg font-semibold">Download your data</h2>
@@ -22,7 +22,7 @@ export function DownloadSection({ action }: { action: string }) {
           </div>
         ))}
       </dl>
-      <form method="post" action={action} className="mt-6">
+      <form method="post" action="/account/data/form/export" className="mt-6">
         <button type="submit" className={buttonClass("primary", "w-full sm:w-auto")}>
           Download my data
         </button>

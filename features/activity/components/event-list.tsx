@@ -2,7 +2,7 @@ import { buttonClass } from "@/components/button";
 import { ProviderIcon, type ProviderIconData } from "@/components/provider-icon";
 import { RelativeTime } from "@/components/relative-time";
 import { SubmitButton } from "@/components/submit-button";
-import type { EventKind } from "@/features/activity/events";
+import type { EventKind } from "@/features/events/events";
 import { eventText } from "./event-text";
 
 /** An event as the page shows it. */
@@ -16,20 +16,18 @@ export type ListedEvent = {
   at: Date;
 };
 
-type Action = (form: FormData) => Promise<void>;
-
 /** What happened, the newest first. */
-export function EventList({ events, deny }: { events: ListedEvent[]; deny: Action }) {
+export function EventList({ events }: { events: ListedEvent[] }) {
   return (
     <ol className="divide-y divide-line rounded-md border border-line bg-surface px-5">
       {events.map((event) => (
-        <Row key={event.id} event={event} deny={deny} />
+        <Row key={event.id} event={event} />
       ))}
     </ol>
   );
 }
 
-function Row({ event, deny }: { event: ListedEvent; deny: Action }) {
+function Row({ event }: { event: ListedEvent }) {
   const { kind, provider, detail, device, at } = event;
   const { title, about, denied } = eventText({ kind, provider: provider?.name ?? null, detail });
   return (
@@ -52,20 +50,20 @@ function Row({ event, deny }: { event: ListedEvent; deny: Action }) {
           </p>
         </div>
       </div>
-      {denied ? <Denial text={denied} of={title} deny={deny} /> : null}
+      {denied ? <Denial text={denied} of={title} /> : null}
     </li>
   );
 }
 
 /** Opens by the browser itself, so that it works without JavaScript. On a wide screen it asks at the row's end. */
-function Denial({ text, of, deny }: { text: string; of: string; deny: Action }) {
+function Denial({ text, of }: { text: string; of: string }) {
   return (
     <details className="ml-10">
       <summary className="top-4 right-0 inline-flex min-h-11 cursor-pointer items-center rounded-md text-sm text-muted underline decoration-line-strong underline-offset-4 hover:text-ink sm:absolute">
         This wasn't me<span className="sr-only">: {of}</span>
       </summary>
       <p className="mt-1 sm:mt-3">{text}</p>
-      <form action={deny} className="mt-4 mb-1">
+      <form method="post" action="/account/activity/form/not-me" className="mt-4 mb-1">
         <SubmitButton className={buttonClass("danger")} pending="Signing out…">
           Sign out everywhere else
         </SubmitButton>

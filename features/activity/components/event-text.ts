@@ -1,4 +1,4 @@
-import type { EventKind } from "@/features/activity/events";
+import type { EventKind } from "@/features/events/events";
 import { type FailureCause, failureCauses } from "@/features/sign-in/failures";
 
 /** What an event says, with the provider's name if it is about one. */
@@ -54,6 +54,12 @@ const words: Record<EventKind, Words> = {
     denied: () =>
       "Then somebody else may be using your account. Sign out everywhere else now: only this device stays signed in. Then choose your email again on your account page.",
   },
+  email_lost: {
+    title: () => "Your email went to another account",
+    about:
+      "Somebody proved it by a provider whose word counts for more, or yours is not on offer any more. You keep your account without it.",
+  },
+  email_freed: { title: () => "Email removed from your account by an administrator" },
   exported: { title: () => "Downloaded your data" },
   signed_out_by_admin: { title: () => "Signed out everywhere by an administrator" },
   refresh_token_reused: {
@@ -73,10 +79,14 @@ const causes: Record<FailureCause, (provider: string) => string> = {
   cookies_blocked: () => "The browser did not keep our cookie.",
   provider_unavailable: (provider) => `${provider} did not answer.`,
   provider_busy: (provider) => `${provider} was receiving too many requests.`,
+  provider_denied: (provider) => `${provider} did not let you in here, or you cancelled there.`,
   provider_refused: (provider) => `${provider} refused it, or answered in a way we cannot trust.`,
+  provider_unpaid: (provider) => `This site had no credit left at ${provider}.`,
+  email_unverified: (provider) => `${provider} wanted its own email verified first.`,
   email_taken: (provider) => `That ${provider} account has your email, but was not connected to yours.`,
   linked_elsewhere: () => "That account belongs to somebody else here.",
   wrong_person: (provider) => `${provider} named somebody else.`,
+  not_asked: (provider) => `${provider} did not ask who it was.`,
   disabled: () => "Your account was disabled.",
   not_allowed: () => "It was not allowed.",
   signup_closed: () => "No new accounts were being made.",

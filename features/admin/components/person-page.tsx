@@ -3,15 +3,25 @@ import { Avatar } from "@/components/avatar";
 import { Card } from "@/components/card";
 import { ProviderIcon } from "@/components/provider-icon";
 import { RelativeTime } from "@/components/relative-time";
+import type { FormProblem } from "@/features/account/form-problem";
 import { Badges } from "@/features/admin/components/badges";
 import { PersonActions } from "@/features/admin/components/person-actions";
 import type { Person } from "@/features/admin/queries";
 import { eventTitle, providerName } from "@/features/admin/words";
-import { findEntry } from "@/features/sign-in/providers";
+import { findEntry } from "@/features/providers";
 import { describeDevice } from "@/lib/device";
 
 /** One person, as an administrator sees them. */
-export function PersonPage({ person, isYou }: { person: Person; isYou: boolean }) {
+export function PersonPage({
+  person,
+  isYou,
+  refused,
+}: {
+  person: Person;
+  isYou: boolean;
+  /** Why they have not been removed. */
+  refused: FormProblem | null;
+}) {
   const { id, name, email, image, createdAt, disabledAt, connections, sessions, events } = person;
   return (
     <div className="grid gap-10">
@@ -29,7 +39,14 @@ export function PersonPage({ person, isYou }: { person: Person; isYou: boolean }
 
       <Section title="Profile">
         <dl className="grid gap-4">
-          <Fact term="Email">{email ?? "None that a provider has verified"}</Fact>
+          <Fact term="Email">
+            {email ?? "None that a provider has verified"}
+            {email && !person.emailVouched ? (
+              <span className="block text-sm text-muted">
+                No provider on offer vouches for it, so whoever proves it can have it
+              </span>
+            ) : null}
+          </Fact>
           <Fact term="Id">
             <code className="font-mono text-sm select-all">{id}</code>
           </Fact>
@@ -46,9 +63,9 @@ export function PersonPage({ person, isYou }: { person: Person; isYou: boolean }
 
       <Section title="Access">
         {isYou ? (
-          <p className="text-muted">This is you. Nobody can sign out or disable themselves here.</p>
+          <p className="text-muted">This is you. Nobody does any of this to themselves here.</p>
         ) : (
-          <PersonActions id={id} disabled={disabledAt !== null} sessions={sessions.length} />
+          <PersonActions person={person} refused={refused} />
         )}
       </Section>
 
@@ -69,6 +86,9 @@ export function PersonPage({ person, isYou }: { person: Person; isYou: boolean }
                     ? `${connection.email} (${connection.emailVerified ? "verified" : "not verified"}), `
                     : null}
                   linked <RelativeTime date={connection.linkedAt} />
+                  {connection.onOffer
+                    ? null
+                    : "; not on offer now, so it opens nothing and counts for nothing"}
                 </p>
               </div>
             </li>

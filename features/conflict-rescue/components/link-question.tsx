@@ -8,7 +8,6 @@ export function LinkQuestion({
   label,
   email,
   returnTo,
-  answer,
 }: {
   /** Name of the provider that waits. */
   provider: string;
@@ -16,7 +15,6 @@ export function LinkQuestion({
   label: string | null;
   email: string | null;
   returnTo: string;
-  answer: (form: FormData) => Promise<void>;
 }) {
   return (
     <Card>
@@ -34,7 +32,7 @@ export function LinkQuestion({
       </p>
       <div className="mt-6 grid gap-3">
         {(["yes", "no"] as const).map((link) => (
-          <form key={link} action={answer}>
+          <form key={link} method="post" action="/signin/link/form/answer">
             <input type="hidden" name="link" value={link} />
             <input type="hidden" name="returnTo" value={returnTo} />
             <SubmitButton

@@ -6,20 +6,14 @@ import { RelativeTime } from "@/components/relative-time";
 import { SubmitButton } from "@/components/submit-button";
 import type { ConnectedAccount, ProviderConnections } from "@/features/connections/queries";
 
-type Action = (form: FormData) => Promise<void>;
-
 /** Every provider: whom one is there, what the app may do there, and the way to begin or to end it. */
 export function ConnectionList({
   connections,
   email,
-  connect,
-  disconnect,
 }: {
   connections: ProviderConnections[];
   /** The person's own. */
   email: string | null;
-  connect: Action;
-  disconnect: Action;
 }) {
   return (
     <ul className="grid gap-5">
@@ -32,11 +26,11 @@ export function ConnectionList({
                 {provider.name}
               </h2>
               {canConnect ? (
-                <form action={connect}>
+                <form method="post" action="/account/connections/form/connect" className="contents">
                   <input type="hidden" name="provider" value={provider.id} />
                   <SubmitButton
                     className={buttonClass("secondary")}
-                    pending={`Taking you to ${provider.name}…`}
+                    provider={provider.name}
                     describedBy={provider.receives ? `receives-${provider.id}` : undefined}
                   >
                     Connect<span className="sr-only"> {provider.name}</span>
@@ -51,13 +45,7 @@ export function ConnectionList({
               </p>
             ) : null}
             {accounts.map((account) => (
-              <Connected
-                key={account.id}
-                provider={provider.name}
-                account={account}
-                email={email}
-                disconnect={disconnect}
-              />
+              <Connected key={account.id} provider={provider.name} account={account} email={email} />
             ))}
           </Card>
         </li>
@@ -70,12 +58,10 @@ function Connected({
   provider,
   account,
   email,
-  disconnect,
 }: {
   provider: string;
   account: ConnectedAccount;
   email: string | null;
-  disconnect: Action;
 }) {
   const { label, since, permissions } = account;
   return (
@@ -105,7 +91,7 @@ function Connected({
         </p>
       )}
       {account.canGo ? (
-        <Disconnect provider={provider} account={account} email={email} disconnect={disconnect} />
+        <Disconnect provider={provider} account={account} email={email} />
       ) : (
         <p className="mt-4 text-sm text-muted">
           {account.worksNow
@@ -122,12 +108,10 @@ function Disconnect({
   provider,
   account: { id, label, emailThen },
   email,
-  disconnect,
 }: {
   provider: string;
   account: ConnectedAccount;
   email: string | null;
-  disconnect: Action;
 }) {
   return (
     <details className="group mt-4">
@@ -146,7 +130,8 @@ function Disconnect({
         <p>
           You can no longer sign in with{" "}
           {label ? <bdi className="font-medium">{label}</bdi> : `this ${provider} account`}. Other devices
-          that signed in with {provider} are signed out. We give our permission back to {provider}.
+          that signed in with {provider} are signed out. We end the access that {provider} gave us, as far as
+          it can be ended from here.
         </p>
         {emailThen === undefined ? null : (
           <p className="mt-2">
@@ -159,7 +144,7 @@ function Disconnect({
             )}
           </p>
         )}
-        <form action={disconnect} className="mt-4">
+        <form method="post" action="/account/connections/form/disconnect" className="mt-4">
           <input type="hidden" name="account" value={id} />
           <SubmitButton className={buttonClass("danger")} pending="Disconnecting…">
             Disconnect {provider}

@@ -1,6 +1,5 @@
 import { ToneIcon } from "@/components/notice";
-import type { DeletionStatus } from "@/features/data-deletion/policy";
-import { statusKept } from "@/features/data-deletion/policy";
+import { type DeletionStatus, statusKept } from "@/features/data-deletion/policy";
 import type { DeletionRequest } from "@/features/data-deletion/queries";
 
 const exact = new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });

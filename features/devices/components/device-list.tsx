@@ -15,34 +15,28 @@ export type ListedDevice = {
   lastSeenAt: Date;
 };
 
-type Action = (form: FormData) => Promise<void>;
-
 /** Where a person is signed in: here, and everywhere else. Plain forms, one a device and one for all others. */
 export function DeviceList({
   current,
   others,
   more,
-  signOut,
-  signOutOthers,
 }: {
   current: ListedDevice;
   others: ListedDevice[];
   /** How many there are that are not listed. */
   more: number;
-  signOut: Action;
-  signOutOthers: Action;
 }) {
   return (
     <>
       <p className="text-muted">Everywhere you are signed in. Signing out takes effect at once.</p>
       <h2 className="mt-8 text-lg font-semibold">This device</h2>
       <List>
-        <Row item={current} signOut={signOut} activity="Active now" />
+        <Row item={current} activity="Active now" />
       </List>
       <div className="mt-8 flex min-h-11 flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <h2 className="text-lg font-semibold">Other devices</h2>
         {others.length > 0 ? (
-          <form action={signOutOthers}>
+          <form method="post" action="/account/devices/form/sign-out-others">
             <SubmitButton className={buttonClass("secondary")} pending="Signing out…">
               Sign out everywhere else
             </SubmitButton>
@@ -52,12 +46,7 @@ export function DeviceList({
       {others.length > 0 ? (
         <List>
           {others.map((item) => (
-            <Row
-              key={item.id}
-              item={item}
-              signOut={signOut}
-              activity={<LastActive date={item.lastSeenAt} />}
-            />
+            <Row key={item.id} item={item} activity={<LastActive date={item.lastSeenAt} />} />
           ))}
         </List>
       ) : (
@@ -83,11 +72,9 @@ function List({ children }: { children: ReactNode }) {
 
 function Row({
   item: { id, device, provider, signedInAt },
-  signOut,
   activity,
 }: {
   item: ListedDevice;
-  signOut: Action;
   activity: ReactNode;
 }) {
   const about = `about-${id}`;
@@ -105,7 +92,7 @@ function Row({
           </span>
         </p>
       </div>
-      <form action={signOut}>
+      <form method="post" action="/account/devices/form/sign-out">
         <input type="hidden" name="id" value={id} />
         <SubmitButton className={buttonClass("secondary")} pending="Signing out…" describedBy={about}>
           Sign out<span className="sr-only"> {device.name}</span>

@@ -5,15 +5,13 @@ import { SubmitButton } from "@/components/submit-button";
 export function EmailForm({
   choices,
   chosen,
-  choose,
 }: {
   /** Each email once, with the names of the providers that verified it. */
   choices: { email: string; providers: string[] }[];
   chosen: string | null;
-  choose: (form: FormData) => Promise<void>;
 }) {
   return (
-    <form action={choose}>
+    <form method="post" action="/account/form/email">
       <fieldset>
         <legend className="font-medium">Email</legend>
         <p className="mt-1 text-sm text-muted">Accounts that you sign in with have verified these.</p>

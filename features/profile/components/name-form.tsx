@@ -1,28 +1,18 @@
-"use client";
-
-import { useActionState } from "react";
 import { buttonClass } from "@/components/button";
 import { SubmitButton } from "@/components/submit-button";
 import { TextField } from "@/components/text-field";
-import type { NameState } from "@/features/profile/actions";
+import type { FormProblem } from "@/features/account/form-problem";
 
 /** How a person is called here. What could not be taken stays in the field. */
-export function NameForm({
-  name,
-  change,
-}: {
-  name: string | null;
-  change: (state: NameState, form: FormData) => Promise<NameState>;
-}) {
-  const [state, action] = useActionState(change, null);
+export function NameForm({ name, refused }: { name: string | null; refused: FormProblem | null }) {
   return (
-    <form action={action}>
+    <form method="post" action="/account/form/name">
       <TextField
         label="Display name"
         hint="What this site calls you. It changes nothing at the accounts you sign in with."
         name="name"
-        defaultValue={state?.typed ?? name ?? ""}
-        problem={state?.problem}
+        defaultValue={refused?.typed ?? name ?? ""}
+        problem={refused?.problem}
         dir="auto"
         autoComplete="name"
         required

@@ -25,13 +25,11 @@ export function ResourceContent({
   resource,
   result,
   asked,
-  allow,
 }: {
   resource: ShownResource;
   result: ResourceResult;
   /** What came of asking, when the person has just been asked. */
   asked: GrantOutcome | null;
-  allow: (form: FormData) => Promise<void>;
 }) {
   const { provider } = resource;
   const trouble = troubleOf(result, provider.name);
@@ -48,7 +46,7 @@ export function ResourceContent({
             </News>
           </div>
         ) : null}
-        {trouble ? <TroubleCard resource={resource} trouble={trouble} allow={allow} /> : null}
+        {trouble ? <TroubleCard resource={resource} trouble={trouble} /> : null}
       </>
     );
   }
@@ -76,11 +74,9 @@ export function ResourceContent({
 function TroubleCard({
   resource: { id, path, why, provider },
   trouble: { tone, title, text, next },
-  allow,
 }: {
   resource: ShownResource;
   trouble: Trouble;
-  allow: (form: FormData) => Promise<void>;
 }) {
   return (
     <Card>
@@ -89,9 +85,9 @@ function TroubleCard({
       {next === "allow" ? <p className="mt-2">{why}</p> : null}
       <p className="mt-2 text-muted">{text}</p>
       {next === "allow" || next === "renew" ? (
-        <form action={allow} className="mt-6">
+        <form method="post" action="/account/resources/form/allow" className="mt-6">
           <input type="hidden" name="resource" value={id} />
-          <SubmitButton className={buttonClass("primary")} pending={`Taking you to ${provider.name}…`}>
+          <SubmitButton className={buttonClass("primary")} provider={provider.name}>
             {next === "allow" ? `Allow at ${provider.name}` : `Go to ${provider.name}`}
           </SubmitButton>
         </form>

@@ -6,11 +6,9 @@ import { SubmitButton } from "@/components/submit-button";
 export function AlreadySignedIn({
   viewer,
   returnTo,
-  switchAccount,
 }: {
   viewer: { name: string | null; email: string | null; provider: string | null };
   returnTo: string;
-  switchAccount: (form: FormData) => Promise<void>;
 }) {
   return (
     <Card>
@@ -23,7 +21,7 @@ export function AlreadySignedIn({
       </p>
       <div className="mt-6 grid gap-3">
         <ButtonLink href={returnTo}>Continue</ButtonLink>
-        <form action={switchAccount}>
+        <form method="post" action="/signin/form/switch-account">
           <input type="hidden" name="returnTo" value={returnTo} />
           <SubmitButton className={buttonClass("secondary", "w-full")} pending="Signing out…">
             Switch account

@@ -19,9 +19,9 @@ export function ProviderButton({
   const about = `about-${provider.id}`;
   const last = `last-used-${provider.id}`;
   return (
-    <div className="relative">
+    <div className="relative text-center">
       <SubmitButton
-        pending={`Taking you to ${provider.name}…`}
+        provider={provider.name}
         describedBy={lastUsed ? `${last} ${about}` : about}
         className="flex min-h-12 w-full items-center justify-center gap-3 rounded-md border border-provider-line bg-provider px-4 py-2 font-medium text-on-provider transition-colors hover:bg-provider-hover aria-disabled:cursor-progress"
       >
@@ -37,7 +37,7 @@ export function ProviderButton({
           Last used
         </span>
       ) : null}
-      <p id={about} className="mt-2 text-center text-sm text-balance text-muted">
+      <p id={about} className="mt-2 text-sm text-balance text-muted">
         {provider.receives}
       </p>
     </div>

@@ -2,24 +2,24 @@ import type { ReactNode } from "react";
 import { Card } from "@/components/card";
 import { LogoMark } from "@/components/logo";
 import type { ProviderChoice } from "@/features/sign-in/queries";
+import { InAppNotice } from "./in-app-notice";
 import { ProviderButton } from "./provider-button";
-
-type Action = (form: FormData) => Promise<void>;
 
 /** One plain form a provider. */
 export function SignInPanel({
   providers,
-  signIn,
   returnTo,
   lastUsed,
+  inApp,
   notice,
   note,
 }: {
   providers: ProviderChoice[];
-  signIn: Action;
   returnTo: string;
   /** Id of the provider that worked last in this browser. */
   lastUsed: string | null;
+  /** The app whose own browser this is, and the address to open in another one; null for a browser. */
+  inApp: { app: string; address: string } | null;
   notice?: ReactNode;
   /** Below the buttons: what else somebody should know. */
   note?: ReactNode;
@@ -36,7 +36,12 @@ export function SignInPanel({
         <ul className="mt-8 grid gap-6">
           {providers.map((provider) => (
             <li key={provider.id}>
-              <form action={signIn}>
+              {inApp && provider.refusesInAppBrowsers ? (
+                <div className="mb-3">
+                  <InAppNotice provider={provider.name} {...inApp} />
+                </div>
+              ) : null}
+              <form method="post" action="/signin/form/start">
                 <input type="hidden" name="provider" value={provider.id} />
                 <input type="hidden" name="returnTo" value={returnTo} />
                 <ProviderButton provider={provider} lastUsed={provider.id === lastUsed} />

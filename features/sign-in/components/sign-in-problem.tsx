@@ -3,48 +3,56 @@ import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
 import { SubmitButton } from "@/components/submit-button";
 
-type NextStep =
+export type Way = { href: string; label: string };
+
+export type NextStep =
   | {
       kind: "retry";
-      providerId: string;
-      providerName: string;
+      provider: { id: string; name: string };
       returnTo: string;
-      action: (form: FormData) => Promise<void>;
+      /** The address of the form. */
+      action: string;
     }
-  | { kind: "link"; href: string; label: string };
+  | ({ kind: "link" } & Way);
 
 /** What went wrong, in words for a person, with the next sensible thing to do. */
 export function SignInProblem({
   tone,
   title,
   text,
+  signedInAs,
   reference,
   primary,
   secondary,
 }: {
   tone: "neutral" | "warning" | "danger";
   title: string;
-  text: string;
+  text: string | null;
+  /** Whoever is signed in all the same; null for nobody, or where that is not known. */
+  signedInAs: string | null;
   /** Also in the server's log; null where there is nothing to look up. */
   reference: string | null;
   primary: NextStep;
-  secondary?: { href: string; label: string };
+  secondary: Way | undefined;
 }) {
   return (
     <Card>
       <ToneIcon tone={tone} className="size-9" />
       <h1 className="mt-4 text-xl font-semibold">{title}</h1>
-      <p className="mt-3 text-muted">{text}</p>
+      {text ? <p className="mt-3 text-muted">{text}</p> : null}
+      {signedInAs ? (
+        <p className="mt-3 text-muted">
+          You are signed in as <bdi className="font-medium text-ink">{signedInAs}</bdi>, and this did not
+          change it.
+        </p>
+      ) : null}
       <div className="mt-6 grid gap-3">
         {primary.kind === "retry" ? (
-          <form action={primary.action}>
-            <input type="hidden" name="provider" value={primary.providerId} />
+          <form method="post" action={primary.action}>
+            <input type="hidden" name="provider" value={primary.provider.id} />
             <input type="hidden" name="returnTo" value={primary.returnTo} />
-            <SubmitButton
-              className={buttonClass("primary", "w-full")}
-              pending={`Taking you to ${primary.providerName}…`}
-            >
-              Try again with {primary.providerName}
+            <SubmitButton className={buttonClass("primary", "w-full")} provider={primary.provider.name}>
+              Try again with {primary.provider.name}
             </SubmitButton>
           </form>
         ) : (

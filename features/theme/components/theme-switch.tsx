@@ -1,5 +1,5 @@
-import { chooseTheme } from "@/features/theme/actions";
 import { chosenTheme, themes } from "@/features/theme/queries";
+import { ReturnTo } from "./return-to";
 
 const labels = { system: "System", light: "Light", dark: "Dark" };
 
@@ -7,7 +7,8 @@ const labels = { system: "System", light: "Light", dark: "Dark" };
 export async function ThemeSwitch() {
   const chosen = await chosenTheme();
   return (
-    <form action={chooseTheme}>
+    <form method="post" action="/form/theme">
+      <ReturnTo />
       <fieldset className="flex rounded-md bg-sunken">
         <legend className="sr-only">Theme</legend>
         {themes.map((theme) => (

@@ -16,7 +16,7 @@ export type Knowledge = {
   origin: string;
   /** From `routePaths`. */
   paths: readonly string[];
-  /** The fields of forms that its pages show, with the ids of server actions. */
+  /** The addresses and fields of forms that its pages show. */
   forms: readonly { path: string; fields: Record<string, string> }[];
   /** Cookie headers: of nobody, of somebody signed in, of an administrator. */
   cookies: readonly string[];

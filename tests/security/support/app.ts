@@ -1,13 +1,12 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
-import { createDatabase, ensurePostgresql } from "@/scripts/support/postgresql";
-import { onPostgresql } from "../../support/dialect";
+import { copyDatabase, type Template } from "../../support/template";
+import { startStandIns } from "./stand-ins";
 
 /** A running production build. */
 export type App = {
@@ -15,6 +14,8 @@ export type App = {
   origin: string;
   /** Where its local providers answer; null when it has none. */
   providers: string | null;
+  /** A port for a native client, whose address there is registered with the local providers of an ordinary start. */
+  clientPort?: number;
   /** Of its own database: a SQLite file, or one on the tests' PostgreSQL server. */
   databaseUrl: string;
   /** The variables that it was started with, secrets included. */
@@ -28,17 +29,25 @@ export type StartedApp = App & {
   logFile: string;
   /** Ends its processes and removes its files. */
   stop(): Promise<void>;
+  /** Has its local providers know nobody yet, nor anything that was ordered. Only of those of an ordinary start. */
+  forgetProviders(): void;
 };
 
 export type AppOptions = {
-  /** Variables on top of the harness's own; an empty string takes one away. */
-  env?: Record<string, string>;
-  /** Whether it has the local providers (`npm run demo`) or none (`npm start`). Default: true. */
+  /** Variables on top of the harness's own; an empty string takes one away, undefined leaves it to `.env` files. */
+  env?: Record<string, string | undefined>;
+  /** Whether it has local providers of its own. Default: true. */
   localProviders?: boolean;
-  /** A copy of the app to run instead, by Next alone, on a database that is there. */
+  /** Starts it as a user does, by `npm run demo` or without local providers by `npm start`. Default: Next alone. */
+  scripts?: boolean;
+  /** A copy of the app to run instead. */
   folder?: string;
+  /** A copy of the standalone server to run instead. */
+  standalone?: string;
   /** Where it listens, for whoever has to know before it starts; from `freePort()`. Default: any free port. */
   port?: number;
+  /** Only for who starts before a test does. */
+  template?: Template;
 };
 
 declare module "vitest" {
@@ -47,8 +56,11 @@ declare module "vitest" {
   }
 }
 
-/** Milliseconds that a start and a stop may take before they count as failed. */
-const patience = 60_000;
+/** What the apps print that run now, for the test that fails. */
+export const logFiles = new Set<string>();
+
+/** Milliseconds that a start and a stop may take before they count as failed, on a machine with much else to do. */
+const patience = 300_000;
 
 /**
  * The app that all test files share. They run at the same time, so a test that counts rows, orders faults ahead or
@@ -82,54 +94,70 @@ export function siblingOptions(app: App): AppOptions {
 }
 
 /**
- * Starts the production build as a user would, with a database, ports and secrets of its own; nothing that this
+ * Starts the production build with a database, a port, secrets and local providers of its own; nothing that this
  * machine's environment or `.env.local` configures reaches it. The caller stops it.
+ *
+ * What is started is Next alone, with what `npm run demo` and `npm start` give it: these check and migrate first,
+ * which the server does as well, and cost as much again. Tests of theirs say `scripts`.
  * @returns once it answers
  * @throws Error with everything that it printed when it does not start
  */
 export async function startApp(options: AppOptions = {}): Promise<StartedApp> {
-  const { localProviders = true, env: changes = {} } = options;
-  const folder = mkdtempSync(join(tmpdir(), "valet-key-security-"));
+  const { localProviders = true, scripts = false, env: changes = {} } = options;
+  const template = options.template ?? inject("template");
+  const folder = mkdtempSync(join(template.folder, "app-"));
   const port = options.port ?? (await freePort());
   const providersPort = await freePort();
+  const clientPort = await freePort();
   const origin = `http://localhost:${port}`;
-  const own = onPostgresql && !changes.DATABASE_URL ? await createDatabase(await ensurePostgresql()) : null;
-  const env: Record<string, string> = {
+  const database = changes.DATABASE_URL
+    ? { url: changes.DATABASE_URL, drop: async () => {} }
+    : await copyDatabase(template, folder);
+  const standIns =
+    localProviders && !scripts
+      ? await startStandIns(template, folder, providersPort, changes.LOCAL_PROVIDERS_PEOPLE, clientPort)
+      : null;
+  const given: Record<string, string | undefined> = {
     ...withoutConfiguration(),
     PORT: String(port),
     AUTH_URL: origin,
     AUTH_SECRET: randomBytes(33).toString("base64"),
     TOKEN_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
-    DATABASE_URL: own?.url ?? `file:${join(folder, "app.db")}`,
-    LOCAL_PROVIDERS_PORT: String(providersPort),
-    LOCAL_PROVIDERS_DATA: join(folder, "local-providers"),
+    DATABASE_URL: database.url,
+    ...(standIns ? { LOCAL_PROVIDERS_URL: standIns.url, ALLOW_LOCAL_PROVIDERS: "1" } : {}),
+    ...(localProviders && scripts
+      ? { LOCAL_PROVIDERS_PORT: String(providersPort), LOCAL_PROVIDERS_DATA: join(folder, "local-providers") }
+      : {}),
     // Every test signs in from the same address. Those of the limits turn them on.
     RATE_LIMITS: "off",
     ...changes,
   };
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  // For a run that is interrupted, which does not come to `stop`.
-  process.once("exit", remove);
+  const env = Object.fromEntries(
+    Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
   const logFile = join(folder, "log");
   const output = openSync(logFile, "a");
-  const command = localProviders ? ["demo", "--no-build"] : ["start"];
+  const next = options.standalone
+    ? ["server.js"]
+    : ["node_modules/next/dist/bin/next", "start", "-p", String(port)];
+  const script = ["scripts/run.mjs", ...(localProviders ? ["demo", "--no-build"] : ["start"])];
+  countStart();
   // Ends with this process, even if that is killed.
   const follow = new URL("../../../scripts/support/follow-parent.mjs", import.meta.url).href;
-  const script = options.folder
-    ? ["node_modules/next/dist/bin/next", "start", "-p", String(port)]
-    : ["scripts/run.mjs", ...command];
-  const child = spawn(process.execPath, ["--import", follow, ...script], {
-    cwd: options.folder,
+  const child = spawn(process.execPath, ["--import", follow, ...(scripts ? script : next)], {
+    cwd: options.standalone ?? options.folder,
     stdio: ["ignore", output, output],
-    env: { ...process.env, NODE_ENV: "production", ...env },
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", ...given },
   });
   closeSync(output);
+  logFiles.add(logFile);
   const logs = () => readFileSync(logFile, "utf8");
   const running = () => child.exitCode === null && child.signalCode === null;
 
   const app: StartedApp = {
     origin,
     providers: localProviders ? `http://127.0.0.1:${providersPort}` : null,
+    clientPort,
     databaseUrl: env.DATABASE_URL ?? "",
     env,
     logFile,
@@ -142,10 +170,12 @@ export async function startApp(options: AppOptions = {}): Promise<StartedApp> {
         await ended;
         clearTimeout(timer);
       }
-      process.off("exit", remove);
-      remove();
-      await own?.drop();
+      await standIns?.close();
+      logFiles.delete(logFile);
+      rmSync(folder, { recursive: true, force: true });
+      await database.drop();
     },
+    forgetProviders: () => standIns?.forget(),
   };
 
   const healthy = [`${origin}/api/hello`, ...(app.providers ? [`${app.providers}/health`] : [])];
@@ -156,6 +186,12 @@ export async function startApp(options: AppOptions = {}): Promise<StartedApp> {
   const printed = logs();
   await app.stop();
   throw new Error(`The app did not start:\n${printed}`);
+}
+
+/** For who counts what a run starts. */
+export function countStart(): void {
+  const file = process.env.TEST_STARTS_FILE;
+  if (file) appendFileSync(file, "1\n");
 }
 
 /** Every variable that .env.example knows as an empty one, which counts as absent. */

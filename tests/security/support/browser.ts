@@ -4,7 +4,7 @@ import { type Form, formsOf } from "./html";
 export type Provider = "github" | "google" | "twitter" | "facebook" | "microsoft-entra-id" | "auth0" | "oidc";
 
 /** The providers of an app with the local ones. */
-export const providers = [
+export const everyProvider = [
   "github",
   "google",
   "twitter",
@@ -12,6 +12,37 @@ export const providers = [
   "microsoft-entra-id",
   "auth0",
 ] as const satisfies Provider[];
+
+export type LocalProvider = (typeof everyProvider)[number];
+
+/**
+ * Those whose sign-ins go the same way, by the one that the tests take for all of them: OAuth 2.0 alone, OpenID Connect,
+ * and OpenID Connect whose issuer is each tenant. tests/unit/provider-classes.test.ts holds them to it.
+ */
+export const providerClasses: Partial<Record<LocalProvider, readonly LocalProvider[]>> = {
+  github: ["github", "twitter", "facebook"],
+  google: ["google", "auth0"],
+  "microsoft-entra-id": ["microsoft-entra-id"],
+};
+
+/** The providers that what holds for all is tried with: one of each class, or all of them with EVERY_PROVIDER=1. */
+export const providers: readonly LocalProvider[] = everyProvider.filter(
+  (provider) => process.env.EVERY_PROVIDER === "1" || provider in providerClasses,
+);
+
+/**
+ * Few rows where all of them meet the same function, which a unit test tries with more: as many as show that it is asked.
+ * With EVERY_PROVIDER=1 all.
+ */
+export const someOf = <Row>(all: readonly Row[], few: readonly Row[]): readonly Row[] =>
+  process.env.EVERY_PROVIDER === "1" ? all : few;
+
+/**
+ * What is the same code for all providers, since it is done before or without the protocol: all of it is tried with the
+ * first of them, and few rows with the others.
+ */
+export const rowsFor = <Row>(provider: Provider, all: readonly Row[], few: readonly Row[]): readonly Row[] =>
+  provider === providers[0] ? all : someOf(all, few);
 
 /**
  * What a person does on a local provider's page: `person` is an id of local-providers/people.json, `fault` one of
@@ -77,13 +108,21 @@ export class Browser extends HttpBrowser {
   }
 
   /**
-   * Opens the sign-in page and presses the provider's button.
+   * Presses the provider's button, whose form has an address that stays; `signInForm` reads it from the page.
+   * @param returnTo where to go afterwards, unchecked
+   */
+  start(provider: Provider, returnTo = "/account"): Promise<Response> {
+    return this.post("/signin/form/start", new URLSearchParams({ provider, returnTo }));
+  }
+
+  /**
+   * Presses the provider's button.
    * @param returnTo where to go afterwards, unchecked
    * @returns the provider's authorization URL, not opened
    * @throws Error when the app does not send the browser to a provider
    */
   async press(provider: Provider, returnTo?: string): Promise<URL> {
-    const response = await this.submit(await this.signInForm(provider, returnTo));
+    const response = await this.start(provider, returnTo);
     const location = response.headers.get("location");
     if (response.status !== 303 || !location || new URL(location, this.origin).origin === this.origin)
       throw new Error(`no way to ${provider}: ${response.status} ${location ?? (await response.text())}`);
@@ -113,7 +152,7 @@ export class Browser extends HttpBrowser {
     return this.get(address, { headers: { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" } });
   }
 
-  /** From the sign-in page to the callback's answer. */
+  /** From the button to the callback's answer. */
   async signIn(provider: Provider, choice: Choice = {}, returnTo?: string): Promise<Response> {
     return this.open(await this.pick(await this.press(provider, returnTo), choice));
   }

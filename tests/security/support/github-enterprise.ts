@@ -13,6 +13,14 @@ export type GitHubEnterprise = {
   account: GitHubAccount;
   /** Why it turned requests away, oldest first; a sign-in that goes well leaves none. */
   refusals: string[];
+  tamper: {
+    user?(body: Record<string, unknown>): unknown;
+    /** In the place of the list of addresses. */
+    emails?: { status: number; body: unknown };
+    token?(body: Record<string, unknown>): unknown;
+  };
+  /** Back to the first account and to no tampering. */
+  reset(): void;
   stop(): Promise<void>;
 };
 
@@ -23,9 +31,14 @@ type Answer = { status: number; body?: unknown; location?: string };
 export async function startGitHubEnterprise(client: Client): Promise<GitHubEnterprise> {
   const codes = new Map<string, Grant>();
   const tokens = new Map<string, GitHubAccount>();
-  const state: Omit<GitHubEnterprise, "origin" | "stop"> = {
+  const first = () => ({
     account: { id: 41, login: "mona", name: "Mona Lisa", email: "mona@enterprise.example", verified: true },
     refusals: [],
+    tamper: {},
+  });
+  const state: Omit<GitHubEnterprise, "origin" | "stop"> = {
+    ...first(),
+    reset: () => void Object.assign(state, first()),
   };
   const refuse = (status: number, reason: string, body: unknown = { message: reason }): Answer => {
     state.refusals.push(reason);
@@ -64,10 +77,8 @@ export async function startGitHubEnterprise(client: Client): Promise<GitHubEnter
       return bad("bad_verification_code", "a verifier that does not match");
     const token = `gho_${randomBytes(18).toString("hex")}`;
     tokens.set(token, grant.account);
-    return {
-      status: 200,
-      body: { access_token: token, token_type: "bearer", scope: "read:user,user:email" },
-    };
+    const body = { access_token: token, token_type: "bearer", scope: "read:user,user:email" };
+    return { status: 200, body: state.tamper.token?.(body) ?? body };
   }
 
   function api(path: string, { authorization, ...headers }: IncomingMessage["headers"]): Answer {
@@ -75,8 +86,14 @@ export async function startGitHubEnterprise(client: Client): Promise<GitHubEnter
     if (!headers["user-agent"]) return refuse(403, "no User-Agent");
     if (!account) return refuse(401, "no token of ours");
     const { id, login, name, email, verified } = account;
-    if (path === "/api/v3/user") return { status: 200, body: { id, login, name, email, avatar_url: null } };
-    return { status: 200, body: [{ email, verified, primary: true, visibility: "private" }] };
+    const user = { id, login, name, email, avatar_url: null };
+    if (path === "/api/v3/user") return { status: 200, body: state.tamper.user?.(user) ?? user };
+    return (
+      state.tamper.emails ?? {
+        status: 200,
+        body: [{ email, verified, primary: true, visibility: "private" }],
+      }
+    );
   }
 
   async function answer(request: IncomingMessage): Promise<Answer> {

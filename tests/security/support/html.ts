@@ -1,7 +1,9 @@
 /** A form on a page, as a browser without JavaScript sees it. */
 export type Form = {
-  /** Where it is posted to. */
+  /** Where it is sent. */
   action: URL;
+  /** `get` or `post` */
+  method: string;
   /** Its hidden fields. */
   fields: Record<string, string>;
   /** What a person reads in it, such as the button's text. */
@@ -23,11 +25,12 @@ export function textOf(html: string): string {
 
 /**
  * Finds the forms of a page.
- * @param page its address, to which a form without an action is posted
+ * @param page its address, to which a form without an action is sent
  */
 export function formsOf(html: string, page: string): Form[] {
   return [...html.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)].map(([, attributes = "", content = ""]) => ({
     action: new URL(attributeOf(attributes, "action") ?? "", page),
+    method: attributeOf(attributes, "method")?.toLowerCase() ?? "get",
     fields: Object.fromEntries(
       [...content.matchAll(/<input\b[^>]*>/g)].map(([input]) => [
         attributeOf(input, "name") ?? "",

@@ -33,16 +33,15 @@ export async function getAs(
   return browser.get(location, { headers });
 }
 
-/** The forms of pages that a server action takes, as whoever is signed in sees them; the theme is nobody's. */
-export async function actionForms(
+/** The forms of pages that change something, as whoever is signed in sees them; the theme is nobody's. */
+export async function changingForms(
   browser: Browser,
   paths: readonly string[],
 ): Promise<{ path: string; form: Form }[]> {
   const all: { path: string; form: Form }[] = [];
   for (const path of paths) {
     for (const form of await browser.forms(path)) {
-      const isAction = Object.keys(form.fields).some((name) => name.startsWith("$ACTION"));
-      if (isAction && !/System.*Dark/.test(form.text)) all.push({ path, form });
+      if (form.method === "post" && form.action.pathname !== "/form/theme") all.push({ path, form });
     }
   }
   return all;

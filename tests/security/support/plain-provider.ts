@@ -18,6 +18,10 @@ export type Tamper = {
   /** Makes another ID token out of the claims and the header of the right one; see signing.ts. */
   idToken?(claims: Claims, header: Json): string | Promise<string>;
   userinfo?(body: Json): Json;
+  /** Changes what the token endpoint answers, or answers in its place with a status. */
+  token?(body: Json): Json | { status: number; body: Json };
+  /** Refuses userinfo with this header (RFC 6750, section 3). */
+  challenge?: string;
   discovery?(body: Json): Json;
   jwks?(body: Json): Json;
   /** Answers with 503. */
@@ -37,10 +41,18 @@ export type PlainProvider = {
   tamper: Tamper;
   /** How many requests each endpoint has had. */
   requests: Record<Endpoint, number>;
+  /** Back to the first account and to no tampering. */
+  reset(): void;
   stop(): Promise<void>;
 };
 
-export type Client = { id: string; secret: string; redirectUri: string };
+export type Client = {
+  id: string;
+  secret: string;
+  redirectUri: string;
+  /** The only way in which it may say who it is. Default: HTTP Basic. */
+  method?: "client_secret_post";
+};
 
 type Context = Parameters<Parameters<Provider["use"]>[0]>[0];
 
@@ -55,22 +67,28 @@ const paths: Record<string, Endpoint> = {
 /** Starts one on a free port of 127.0.0.1. The caller stops it. */
 export async function startPlainProvider(clients: Client[]): Promise<PlainProvider> {
   const key = await newKey("plain-1");
-  const state: Omit<PlainProvider, "issuer" | "stop"> = {
-    key,
+  const first = () => ({
     account: { sub: "subject-1", email: "one@plain.example", email_verified: true, name: "Person One" },
     tamper: {},
+  });
+  const state: Omit<PlainProvider, "issuer" | "stop"> = {
+    key,
+    ...first(),
     requests: { discovery: 0, authorization: 0, token: 0, userinfo: 0, jwks: 0 },
+    reset: () => void Object.assign(state, first()),
   };
   const { origin, stop } = await listen((issuer) => {
     const provider = new Provider(issuer, {
-      clients: clients.map(({ id, secret, redirectUri }) => ({
+      clients: clients.map(({ id, secret, redirectUri, method }) => ({
         client_id: id,
         client_secret: secret,
         redirect_uris: [redirectUri],
+        ...(method && { token_endpoint_auth_method: method }),
       })),
       jwks: { keys: [key.privateJwk] },
       cookies: { keys: [key.publicPem] },
       pkce: { required: () => true },
+      ...(clients.some(({ method }) => method) && { clientAuthMethods: ["client_secret_post"] }),
       claims: { email: ["email", "email_verified"], profile: ["name"] },
       features: { devInteractions: { enabled: false } },
       interactions: { url: (_, { uid }) => `/approve/${uid}` },
@@ -114,8 +132,14 @@ async function misbehave(
     }
   }
   await next();
+  if (endpoint === "userinfo" && tamper.challenge) {
+    context.status = 401;
+    context.body = "";
+    context.set("WWW-Authenticate", tamper.challenge);
+    return;
+  }
   const body = context.body as Json;
-  const location = context.response.get("location");
+  const location = context.response.get("location") || "";
   if (tamper.authorizationResponse && location.includes("code=")) {
     const url = new URL(location);
     tamper.authorizationResponse(url);
@@ -123,6 +147,10 @@ async function misbehave(
   } else if (endpoint === "token" && tamper.idToken && typeof body.id_token === "string") {
     const token = await tamper.idToken(decodeJwt(body.id_token), { ...decodeProtectedHeader(body.id_token) });
     context.body = { ...body, id_token: token };
+  } else if (endpoint === "token" && tamper.token) {
+    const answer = tamper.token(body);
+    if (typeof answer.status === "number") context.status = answer.status;
+    context.body = typeof answer.status === "number" ? answer.body : answer;
   } else if (
     (endpoint === "userinfo" || endpoint === "discovery" || endpoint === "jwks") &&
     tamper[endpoint]

@@ -19,7 +19,7 @@ export function raw(
   const { method = "GET", headers = {}, body, agent = false } = options;
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, path, method, headers, agent, timeout: 60_000 }, (response) => {
+    const sent = request({ hostname, port, path, method, headers, agent, timeout: 240_000 }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);

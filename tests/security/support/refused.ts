@@ -16,7 +16,7 @@ export async function expectRefused(
   expect(failure, `${response.status} ${response.headers.get("location")}`).not.toBeNull();
   expect(failure?.cause).toMatch(cause instanceof RegExp ? cause : new RegExp(`^${cause}$`));
   expect(failure?.reference).toMatch(/^[0-9a-f]{10}$/);
-  await expect.poll(app.logs, { timeout: 10_000 }).toContain(failure?.reference);
+  await expect.poll(app.logs).toContain(failure?.reference);
   expect(browser.session).toBeUndefined();
   expect((await browser.me()).status).toBe(401);
 }

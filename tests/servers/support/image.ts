@@ -14,11 +14,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startLocalProviders } from "@/scripts/support/local-providers";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { LocalProviders } from "@/local-providers/start";
 import { answers } from "@/scripts/support/server";
 import { signedIn } from "../../security/steps";
-import { type App, freePort } from "../../security/support/app";
+import { type App, countStart, freePort } from "../../security/support/app";
+import { startStandIns } from "../../security/support/stand-ins";
 import { readDockerfile } from "./dockerfile";
 
 // What the image holds and does, without a container: its files in a folder that cannot be written, run by somebody
@@ -35,14 +36,13 @@ export function describeImage(databaseUrl: () => Promise<string | null>): void {
   let env: Record<string, string> & { NODE_ENV: "production" };
   let app: App;
   let server: ChildProcess;
-  let local: Awaited<ReturnType<typeof startLocalProviders>>;
+  let local: LocalProviders;
   let printed = "";
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "valet-key-image-"));
     chmodSync(folder, 0o755);
-    process.env.LOCAL_PROVIDERS_DATA = join(folder, "local-providers");
-    local = await startLocalProviders(await freePort());
+    local = await startStandIns(inject("template"), folder, await freePort());
     root = join(folder, "app");
     for (const { from, to } of image.copies)
       cpSync(from, join(root, to), { recursive: true, verbatimSymlinks: true });
@@ -68,8 +68,9 @@ export function describeImage(databaseUrl: () => Promise<string | null>): void {
     };
     const logs = () => printed;
     app = { origin, providers: local.url, databaseUrl: env.DATABASE_URL ?? "", env, logs };
+    countStart();
     server = run(image.command);
-    for (const end = Date.now() + 60_000; !(await answers(`${origin}/api/health/ready`)); ) {
+    for (const end = Date.now() + 300_000; !(await answers(`${origin}/api/health/ready`)); ) {
       if (server.exitCode !== null || Date.now() > end)
         throw new Error(`The image did not start:\n${printed}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -77,7 +78,7 @@ export function describeImage(databaseUrl: () => Promise<string | null>): void {
   });
   afterAll(async () => {
     server?.kill("SIGKILL");
-    local?.process.kill("SIGTERM");
+    await local?.close();
     setWritable(root, true);
     rmSync(folder, { recursive: true, force: true });
   });
@@ -144,7 +145,7 @@ export function describeImage(databaseUrl: () => Promise<string | null>): void {
         cwd: root,
         env: { ...env, AUTH_SECRET: "", TOKEN_ENCRYPTION_KEY: "", PORT: "0" },
         encoding: "utf8",
-        timeout: 60_000,
+        timeout: 240_000,
         ...nobody,
       });
       expect(status).toBe(1);

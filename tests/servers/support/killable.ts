@@ -4,9 +4,10 @@ import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startLocalProviders } from "@/scripts/support/local-providers";
+import { inject } from "vitest";
 import { answers } from "@/scripts/support/server";
-import { type App, freePort, withoutConfiguration } from "../../security/support/app";
+import { type App, countStart, freePort, withoutConfiguration } from "../../security/support/app";
+import { startStandIns } from "../../security/support/stand-ins";
 
 /** A server whose process can be killed and started again; its providers go on. */
 export type Killable = App & {
@@ -33,9 +34,7 @@ export async function startKillable(
 ): Promise<Killable> {
   const folder = mkdtempSync(join(tmpdir(), "valet-key-killable-"));
   const people = Array.from({ length: count }, (_, index) => `person-${index}`);
-  process.env.LOCAL_PROVIDERS_DATA = join(folder, "local-providers");
-  process.env.LOCAL_PROVIDERS_PEOPLE = peopleFile(folder, people);
-  const local = await startLocalProviders(await freePort());
+  const local = await startStandIns(inject("template"), folder, await freePort(), peopleFile(folder, people));
   const port = await freePort();
   const logFile = join(folder, "log");
   const origin = `http://localhost:${port}`;
@@ -58,13 +57,14 @@ export async function startKillable(
     // Without the supervisor of `npm start`, so that it is the server itself that is killed.
     const next = ["node_modules/next/dist/bin/next", "start", "-p", String(port)];
     const args = ["--import", followParent, ...(more.node ?? []), ...next];
+    countStart();
     const started = spawn(process.execPath, args, {
       stdio: ["ignore", output, output],
       env: { ...process.env, ...env },
     });
     server = started;
     closeSync(output);
-    for (const end = Date.now() + 60_000; Date.now() < end && started.exitCode === null; ) {
+    for (const end = Date.now() + 300_000; Date.now() < end && started.exitCode === null; ) {
       if (await answers(`${origin}/api/hello`)) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -78,9 +78,7 @@ export async function startKillable(
   };
   const stop = async () => {
     await kill();
-    const gone = once(local.process, "exit");
-    local.process.kill("SIGTERM");
-    await gone;
+    await local.close();
     rmSync(folder, { recursive: true, force: true });
   };
   await start();

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { answers } from "@/scripts/support/server";
-import { type App, freePort, withoutConfiguration } from "../../security/support/app";
+import { type App, countStart, freePort, withoutConfiguration } from "../../security/support/app";
 
 /** How a server is started: by `npm start`'s script, `npm run demo`'s, or as the folder that an image holds. */
 export type Command = "start" | "demo" | "standalone";
@@ -47,6 +47,7 @@ export async function startProcess(command: Command, env: Record<string, string>
   };
   const logFile = join(folder, "log");
   const output = openSync(logFile, "a");
+  countStart();
   const child = spawn(process.execPath, ["--import", followParent, ...commands[command]], {
     stdio: ["ignore", output, output],
     env: { ...process.env, npm_lifecycle_event: "", ...all },
@@ -61,7 +62,7 @@ export async function startProcess(command: Command, env: Record<string, string>
   const logs = () => readFileSync(logFile, "utf8");
   const providers =
     command === "demo" ? `http://127.0.0.1:${providersPort}` : (env.LOCAL_PROVIDERS_URL ?? null);
-  for (const end = Date.now() + 60_000; child.exitCode === null && Date.now() < end; ) {
+  for (const end = Date.now() + 300_000; child.exitCode === null && Date.now() < end; ) {
     if (await answers(`${origin}/api/health/ready`))
       return { origin, providers, databaseUrl: all.DATABASE_URL ?? "", env: all, logs, child, ended };
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startLocalProviders } from "@/scripts/support/local-providers";
+import { inject } from "vitest";
 import { type App, freePort, type StartedApp, startApp } from "../../security/support/app";
+import { startStandIns } from "../../security/support/stand-ins";
 import { type Front, startFront } from "./front";
 
 export type Servers = {
@@ -29,8 +29,8 @@ export async function startServers(
   more: Record<string, string> = {},
 ): Promise<Servers> {
   const folder = mkdtempSync(join(tmpdir(), "valet-key-servers-"));
-  process.env.LOCAL_PROVIDERS_DATA = join(folder, "local-providers");
-  const [front, local] = [await startFront(), await startLocalProviders(await freePort())];
+  const local = await startStandIns(inject("template"), folder, await freePort());
+  const front = await startFront();
   const env = {
     AUTH_URL: front.origin,
     AUTH_SECRET: randomBytes(33).toString("base64"),
@@ -47,9 +47,7 @@ export async function startServers(
   const started = starts.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   const stop = async () => {
     await Promise.all([...started.map((app) => app.stop()), front.stop()]);
-    const gone = once(local.process, "exit");
-    local.process.kill("SIGTERM");
-    await gone;
+    await local.close();
     rmSync(folder, { recursive: true, force: true });
   };
   for (const one of starts) {

@@ -2,13 +2,12 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { requireUser } from "@/auth";
 import { AccountShell } from "@/features/account/components/account-shell";
+import { findEntry } from "@/features/providers";
 import { findResource, pathOf, resourcesPath } from "@/features/resources";
-import { allowResource } from "@/features/resources/actions";
 import { ResourceContent } from "@/features/resources/components/resource-content";
 import { readResource } from "@/features/resources/queries";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { grantOutcomes, grantParameter } from "@/features/sign-in/intent";
-import { findEntry } from "@/features/sign-in/providers";
 
 type Props = PageProps<"/account/resources/[resource]">;
 
@@ -32,7 +31,6 @@ export default async function ResourcePage({ params, searchParams }: Props) {
         resource={{ id, path, why, shows, empty, provider: { name: entry.name, icon: entry.icon } }}
         result={result}
         asked={grantOutcomes.find((outcome) => outcome === asked) ?? null}
-        allow={allowResource}
       />
     </AccountShell>
   );

@@ -3,9 +3,10 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { requireRole } from "@/auth";
 import { PageShell } from "@/components/page-shell";
+import { findProblem } from "@/features/account/form-problem";
 import { PersonPage } from "@/features/admin/components/person-page";
 import { Told } from "@/features/admin/components/told";
-import { peoplePath, personPath } from "@/features/admin/paths";
+import { peoplePath, personPath, removeForm } from "@/features/admin/paths";
 import { findPerson } from "@/features/admin/queries";
 import { orUnavailable } from "@/features/session/or-unavailable";
 
@@ -16,6 +17,8 @@ export default async function AdminPersonPage({ params, searchParams }: PageProp
   const session = await requireRole("admin", personPath(id));
   const person = await orUnavailable(personPath(id), () => findPerson(session, id));
   if (!person) redirect(personPath(id, "gone"));
+  const query = await searchParams;
+  const refused = await findProblem(query, { form: removeForm, userId: session.user.id });
   return (
     <PageShell viewer={session.user}>
       <div className="max-w-2xl">
@@ -28,8 +31,8 @@ export default async function AdminPersonPage({ params, searchParams }: PageProp
             All people
           </Link>
         </p>
-        <Told notice={(await searchParams).notice} />
-        <PersonPage person={person} isYou={person.id === session.user.id} />
+        <Told notice={query.notice} />
+        <PersonPage person={person} isYou={person.id === session.user.id} refused={refused} />
       </div>
     </PageShell>
   );

@@ -5,8 +5,8 @@ import { PageShell } from "@/components/page-shell";
 import { retention } from "@/features/account-data/retention";
 import { RequestStatus, UnknownRequest } from "@/features/data-deletion/components/request-status";
 import { type DeletionRequest, findDeletion } from "@/features/data-deletion/queries";
+import { findEntry } from "@/features/providers";
 import { unavailable } from "@/features/session/unavailable";
-import { findEntry } from "@/features/sign-in/providers";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 

@@ -1,0 +1,7 @@
+import { connectAction, disconnectAction } from "@/features/connections/actions";
+import { takeForms } from "@/lib/forms";
+
+export const { GET, POST } = takeForms("/account/connections", {
+  connect: connectAction,
+  disconnect: disconnectAction,
+});

@@ -1,0 +1,16 @@
+import {
+  disableAction,
+  enableAction,
+  freeEmailAction,
+  removeAction,
+  signOutAction,
+} from "@/features/admin/actions";
+import { takeForms } from "@/lib/forms";
+
+export const { GET, POST } = takeForms("/admin", {
+  disable: disableAction,
+  enable: enableAction,
+  "free-email": freeEmailAction,
+  remove: removeAction,
+  "sign-out": signOutAction,
+});

@@ -1,0 +1,4 @@
+import { chooseTheme } from "@/features/theme/actions";
+import { takeForms } from "@/lib/forms";
+
+export const { GET, POST } = takeForms("/", { theme: chooseTheme });

@@ -1,0 +1,38 @@
+/** Everything that is kept under Activity. Each has its own words in components/event-text.ts. */
+export const eventKinds = [
+  "signed_up",
+  "signed_in",
+  "sign_in_failed",
+  "signed_out",
+  "confirmed",
+  "connected",
+  "access_granted",
+  "disconnected",
+  "deleted_by_provider",
+  "session_ended",
+  "other_sessions_ended",
+  "name_changed",
+  "email_changed",
+  "email_lost",
+  "email_freed",
+  "exported",
+  "disabled",
+  "enabled",
+  "signed_out_by_admin",
+  "refresh_token_reused",
+] as const;
+
+export type EventKind = (typeof eventKinds)[number];
+
+export type SecurityEvent = {
+  userId: string;
+  kind: EventKind;
+  /** Auth.js's id of the provider it is about */
+  provider?: string | null;
+  /** What it is about in a word or two: a failure's cause, a device. Never a token, an address or a code. */
+  detail?: string | null;
+  /** The browser's User-Agent header */
+  userAgent?: string | null;
+  /** The id of the administrator who did it: for the log, and not for the person. */
+  by?: string;
+};

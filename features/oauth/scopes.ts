@@ -1,0 +1,21 @@
+/**
+ * The scopes of an answer as we spell them. Microsoft takes and answers them in any case, and its documents show them
+ * encoded as in an address: whoever allowed one must not be told that they did not. What nobody here knows stays as it is.
+ * @param known names of scopes
+ */
+export function readScopes(scope: string, known: readonly string[]): string {
+  const names = new Map(known.map((name) => [name.toLowerCase(), name]));
+  return decoded(scope)
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map((name) => names.get(name.toLowerCase()) ?? name)
+    .join(" ");
+}
+
+function decoded(scope: string): string {
+  try {
+    return decodeURIComponent(scope);
+  } catch {
+    return scope;
+  }
+}

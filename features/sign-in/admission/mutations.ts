@@ -1,0 +1,181 @@
+import type { SecurityEvent } from "@/features/events/events";
+import { logEvent, storeEvent } from "@/features/events/mutations";
+import { findEntry } from "@/features/providers";
+import { vouchedNow } from "@/features/providers/on-offer";
+import { keepsTokens, missingScopes, scopesOf } from "@/features/providers/scopes";
+import type { ProvenIdentity } from "@/features/providers/types";
+import { storeBy } from "@/features/session/adapter";
+import { openSession } from "@/features/session/mutations";
+import {
+  type AccountColumns,
+  identityOf,
+  reachOf,
+  tokensToStore,
+} from "@/features/sign-in/admission/columns";
+import type { FoundAccount } from "@/features/sign-in/admission/queries";
+import { type Admitted, type Granted, Overtaken, type Visit } from "@/features/sign-in/admission/visit";
+import { SignInRefused } from "@/features/sign-in/failures";
+import type { Intent } from "@/features/sign-in/intent";
+import { eventOf } from "@/features/sign-in/record";
+import { signInStep } from "@/features/sign-in/telemetry";
+import type { Prisma } from "@/generated/prisma/client";
+import { isUniqueViolation } from "@/lib/database/unique-violation";
+import { db } from "@/lib/db";
+
+/** Writes in one transaction who somebody is, the session that they get, and the event that tells them of it. */
+export async function comeIn(
+  { provider, issuer }: ProvenIdentity,
+  visit: Visit,
+  file: (tx: Prisma.TransactionClient) => Promise<Omit<Admitted, "session">>,
+): Promise<Admitted> {
+  const { intent, asker, previous, userAgent, client } = visit;
+  // Whom a person connects, or what they allow, proves nothing about them: how they came in, and when, stays.
+  const keepsProof = intent?.kind === "connect" || intent?.kind === "grant";
+  const { admitted, event } = await db().$transaction(async (tx) => {
+    const filed = await file(tx);
+    const session = await signInStep("session creation", provider, () =>
+      openSession(tx, filed.userId, {
+        proof: (keepsProof && asker) || { provider, issuer, authenticatedAt: new Date() },
+        asker: asker && { id: asker.id, keepsProof },
+        previous,
+        userAgent,
+        clientId: client?.id ?? null,
+      }),
+    );
+    if (!session) throw new SignInRefused("expired", "the session that asked has been ended");
+    const event = eventOf(provider, filed, visit);
+    if (event) await storeEvent(tx, event);
+    return { admitted: { ...filed, session }, event };
+  });
+  if (event) logEvent(event);
+  return admitted;
+}
+
+/** An identity, as an account keeps it. */
+export type Filed = { type: string; provider: string; providerAccountId: string } & AccountColumns;
+
+/** Files an identity under a user who is there already: the one who asked, or one whom nobody can sign in as. */
+export async function link(
+  tx: Prisma.TransactionClient,
+  userId: string,
+  filed: Filed,
+  asker: Visit["asker"],
+): Promise<void> {
+  if (asker) {
+    await holdAsker(tx, asker.id, userId);
+  } else {
+    // Holds the row, so that of two identities with the same email one finds the user and the other a conflict.
+    await tx.user.updateMany({ where: { id: userId }, data: { updatedAt: new Date() } });
+    if ((await tx.account.count({ where: { userId } })) > 0)
+      throw new Overtaken("the user has a way in by now");
+  }
+  await storeBy(tx).linkAccount({ userId, ...filed });
+}
+
+/**
+ * The session that asked is still open, and held until the end: one that is being ended neither links nor confirms.
+ * @throws SignInRefused
+ */
+export async function holdAsker(tx: Prisma.TransactionClient, id: string, userId: string): Promise<void> {
+  const now = new Date();
+  const { count } = await tx.session.updateMany({
+    where: { id, userId, expires: { gt: now }, absoluteExpires: { gt: now } },
+    data: { lastSeenAt: now },
+  });
+  if (count === 0) throw new SignInRefused("expired", "the session that asked has been ended");
+}
+
+/**
+ * Brings an account up to what its provider says now.
+ * @returns what a round trip for more access brought; null for any other
+ */
+export async function updateAccount(
+  tx: Prisma.TransactionClient,
+  provider: string,
+  account: FoundAccount,
+  columns: AccountColumns,
+  intent: Intent | null,
+): Promise<Granted | null> {
+  const entry = findEntry(provider);
+  const rules = { scopes: entry?.scopes ?? [], scopeIncludes: entry?.scopeIncludes };
+  const keeps = keepsTokens(reachOf(account), columns, rules);
+  const { id, scope } = account;
+  // What is replaced is what was weighed: a wider grant that came meanwhile is weighed anew.
+  const { count } = await tx.account.updateMany({
+    where: keeps ? { id } : { id, scope },
+    data: { ...identityOf(columns), ...(keeps ? {} : tokensToStore(columns)) },
+  });
+  if (count === 0) throw new Overtaken("the account allows something else by now, or is gone");
+  if (intent?.kind !== "grant") return null;
+  const had = account.access_token === null ? [] : scopesOf(account.scope, rules.scopes);
+  const has = scopesOf((keeps ? account : columns).scope, rules.scopes);
+  return {
+    gained: missingScopes(had, has, rules.scopeIncludes),
+    missing: missingScopes(has, intent.wanted, rules.scopeIncludes),
+  };
+}
+
+/** The user's email follows its account's where it came from there. */
+export async function followEmail(
+  { userId, user, ...account }: FoundAccount,
+  email: string | null,
+): Promise<void> {
+  const own = user.email;
+  const vouchedElsewhere =
+    own !== null && user.accounts.some((other) => other.email === own && vouchedNow(other).emailVerified);
+  // One that they had and have no longer was taken from them. They may choose it, but nobody gives it back unasked.
+  const taken = own === null && email === account.email && account.emailVerified;
+  if (email !== own && !vouchedElsewhere && !taken) await giveEmail(userId, email, own);
+}
+
+/**
+ * Takes an email from its user, who keeps everything else. It does not come back to them by itself.
+ * @returns whether it was theirs
+ */
+export async function takeEmail(
+  tx: Pick<Prisma.TransactionClient, "user">,
+  userId: string,
+  email: string,
+): Promise<boolean> {
+  const data = { email: null, emailVerified: null };
+  return (await tx.user.updateMany({ where: { id: userId, email }, data })).count > 0;
+}
+
+/**
+ * Takes an email for somebody who proves it by a stronger word, and tells the person who had it.
+ * @throws Overtaken when it is not theirs any more
+ */
+export async function loseEmail(tx: Prisma.TransactionClient, loss: Loss): Promise<void> {
+  if (!(await takeEmail(tx, loss.userId, loss.email)))
+    throw new Overtaken("the email is not theirs any more");
+  await storeEvent(tx, lossOf(loss));
+}
+
+/** An email that goes from its user, by the provider that vouches for somebody else. */
+type Loss = { userId: string; email: string; provider: string };
+
+/** What the person hears who had it. */
+export function lossOf({ userId, provider }: Loss): SecurityEvent {
+  return { userId, kind: "email_lost", provider };
+}
+
+/**
+ * Gives a user a verified email, unless they have another one by now or somebody else has it.
+ * @param instead the email that it takes the place of
+ */
+export async function giveEmail(
+  userId: string,
+  email: string | null,
+  instead: string | null = null,
+): Promise<void> {
+  if (!email) return;
+  try {
+    await db().user.updateMany({
+      where: { id: userId, email: instead },
+      data: { email, emailVerified: new Date() },
+    });
+  } catch (error) {
+    // Somebody else has it and keeps it; this person keeps what they had.
+    if (!isUniqueViolation(error)) throw error;
+  }
+}

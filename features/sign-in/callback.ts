@@ -1,0 +1,187 @@
+import type { NextRequest } from "next/server";
+import { readAuthorizationResponse } from "@/features/oauth/authorization-response";
+import { configuredProvider } from "@/features/providers";
+import { limitRequest } from "@/features/rate-limits/limit";
+import { tooMany } from "@/features/rate-limits/refusal";
+import { sessionCookie } from "@/features/session/mutations";
+import { longestUserAgent } from "@/features/session/policy";
+import { findSession, type Session } from "@/features/session/queries";
+import { sessionTokenIn } from "@/features/session/tokens";
+import { admit } from "@/features/sign-in/admission/admit";
+import type { Admitted } from "@/features/sign-in/admission/visit";
+import { finish } from "@/features/sign-in/authjs";
+import { reportFailure, tooManyAttempts } from "@/features/sign-in/failure-page";
+import { SignInRefused } from "@/features/sign-in/failures";
+import { afterFinished, once, rememberFinished } from "@/features/sign-in/finished";
+import {
+  endedFlows,
+  expectState,
+  type Flow,
+  flowCookieName,
+  flowKind,
+  openFlow,
+  readState,
+} from "@/features/sign-in/flow";
+import { identify } from "@/features/sign-in/identify";
+import { type Intent, withGrantOutcome } from "@/features/sign-in/intent";
+import { issuerRuleOf } from "@/features/sign-in/issuer-rule";
+import { rememberProvider } from "@/features/sign-in/last-used";
+import {
+  type PendingLink,
+  pendingLinkCookie,
+  readPendingLink,
+  rememberPendingLink,
+  startsAnew,
+} from "@/features/sign-in/pending-link";
+import { countSuccess, newCalls, signInRequest, signInStep } from "@/features/sign-in/telemetry";
+import { type CookieChange, forgetCookie, setCookies } from "@/lib/cookies";
+import { env, originOf } from "@/lib/env";
+import { annotate } from "@/lib/telemetry";
+
+/** What a callback comes to: a path of this site, and cookies. */
+type Outcome = { path: string; cookies: CookieChange[] };
+
+/**
+ * The callback, `/api/auth/callback/<provider>`: a browser comes back from a provider. It gets a session and goes where
+ * it was going, or to a page that says what happened.
+ */
+export async function answerCallback(request: NextRequest, provider: string): Promise<Response> {
+  const id = readState(request.nextUrl.searchParams.get("state"))?.id ?? null;
+  const wait = await limitRequest("callback", request.headers);
+  if (wait > 0) return refused(request, { provider, id }, wait);
+  const { path, cookies } = await signInRequest("sign-in callback", { provider, id }, () =>
+    callBack(request, provider, id),
+  );
+  const headers = setCookies(new Headers(quiet), cookies);
+  headers.set("Location", originOf(env()) + path);
+  return new Response(null, { status: 303, headers });
+}
+
+/** A callback's URL holds a code; nobody keeps it and nobody is told of it (RFC 9700, section 4.2.4). */
+const quiet = { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" };
+
+async function callBack(request: NextRequest, provider: string, id: string | null): Promise<Outcome> {
+  const params = request.nextUrl.searchParams;
+  const userAgent = request.headers.get("user-agent")?.slice(0, longestUserAgent) ?? null;
+  const calls = newCalls(provider);
+  let flow: Flow | null = null;
+  let asker: Session | null = null;
+  try {
+    const again = await afterFinished(request, { provider, id });
+    if (again) return { path: withoutFragment(again), cookies: [] };
+
+    const { configured, opened, code } = await signInStep("authorization response", provider, async () => {
+      const configured = configuredProvider(provider);
+      if (!configured) throw new SignInRefused("unknown_provider", "a provider that is not configured");
+      const opened = await openFlow(provider, params.get("state"), request.cookies);
+      flow = opened;
+      expectState(opened, params.get("state"));
+      const code = readAuthorizationResponse(params, await issuerRuleOf(configured, calls));
+      asker = await findAsker(request, opened.intent);
+      return { configured, opened, code };
+    });
+    const outcome = await once(opened, async () => {
+      const { codeVerifier, nonce, intent } = opened;
+      const answer = await finish(configured, { code, codeVerifier, redirectUri: null }, calls);
+      const identity = await identify(configured, answer, nonce, calls);
+      const pending = await readPendingLink(request.cookies.get(pendingLinkCookie())?.value);
+      const previous = sessionTokenIn(request.cookies);
+      const visit = { intent, asker, previous, userAgent, client: null, anew: startsAnew(pending) };
+      const admitted = await signInStep("account lookup", provider, () =>
+        admit(identity, answer.tokens, visit),
+      );
+      const { path, cookies } = await signedIn({ flow: opened, admitted, code, pending });
+      return { path: configured.entry.leavesFragment ? withoutFragment(path) : path, cookies };
+    });
+    return outcome ?? { path: opened.returnTo, cookies: [] };
+  } catch (error) {
+    return failed(request, error, { provider, id, flow, asker, userAgent });
+  }
+}
+
+/** With an empty fragment the browser drops that of the callback: an implicit flow's, or one that the provider adds. */
+function withoutFragment(path: string): string {
+  return `${path}#`;
+}
+
+/**
+ * Finds the session that asked for something other than a sign-in.
+ * @throws SignInRefused unless it is still live, and this browser's
+ */
+async function findAsker(request: NextRequest, intent: Intent | null): Promise<Session | null> {
+  if (!intent) return null;
+  const token = sessionTokenIn(request.cookies);
+  const session = token ? await findSession(token) : null;
+  if (session?.id !== intent.sessionId || session.user.id !== intent.userId)
+    throw new SignInRefused("expired", "the session that asked is over");
+  return session;
+}
+
+async function signedIn({
+  flow,
+  admitted,
+  code,
+  pending,
+}: {
+  flow: Flow;
+  admitted: Admitted;
+  code: string;
+  pending: PendingLink | null;
+}): Promise<Outcome> {
+  const { provider, intent, returnTo } = flow;
+  const { session, granted, outcome, userId } = admitted;
+  countSuccess({ provider, intent: intent?.kind ?? "sign-in", outcome });
+  annotate({ "valet_key.outcome": outcome });
+  const cookies = [
+    sessionCookie(session),
+    forgetCookie(flowCookieName(flow)),
+    await rememberFinished(flow, session.id, code),
+  ];
+  // Neither is a sign-in, so it is not what this browser last got in with.
+  if (intent?.kind !== "connect" && intent?.kind !== "grant") cookies.push(rememberProvider(provider));
+  const path = granted && granted.missing.length > 0 ? withGrantOutcome(returnTo, "fewer") : returnTo;
+  // Between the provider and where the person was going lies one question.
+  if (pending?.userId === userId)
+    return { path: `/signin/link?${new URLSearchParams({ returnTo: path })}`, cookies };
+  if (pending) cookies.push(forgetCookie(pendingLinkCookie()));
+  return { path, cookies };
+}
+
+async function failed(
+  request: NextRequest,
+  error: unknown,
+  {
+    flow,
+    asker,
+    ...attempt
+  }: {
+    provider: string;
+    id: string | null;
+    flow: Flow | null;
+    asker: Session | null;
+    userAgent: string | null;
+  },
+): Promise<Outcome> {
+  const { provider, id } = attempt;
+  const userId = asker?.user.id ?? null;
+  const { path } = await reportFailure(error, { ...attempt, userId, returnTo: flow?.returnTo ?? "/account" });
+  const names = request.cookies.getAll().map(({ name }) => name);
+  const cookies = endedFlows(provider, id, names).map(forgetCookie);
+  const conflict = error instanceof SignInRefused ? error.conflict : null;
+  return {
+    path: withoutFragment(path),
+    cookies: conflict ? [...cookies, await rememberPendingLink(conflict)] : cookies,
+  };
+}
+
+/** A flow that is under way stays so: opening its way back again later may still work. */
+async function refused(
+  request: NextRequest,
+  { provider, id }: { provider: string; id: string | null },
+  wait: number,
+): Promise<Response> {
+  const state = request.nextUrl.searchParams.get("state");
+  const flow = await openFlow(provider, state, request.cookies).catch(() => null);
+  const returnTo = flow?.returnTo ?? "/account";
+  return tooMany(wait, tooManyAttempts(wait, { provider, returnTo, kind: flowKind(id) }), null);
+}

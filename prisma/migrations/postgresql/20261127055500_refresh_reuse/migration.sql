@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "RefreshToken" ADD COLUMN     "repeatedAt" TIMESTAMP(3),
+ADD COLUMN     "usedFrom" TEXT;

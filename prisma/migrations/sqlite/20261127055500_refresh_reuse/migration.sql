@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "RefreshToken" ADD COLUMN "repeatedAt" DATETIME;
+ALTER TABLE "RefreshToken" ADD COLUMN "usedFrom" TEXT;

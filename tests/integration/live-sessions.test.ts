@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { findHoldings } from "@/features/account-data/queries";
+import { findPerson } from "@/features/admin/queries";
+import { findOpenSessions } from "@/features/devices/queries";
+import { findSessionById, type Session } from "@/features/session/queries";
+import { testDatabase } from "../support/database";
+import { testEnvironment } from "../support/environment";
+import { openSession, signedIn } from "../support/signed-in";
+
+// Whatever lists sessions lists those that would open something, and no others.
+
+const { prisma, url } = await testDatabase();
+const issuer = "https://id.acme.test";
+testEnvironment({
+  DATABASE_URL: url,
+  AUTH_OIDC_ISSUER: issuer,
+  AUTH_OIDC_ID: "client-id-1",
+  AUTH_OIDC_SECRET: "client-secret-2",
+});
+
+beforeEach(() => {
+  vi.spyOn(process.stdout, "write").mockImplementation(() => true);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await prisma.user.deleteMany();
+});
+
+const asked = { user: { role: "admin" } } as Session;
+
+/** Somebody in a browser of GitHub's, with a session of each kind besides. */
+async function everyKind() {
+  const { userId, session } = await signedIn({ email: "ada@acme.test" });
+  const kinds: Record<string, string | Date | null>[] = [
+    { provider: "oidc", issuer },
+    { provider: "oidc", issuer: `${issuer}/` },
+    { provider: "oidc", issuer: null },
+    { provider: "oidc", issuer: `${issuer}/tenant` },
+    { provider: "google", issuer: "https://accounts.google.com" },
+    { provider: "google", issuer: "local" },
+    { provider: "twitter", issuer: null },
+    { provider: "__proto__", issuer: null },
+    { provider: null, issuer: null },
+    { provider: "github", expires: new Date(0) },
+    { provider: "github", absoluteExpires: new Date(0) },
+  ];
+  for (const data of kinds) {
+    const before = await prisma.session.findMany({ where: { userId }, select: { id: true } });
+    await openSession(userId);
+    const id = { notIn: before.map(({ id }) => id) };
+    await prisma.session.updateMany({ where: { userId, id }, data });
+  }
+  return { userId, session };
+}
+
+/** The ids that each list has, and those that open something. */
+async function listed({ userId, session }: Awaited<ReturnType<typeof everyKind>>) {
+  const all = await prisma.session.findMany({ where: { userId }, select: { id: true } });
+  const live: string[] = [];
+  for (const { id } of all) if (await findSessionById(id)) live.push(id);
+  const open = await findOpenSessions(session);
+  return {
+    live: live.sort(),
+    admin: (await findPerson(asked, userId))?.sessions.map(({ id }) => id).sort(),
+    devices: [...(open ? [open.current, ...open.others] : [])].map(({ id }) => id).sort(),
+    more: open?.more ?? 0,
+    counted: (await findHoldings(userId))?.devices,
+  };
+}
+
+it("T4 sessions are listed while they open something: of a provider on offer, at its issuer, in time", async () => {
+  const person = await everyKind();
+  const lists = await listed(person);
+  expect(lists.live).toHaveLength(5);
+  expect(lists).toMatchObject({ admin: lists.live, devices: lists.live, more: 0, counted: 5 });
+
+  vi.stubEnv("AUTH_OIDC_ID", "");
+  vi.stubEnv("AUTH_OIDC_SECRET", "");
+  vi.stubEnv("AUTH_OIDC_ISSUER", "");
+  const without = await listed(person);
+  expect(without.live).toHaveLength(2);
+  expect(without).toMatchObject({ admin: without.live, devices: without.live, more: 0, counted: 2 });
+});
+
+it("T4 more devices than are listed are counted by the same rule", async () => {
+  const { userId, session } = await signedIn();
+  for (let count = 0; count < 30; count++) await openSession(userId);
+  await prisma.session.updateMany({
+    where: { id: { in: await idsOf(userId, session.id, 3) } },
+    data: { provider: "twitter" },
+  });
+  expect(await findOpenSessions(session)).toMatchObject({ more: 2 });
+});
+
+it("T4 whoever is disabled, or on no list any more, has none", async () => {
+  const person = await everyKind();
+  vi.stubEnv("ALLOWED_EMAILS", "*@example.com");
+  expect(await listed(person)).toMatchObject({ live: [], admin: [] });
+  vi.stubEnv("ALLOWED_EMAILS", "");
+  expect((await listed(person)).admin).toHaveLength(5);
+  await prisma.user.update({ where: { id: person.userId }, data: { disabledAt: new Date() } });
+  expect(await listed(person)).toMatchObject({ live: [], admin: [] });
+});
+
+async function idsOf(userId: string, not: string, take: number): Promise<string[]> {
+  const rows = await prisma.session.findMany({ where: { userId, id: { not } }, take, select: { id: true } });
+  return rows.map(({ id }) => id);
+}

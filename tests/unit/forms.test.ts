@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { textField } from "@/lib/forms";
+
+describe("a field of a form", () => {
+  const form = new FormData();
+  form.append("name", " Ada ");
+  form.append("name", "Alan");
+  form.append("empty", "");
+  form.append("file", new File(["Ada"], "name.txt"));
+
+  it.each([
+    ["name", " Ada "],
+    ["empty", ""],
+    ["file", ""],
+    ["missing", ""],
+    ["__proto__", ""],
+  ])("%s is text: %j", (name, text) => {
+    expect(textField(form, name)).toBe(text);
+  });
+});
