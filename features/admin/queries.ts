@@ -2,7 +2,7 @@ import { assertAdmin, isId, type Search } from "@/features/admin/policy";
 import { isOnOffer, vouchedNow, worthColumns, worthNow } from "@/features/providers/on-offer";
 import { isWelcome, type Role, roleOf } from "@/features/session/policy";
 import { liveSessions, type Session } from "@/features/session/queries";
-import { containing } from "@/lib/database/text";
+import { containing, contains } from "@/lib/database/text";
 import { db } from "@/lib/db";
 import { lowerCase } from "@/lib/email-list";
 import { env } from "@/lib/env";
@@ -67,8 +67,12 @@ export async function findPeople(
   assertAdmin(session);
   const exact = search.after ? null : await findExactly(search.text);
   if (exact) return { people: await summaries([exact]), next: null };
-  const { ids, next } = search.text ? await searchIds(search, window) : await newestIds(search.after);
-  return { people: await summaries(ids), next };
+  if (!search.text) {
+    const { ids, next } = await newestIds(search.after);
+    return { people: await summaries(ids), next };
+  }
+  const { ids, next } = await searchIds(search, window);
+  return { people: await summaries(ids, search.text), next };
 }
 
 async function findExactly(text: string): Promise<string | null> {
@@ -103,7 +107,7 @@ async function searchIds(
   });
   const range = { ...before, ...(last && { gte: last.id }) };
   const take = pageSize + 1;
-  const email = { contains: lowerCase(text) };
+  const email = containing(lowerCase(text));
   // Apart, since each then walks its own index within the range.
   const [users, accounts] = await Promise.all([
     db().user.findMany({
@@ -132,13 +136,19 @@ function pageOf(found: string[], last: string | null): { ids: string[]; next: st
   return { ids, next: found.length > pageSize ? (ids.at(-1) ?? null) : last };
 }
 
-async function summaries(ids: string[]): Promise<PersonSummary[]> {
+/** @param wildcards the text that was looked for, of whose `%` and `_` the database may have made too much */
+async function summaries(ids: string[], wildcards = ""): Promise<PersonSummary[]> {
   const rows = await db().user.findMany({
     where: { id: { in: ids } },
     orderBy: { id: "desc" },
     select: summary,
   });
-  return rows.map(toSummary);
+  const meant = /[%_]/.test(wildcards)
+    ? rows.filter(({ name, email, accounts }) =>
+        contains([name, email, ...accounts.flatMap((one) => [one.label, one.email])], wildcards),
+      )
+    : rows;
+  return meant.map(toSummary);
 }
 
 type SummaryRow = Omit<PersonSummary, "role" | "welcome" | "providers"> & {

@@ -40,6 +40,15 @@ describe("finding people", () => {
       expect(await texts(session, text), text).toEqual([]);
   });
 
+  it("takes a percent sign, an underscore and a backslash for what they are", async () => {
+    const { session } = await signedIn({ email, name: "Margaret Hamilton", label: "@margaret-27" });
+    await signedIn({ name: "100% Ada_Lovelace", email: "ada_l@acme.test", label: "back\\slash" });
+    for (const text of ["%", "00% a", "a_l", "ADA_L@", "k\\s"])
+      expect(await texts(session, text), text).toEqual(["100% Ada_Lovelace"]);
+    for (const text of ["%27", "m_r", "margaret_27", "_argaret", "%%", "__", "k_s", "\\\\", "%\\"])
+      expect(await texts(session, text), text).toEqual([]);
+  });
+
   it("shows no token and no hash", async () => {
     const { session, token, userId } = await signedIn({ email });
     const shown = JSON.stringify([
