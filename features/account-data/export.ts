@@ -5,6 +5,7 @@ import {
   isPerson,
 } from "@/features/account-data/queries";
 import type { Session } from "@/features/session/queries";
+import { textOf } from "@/features/session/session-id";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
@@ -55,7 +56,7 @@ async function* exportParts(
   yield `  "profile": ${JSON.stringify(profile)},\n`;
   yield* list("connections", [connections]);
   yield ",\n";
-  yield* list("devices", exportedDevices(user.id, id));
+  yield* list("devices", exportedDevices(user.id, textOf(id)));
   yield ",\n";
   yield* list("activity", exportedActivity(user.id));
   // Whoever is deleted meanwhile has no rows any more: the lists would only look as if they ended.

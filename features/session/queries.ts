@@ -1,6 +1,7 @@
 import { isOnOffer, vouchedNow, worthColumns, worthNow } from "@/features/providers/on-offer";
 import type { WeighedEmail } from "@/features/providers/worth";
 import { isLive, isWelcome, type Role, renewed, roleOf } from "@/features/session/policy";
+import { type SessionId, sessionIdOf } from "@/features/session/session-id";
 import { hashToken } from "@/features/session/tokens";
 import type { LookupStatement } from "@/lib/database/lookup";
 import { db } from "@/lib/db";
@@ -17,8 +18,7 @@ export type SessionUser = {
 };
 
 export type Session = {
-  /** Names the session in lists; it is not the token and opens nothing. */
-  id: string;
+  id: SessionId;
   user: SessionUser;
   /** Auth.js's id of the provider it was opened with. */
   provider: string;
@@ -126,7 +126,7 @@ async function liveSession(found: unknown[] | null, now: Date): Promise<Session 
   // updateMany, since the session may have been revoked between the two statements.
   if (renewal) await db().session.updateMany({ where: { id }, data: renewal });
   return {
-    id,
+    id: sessionIdOf(id),
     user: toSessionUser({ ...user, role }),
     provider,
     issuer,

@@ -4,6 +4,7 @@ import { exportStream } from "@/features/account-data/export";
 import { deleteAccount } from "@/features/account-data/mutations";
 import { findExportedPerson, pageSize } from "@/features/account-data/queries";
 import type { Session } from "@/features/session/queries";
+import { sessionIdOf } from "@/features/session/session-id";
 import { fullPerson, minute } from "../support/account-data";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
@@ -26,7 +27,7 @@ afterEach(() => {
 
 function sessionOf({ userId, sessions }: { userId: string; sessions: string[] }): Session {
   return {
-    id: sessions[0] ?? "",
+    id: sessionIdOf(sessions[0] ?? ""),
     user: { id: userId, name: null, email: null, image: null, role: "user" },
     provider: "github",
     issuer: null,
