@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import { expect, it } from "vitest";
 import { generatedDoc, withProviderTable } from "@/scripts/docs";
 import { documents, repositoryFiles, type SourceFile } from "../support/repository";
+import { expectNone } from "../support/rules";
 
 const tops = new Set(repositoryFiles().map((path) => path.split("/")[0] ?? ""));
 const scripts = JSON.parse(readFileSync("package.json", "utf8")).scripts as Record<string, string>;
@@ -44,12 +45,16 @@ it("documents name only files and commands that exist", () => {
       (name) => `${document.path}: ${name}`,
     );
   });
-  expect(wrong, "Correct the name, or the document that still gives it.").toEqual([]);
+  expectNone(wrong, {
+    mend: "Correct the name, or the document that still gives it.",
+    why: "Whoever follows a document must arrive.",
+    exempt: "A file of the reader's own goes into a fenced code block, which is not checked.",
+  });
 });
 
 it("the table of providers is what `npm run docs` writes", () => {
   const text = readFileSync(generatedDoc, "utf8");
-  expect(withProviderTable(text)).toBe(text);
+  expect(withProviderTable(text), "Run `npm run docs`, and commit what it writes.").toBe(text);
 });
 
 it("comments name only documents that exist", () => {
@@ -60,5 +65,8 @@ it("comments name only documents that exist", () => {
     ),
   );
   const missing = named.filter((line) => !existsSync(line.split(" → ")[1] ?? ""));
-  expect(missing.filter((line) => !line.startsWith("tests/unit/documents"))).toEqual([]);
+  expectNone(
+    missing.filter((line) => !line.startsWith("tests/unit/documents")),
+    { mend: "Correct the document's name in the comment.", why: "Whoever follows it must arrive." },
+  );
 });
