@@ -1,6 +1,8 @@
+import { personalTables } from "@/features/account-data/personal-tables";
 import {
   exportedActivity,
   exportedDevices,
+  exportedRows,
   type findExportedPerson,
   isPerson,
 } from "@/features/account-data/queries";
@@ -8,6 +10,7 @@ import type { Session } from "@/features/session/queries";
 import { textOf } from "@/features/session/session-id";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
+import { memberOf } from "@/lib/personal-table";
 
 /** Goes up whenever a field changes its meaning or goes; described in docs/guides/your-data.md. */
 export const exportVersion = 1;
@@ -59,6 +62,10 @@ async function* exportParts(
   yield* list("devices", exportedDevices(user.id, textOf(id)));
   yield ",\n";
   yield* list("activity", exportedActivity(user.id));
+  for (const table of personalTables) {
+    yield ",\n";
+    yield* list(memberOf(table), exportedRows(table, user.id));
+  }
   // Whoever is deleted meanwhile has no rows any more: the lists would only look as if they ended.
   if (!(await isPerson(user.id))) throw new Error("The account was deleted during its export.");
   yield "\n}\n";

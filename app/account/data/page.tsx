@@ -33,6 +33,7 @@ export default async function DataPage({ searchParams }: PageProps<"/account/dat
           connections={connections}
           devices={holdings.devices}
           events={holdings.events}
+          own={holdings.own}
           retention={retention}
         >
           <DeleteForm refused={await findProblem(query, { form: "delete", userId: user.id })} />
