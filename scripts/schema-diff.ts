@@ -116,13 +116,14 @@ async function loadEngine(
 type Found = { sql: string } | { fault: string };
 
 /**
- * Runs the command. The words become part of the migrations' folder names; `--install` lets it install PostgreSQL.
- * `--diff <dialect> --out <file>` is how it calls itself.
+ * Runs the command. The words become part of the migrations' folder names. `--on sqlite` is for one database alone, and
+ * `--install` lets it install PostgreSQL. `--diff <dialect> --out <file>` is how it calls itself.
  */
 export async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     options: {
+      on: { type: "string" },
       install: { type: "boolean", default: false },
       diff: { type: "string" },
       out: { type: "string", default: "" },
@@ -134,7 +135,10 @@ export async function main(args: string[]): Promise<number> {
     return 0;
   }
   const folder = positionals.length > 0 ? folderName(positionals.join(" ")) : null;
-  const found = await lookAtBoth(values.install);
+  const { on } = values;
+  if (on !== undefined && on !== "sqlite" && on !== "postgresql")
+    throw new Fault("--on is sqlite or postgresql.");
+  const found = await lookAt(on ? [on] : ["sqlite", "postgresql"], values.install);
   if (!folder) {
     for (const [dialect, sql] of found) console.log(sql ? `-- ${dialect}\n${sql}` : upToDate(dialect));
     return 0;
@@ -170,24 +174,43 @@ export function folderName(words: string, now = new Date()): string {
 const longestName = 80;
 
 /** @throws Fault, before anything is written */
-async function lookAtBoth(install: boolean): Promise<[Dialect, string][]> {
+async function lookAt(dialects: readonly Dialect[], install: boolean): Promise<[Dialect, string][]> {
   const folder = await mkdtemp(join(tmpdir(), "valet-key-diff-"));
   try {
-    const url = await ensurePostgresql({ install });
-    await expectPostgresql(url);
-    return await Promise.all(
-      (["sqlite", "postgresql"] as const).map(async (dialect): Promise<[Dialect, string]> => {
-        const out = join(folder, dialect);
-        const call = ["scripts/run.mjs", "schema-diff", "--diff", dialect, "--out", out];
-        await runQuietly(call, `Comparing for ${dialect}`, { TEST_DATABASE_URL: url });
-        const found = JSON.parse(await readFile(out, "utf8")) as Found;
-        if ("fault" in found) throw new Fault(`${found.fault}\nNothing was written.`);
-        return [dialect, found.sql];
-      }),
+    const url = dialects.includes("postgresql") ? await reachPostgresql(install) : undefined;
+    const all = await Promise.allSettled(
+      dialects.map((dialect) => lookApart(dialect, join(folder, dialect), url)),
     );
+    return all.map((one) => {
+      if (one.status === "rejected") throw one.reason;
+      return one.value;
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
     await stopPostgresql();
+  }
+}
+
+/** Looks in a process of its own. @param out the file for what it finds */
+async function lookApart(dialect: Dialect, out: string, url: string | undefined): Promise<[Dialect, string]> {
+  const call = ["scripts/run.mjs", "schema-diff", "--diff", dialect, "--out", out];
+  await runQuietly(call, `Comparing for ${dialect}`, url ? { TEST_DATABASE_URL: url } : {});
+  const found = JSON.parse(await readFile(out, "utf8")) as Found;
+  if ("fault" in found) throw new Fault(`${found.fault}\nNothing was written.`);
+  return [dialect, found.sql];
+}
+
+/** @returns the URL of a server to try statements on */
+async function reachPostgresql(install: boolean): Promise<string> {
+  try {
+    const url = await ensurePostgresql({ install });
+    await expectPostgresql(url);
+    return url;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault(
+      `${error.message} For an app that stays on SQLite, add --on sqlite. Nothing was written.`,
+    );
   }
 }
 
