@@ -18,9 +18,13 @@ export type Clone = {
   remove(): void;
 };
 
-/** Copies what git keeps, or would, with the dependencies of this folder. */
-export function cloneRepository(): Clone {
-  const folder = mkdtempSync(join(tmpdir(), "valet-key-clone-"));
+/**
+ * Copies what git keeps, or would, with the dependencies of this folder.
+ * @param within another folder than the system's for temporary files
+ */
+export function cloneRepository(within = tmpdir()): Clone {
+  mkdirSync(within, { recursive: true });
+  const folder = mkdtempSync(join(within, "valet-key-clone-"));
   for (const path of repositoryFiles()) cpSync(path, join(folder, path));
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
   return {
