@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { personalTables } from "@/features/account-data/personal-tables";
+import { stored } from "@/features/legal/stored";
 import { inCount, memberOf, type PersonalTable } from "@/lib/personal-table";
 import { type Model, models } from "../support/repository";
 import { expectNone } from "../support/rules";
@@ -9,6 +11,11 @@ const starters = ["Account", "Session", "SecurityEvent"];
 
 /** Tables with a relation to `User` that no download has, each with its reason. */
 const notDownloaded: Readonly<Record<string, string>> = {};
+
+/** Columns of `User` that the download leaves out, each with its reason. */
+const notInProfile: Readonly<Record<string, string>> = {
+  disabledAt: "whoever is disabled cannot sign in, and so downloads nothing",
+};
 
 const ofPeople = (all: Model[]) =>
   all.flatMap(({ name, relations }) =>
@@ -57,6 +64,21 @@ describe("a table of people's own", () => {
         mend: "Declare it as a PersonalTable (lib/personal-table.ts), and name that in features/account-data/personal-tables.ts; docs/guides/add-a-feature.md shows how.",
         why: "People can download what is kept of them, and are told what goes before they delete it.",
         exempt: "Name it with a reason in `notDownloaded` of tests/unit/personal-tables.test.ts.",
+      },
+    );
+  });
+
+  it("has its person in the download, column by column", () => {
+    const query = readFileSync("features/account-data/queries.ts", "utf8");
+    const [profile = ""] = /findExportedPerson[\s\S]*?accounts: \{/.exec(query) ?? [];
+    const columns = stored.find(({ model }) => model === "User")?.columns ?? [];
+    expect(columns.length).toBeGreaterThan(5);
+    expectNone(
+      columns.filter((column) => !(column in notInProfile) && !profile.includes(` ${column}: true,`)),
+      {
+        mend: "Add the column to `select` and `profile` of findExportedPerson in features/account-data/queries.ts, and to docs/guides/your-data.md; docs/guides/make-it-yours.md has all steps.",
+        why: "People can download what is kept of them.",
+        exempt: "Name it with a reason in `notInProfile` of tests/unit/personal-tables.test.ts.",
       },
     );
   });

@@ -11,12 +11,16 @@ const absolute = sessionLifetime.absolute * 1000;
 const hour = touchInterval * 1000;
 
 describe("a session's lifetime", () => {
-  it("is two weeks idle, 90 days in all", () => {
+  it("is what it says: the idle one slides within the absolute one", () => {
     expect(newSessionTimes(now)).toEqual({
-      expires: new Date("2026-03-15T12:00:00.000Z"),
-      absoluteExpires: new Date("2026-05-30T12:00:00.000Z"),
+      expires: at(idle),
+      absoluteExpires: at(absolute),
       lastSeenAt: now,
     });
+    expect(idle).toBeGreaterThan(hour);
+    expect(absolute).toBeGreaterThanOrEqual(idle);
+    // The longest that browsers keep a cookie.
+    expect(absolute).toBeLessThanOrEqual(400 * 24 * hour);
   });
 
   it("ends at its very millisecond, idle or absolute, whichever comes first", () => {
