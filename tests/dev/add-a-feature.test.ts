@@ -77,11 +77,12 @@ it("has five files or fewer, each of which it shows whole or says where", () => 
   ]);
 });
 
+const rules = ["repository", "legal", "personal-tables", "changes"].map((name) => `unit/${name}`);
+
 it("breaks no rule: types, formatting, what is said of the table and of its forms, its rows in the download", async () => {
-  const rules = ["repository", "documents", "legal", "personal-tables", "changes", "observe"];
   const { code, output } = await clone.node([
     "scripts/run.mjs",
-    ...["test", "types", "lint", ...rules.map((name) => `unit/${name}`), "integration/personal-tables"],
+    ...["test", "types", "lint", ...rules, "unit/documents", "unit/observe", "integration/personal-tables"],
   ]);
   expect(code, output).toBe(0);
   expect(output).toMatch(/integration\/personal-tables {2}4 passed/);
@@ -158,4 +159,48 @@ describe("the page", () => {
     expect(leadsTo(await answer("/notes/form/delete", ada, { id }))).toBe("303 /notes");
     expect(await (await answer("/notes", ada)).text()).toContain("Nothing yet.");
   });
+});
+
+it("done otherwise, every rule that is broken says what to do, and none hides another", async () => {
+  server.kill("SIGKILL");
+  clone.write(
+    "features/notes/actions.ts",
+    `import { auth } from "@/auth";
+import { db } from "@/lib/db";
+
+export async function addAnyway(form: FormData): Promise<string> {
+  const session = await auth()
+  await db().note.create({ data: { userId: session?.user.id ?? "", text: String(form.get("text")) } });
+  return "/notes";
+}
+`,
+  );
+  clone.write(
+    "app/notes/form/[name]/route.ts",
+    `import { addAnyway } from "@/features/notes/actions";
+import { takeForms } from "@/lib/forms";
+
+export const { GET, POST } = takeForms("/notes", { add: addAnyway });
+`,
+  );
+  clone.write("app/hooks/route.ts", "export const POST = () => Response.json({ taken: true });\n");
+  const table = "features/account-data/personal-tables.ts";
+  clone.write(table, clone.read(table).replace("[notes]", "[]"));
+  const { code, output } = await clone.node(["scripts/run.mjs", "test", "lint", ...rules]);
+  expect(code).toBe(1);
+  for (const told of [
+    "`npm run format` mends formatting",
+    "Import auth, requireUser, requireSession or requireRole from @/features/session/auth.",
+    "Move the query to queries.ts, mutations.ts or, in a small feature, data.ts",
+    "Take it by `takeUserForms`, or begin it with `await limitChanges(path)`.",
+    "Take it by `takeUserForms`, or ask in it: `const user = await requireUser(path)`.",
+    "Begin it with `const wait = await limitCurrent(name);",
+    "Move it below app/api/",
+    "Declare a table of people's own in features/account-data/personal-tables.ts",
+    "Declare it as a PersonalTable (lib/personal-table.ts)",
+  ])
+    expect(output).toContain(told);
+  const failures = output.match(/^unit .*✗ unit\/\w.* › /gm) ?? [];
+  expect(failures).toHaveLength(output.match(/^unit +Why: /gm)?.length ?? 0);
+  expect(failures).toHaveLength(output.match(/^unit +Does it not apply\? /gm)?.length ?? 0);
 });

@@ -26,6 +26,8 @@ export function cloneRepository(within = tmpdir()): Clone {
   mkdirSync(within, { recursive: true });
   const folder = mkdtempSync(join(within, "valet-key-clone-"));
   for (const path of repositoryFiles()) cpSync(path, join(folder, path));
+  // The Prisma clients, which are made anew only after a change of the schema.
+  cpSync("generated", join(folder, "generated"), { recursive: true });
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
   return {
     folder,
