@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import Database from "libsql";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
 import { cookieName } from "@/lib/cookies";
 import { choosePort } from "@/scripts/support/ports";
@@ -24,6 +24,9 @@ const secrets = {
   TOKEN_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
 };
 testEnvironment(secrets);
+
+// A compiler and a linter over everything, and a development server beside them.
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 });
 
 const data = mkdtempSync(join(tmpdir(), "valet-key-guide-"));
 const file = join(data, "guide.db");
@@ -110,7 +113,7 @@ async function signedIn(name: string) {
 
 /** Asks the server, once it is there. */
 async function answer(path: string, cookie = "", form?: Record<string, string>): Promise<Response> {
-  for (const end = Date.now() + 100_000; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
+  for (const end = Date.now() + 600_000; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
     try {
       return await fetch(origin + path, {
         redirect: "manual",

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,6 +29,7 @@ export function cloneRepository(within = tmpdir()): Clone {
   // The Prisma clients, which are made anew only after a change of the schema.
   cpSync("generated", join(folder, "generated"), { recursive: true });
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
+  const running = new Set<ChildProcess>();
   return {
     folder,
     read: (path) => readFileSync(join(folder, path), "utf8"),
@@ -44,6 +45,8 @@ export function cloneRepository(within = tmpdir()): Clone {
         env: { ...inherited, NO_COLOR: "1", ...env } as Partial<NodeJS.ProcessEnv> as NodeJS.ProcessEnv,
         stdio: ["ignore", "pipe", "pipe"],
       });
+      running.add(child);
+      child.once("exit", () => running.delete(child));
       let output = "";
       for (const stream of [child.stdout, child.stderr])
         stream.setEncoding("utf8").on("data", (text: string) => {
@@ -52,6 +55,9 @@ export function cloneRepository(within = tmpdir()): Clone {
       const [code] = (await once(child, "close")) as [number | null];
       return { code, output };
     },
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }),
+    remove() {
+      for (const child of running) child.kill("SIGKILL");
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+    },
   };
 }
