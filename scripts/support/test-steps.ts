@@ -89,9 +89,11 @@ function vitest(
   filter: string[],
   { folder, files }: Context,
 ): Promise<Report & { fault?: string }> {
-  const reporters = ["--reporter=tests/reporters/vitest.ts", "--reporter=json"];
-  const json = `--outputFile.json=${join(folder, `${step}.json`)}`;
-  return reported(folder, step, [bin.vitest, "run", ...filter, ...reporters, json, ...files], {});
+  const reporters = ["--reporter=tests/reporters/vitest.ts"];
+  // For the table of requirements.
+  if (step === "security")
+    reporters.push("--reporter=json", `--outputFile.json=${join(folder, `${step}.json`)}`);
+  return reported(folder, step, [bin.vitest, "run", ...filter, ...reporters, ...files], {});
 }
 
 /** Runs a test runner, whose reporter writes what came of it. */
@@ -104,7 +106,10 @@ async function reported(
   const path = join(folder, `${step}-report.json`);
   let fault: string | undefined;
   try {
-    await runNode(args, "Its test runner", { env: { ...env, TEST_STEP: step, TEST_REPORT: path } });
+    await runNode(args, "Its test runner", {
+      env: { ...env, TEST_STEP: step, TEST_REPORT: path },
+      group: true,
+    });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     fault = error.message;
