@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "@/lib/fault";
 import { type Requirement, updateSecurityTable } from "../security-table";
-import { choosePort, isFree } from "./ports";
+import { reservePorts } from "./ports";
 import { createDatabase, ensurePostgresql } from "./postgresql";
 import { runNode, runQuietly } from "./processes";
 import type { Report } from "./test-report";
@@ -73,8 +73,7 @@ export const steps: Record<StepName, Step> = {
   async browser({ folder, files, browserPath, postgresql }) {
     const database = postgresql ? (await createDatabase(await ensurePostgresql())).url : undefined;
     // It takes two in a row.
-    let port = await choosePort(undefined, 20_000 + Math.floor(Math.random() * 10_000));
-    while (!(await isFree(port + 1))) port = await choosePort(undefined, port + 2);
+    const port = await reservePorts(2);
     return reported(folder, "browser", [bin.playwright, "test", ...files], {
       E2E_PORT: String(port),
       BROWSER_PATH: browserPath,
