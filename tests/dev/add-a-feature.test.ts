@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
 import { cookieName } from "@/lib/cookies";
 import { choosePort } from "@/scripts/support/ports";
-import { type Clone, cloneRepository } from "../support/clone";
+import { type Copy, copyRepository } from "../support/copy";
 import { withoutCredentials } from "../support/credentials";
 import { testEnvironment } from "../support/environment";
 import { blocksOf, follow } from "../support/guide";
@@ -30,25 +30,29 @@ vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 });
 
 const data = mkdtempSync(join(tmpdir(), "valet-key-guide-"));
 const file = join(data, "guide.db");
-let clone: Clone;
+let copy: Copy;
 let files: string[];
 let server: ChildProcess;
 let output = "";
 
 beforeAll(async () => {
   // Below this folder, where Turbopack finds the packages.
-  clone = cloneRepository(".data");
+  copy = copyRepository(".data");
   const root = "const root = import.meta.dirname;";
-  const config = clone.read("next.config.ts");
+  const config = copy.read("next.config.ts");
   expect(config).toContain(root);
-  clone.write("next.config.ts", config.replace(root, `const root = ${JSON.stringify(resolve("."))};`));
-  files = follow(guide, clone);
-  execFileSync("git", ["init", "--quiet"], { cwd: clone.folder });
-  const made = await clone.node(["scripts/run.mjs", "schema-diff", "add", "notes", "--on", "sqlite"]);
+  copy.write("next.config.ts", config.replace(root, `const root = ${JSON.stringify(resolve("."))};`));
+  // Tailwind looks for classes in every file, and this is no test of the look.
+  const styles = copy.read("app/globals.css");
+  expect(styles).toContain('@import "tailwindcss";');
+  copy.write("app/globals.css", styles.replace('"tailwindcss";', '"tailwindcss" source(none);'));
+  files = follow(guide, copy);
+  execFileSync("git", ["init", "--quiet"], { cwd: copy.folder });
+  const made = await copy.node(["scripts/run.mjs", "schema-diff", "add", "notes", "--on", "sqlite"]);
   expect(made.output).toMatch(/^Wrote prisma\/migrations\/sqlite\/\d{14}_add_notes\/migration\.sql\./);
   const next = resolve("node_modules/next/dist/bin/next");
   server = spawn(process.execPath, [next, "dev", "-p", String(port), "-H", "127.0.0.1"], {
-    cwd: clone.folder,
+    cwd: copy.folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
@@ -69,7 +73,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   server?.kill("SIGKILL");
-  clone?.remove();
+  copy?.remove();
   rmSync(data, { recursive: true, force: true });
 });
 
@@ -83,7 +87,7 @@ it("has five files or fewer, each of which it shows whole or says where", () => 
 const rules = ["repository", "legal", "personal-tables", "changes"].map((name) => `unit/${name}`);
 
 it("breaks no rule: types, formatting, what is said of the table and of its forms, its rows in the download", async () => {
-  const { code, output } = await clone.node([
+  const { code, output } = await copy.node([
     "scripts/run.mjs",
     ...["test", "types", "lint", ...rules, "unit/documents", "unit/observe", "integration/personal-tables"],
   ]);
@@ -166,7 +170,7 @@ describe("the page", () => {
 
 it("done otherwise, every rule that is broken says what to do, and none hides another", async () => {
   server.kill("SIGKILL");
-  clone.write(
+  copy.write(
     "features/notes/actions.ts",
     `import { auth } from "@/auth";
 import { db } from "@/lib/db";
@@ -178,7 +182,7 @@ export async function addAnyway(form: FormData): Promise<string> {
 }
 `,
   );
-  clone.write(
+  copy.write(
     "app/notes/form/[name]/route.ts",
     `import { addAnyway } from "@/features/notes/actions";
 import { takeForms } from "@/lib/forms";
@@ -186,10 +190,10 @@ import { takeForms } from "@/lib/forms";
 export const { GET, POST } = takeForms("/notes", { add: addAnyway });
 `,
   );
-  clone.write("app/hooks/route.ts", "export const POST = () => Response.json({ taken: true });\n");
+  copy.write("app/hooks/route.ts", "export const POST = () => Response.json({ taken: true });\n");
   const table = "features/account-data/personal-tables.ts";
-  clone.write(table, clone.read(table).replace("[notes]", "[]"));
-  const { code, output } = await clone.node(["scripts/run.mjs", "test", "lint", ...rules]);
+  copy.write(table, copy.read(table).replace("[notes]", "[]"));
+  const { code, output } = await copy.node(["scripts/run.mjs", "test", "lint", ...rules]);
   expect(code).toBe(1);
   for (const told of [
     "`npm run format` mends formatting",

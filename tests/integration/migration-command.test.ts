@@ -2,20 +2,20 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { folderName } from "@/scripts/schema-diff";
-import { cloneRepository } from "../support/clone";
+import { copyRepository } from "../support/copy";
 
-const clone = cloneRepository();
-const schema = clone.read("prisma/schema.prisma");
-afterAll(() => clone.remove());
+const copy = copyRepository();
+const schema = copy.read("prisma/schema.prisma");
+afterAll(() => copy.remove());
 
 const command = (...args: string[]) => ["scripts/run.mjs", "schema-diff", ...args];
 const migrations = () =>
   ["sqlite", "postgresql"].map(
-    (dialect) => readdirSync(join(clone.folder, "prisma/migrations", dialect)).length,
+    (dialect) => readdirSync(join(copy.folder, "prisma/migrations", dialect)).length,
   );
 
 beforeEach(() =>
-  clone.write("prisma/schema.prisma", schema.replace("  label ", "  nickname String?\n  label ")),
+  copy.write("prisma/schema.prisma", schema.replace("  label ", "  nickname String?\n  label ")),
 );
 
 describe("npm run db:migration", () => {
@@ -32,7 +32,7 @@ describe("npm run db:migration", () => {
   it("writes nothing while PostgreSQL is out of reach, and says so in one line", async () => {
     const before = migrations();
     const env = { TEST_DATABASE_URL: "postgres://valet:key@127.0.0.1:1/none" };
-    const { code, output } = await clone.node(command("add", "nickname"), env);
+    const { code, output } = await copy.node(command("add", "nickname"), env);
     expect(output).toMatch(
       /^TEST_DATABASE_URL leads to no PostgreSQL server: .*add --on sqlite\. Nothing was written\.\n$/,
     );
@@ -41,11 +41,11 @@ describe("npm run db:migration", () => {
 
   it("says where the schema cannot be read, and writes nothing", async () => {
     const before = migrations();
-    clone.write(
+    copy.write(
       "prisma/schema.prisma",
       schema.replace("  label             String?", "  label             Strong?"),
     );
-    const { code, output } = await clone.node(command("add", "nickname", "--on", "sqlite"));
+    const { code, output } = await copy.node(command("add", "nickname", "--on", "sqlite"));
     expect(output).toMatch(/^prisma\/schema\.prisma cannot be compared .*"Strong" is neither.*\n/);
     expect(output).toMatch(/\nNothing was written\.\n$/);
     expect(output).not.toMatch(/^\s+at /m);
@@ -56,7 +56,7 @@ describe("npm run db:migration", () => {
     [["add", "--on", "mysql"], "--on is sqlite or postgresql."],
     [["add", "--everything"], "Unknown option '--everything'"],
   ])("refuses %j", async (args, told) => {
-    const { code, output } = await clone.node(command(...args));
+    const { code, output } = await copy.node(command(...args));
     expect(output).toContain(told);
     expect(output).not.toMatch(/^\s+at /m);
     expect(code).toBe(1);

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { repositoryFiles } from "./repository";
 
 /** A copy of this repository to change and run commands in. */
-export type Clone = {
+export type Copy = {
   folder: string;
   read(path: string): string;
   write(path: string, text: string): void;
@@ -22,9 +22,9 @@ export type Clone = {
  * Copies what git keeps, or would, with the dependencies of this folder.
  * @param within another folder than the system's for temporary files
  */
-export function cloneRepository(within = tmpdir()): Clone {
+export function copyRepository(within = tmpdir()): Copy {
   mkdirSync(within, { recursive: true });
-  const folder = mkdtempSync(join(within, "valet-key-clone-"));
+  const folder = mkdtempSync(join(within, "valet-key-copy-"));
   for (const path of repositoryFiles()) cpSync(path, join(folder, path));
   // The Prisma clients, which are made anew only after a change of the schema.
   cpSync("generated", join(folder, "generated"), { recursive: true });
