@@ -84,7 +84,7 @@ it("has five files or fewer, each of which it shows whole or says where", () => 
   ]);
 });
 
-const rules = ["repository", "legal", "personal-tables", "changes"].map((name) => `unit/${name}`);
+const rules = ["repository", "legal", "personal-tables", "guarded"].map((name) => `unit/${name}`);
 
 it("breaks no rule: types, formatting, what is said of the table and of its forms, its rows in the download", async () => {
   const { code, output } = await copy.node([

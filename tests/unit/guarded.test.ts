@@ -31,7 +31,7 @@ const otherwiseCounted: Record<string, string> = {
 /** Route handlers outside app/api/ that take more than a GET, since `matcher` of proxy.ts leaves them out, with a reason. */
 const besideTheProxy: Record<string, string> = {};
 
-const here = "tests/unit/changes.test.ts";
+const here = "tests/unit/guarded.test.ts";
 
 /** What counts a request. */
 const counting = /await (limitChanges|limitCurrent|limitRequest)\(/;
