@@ -1,4 +1,3 @@
-import { personalTables } from "@/features/account-data/personal-tables";
 import {
   exportedActivity,
   exportedDevices,
@@ -6,6 +5,7 @@ import {
   type findExportedPerson,
   isPerson,
 } from "@/features/account-data/queries";
+import { personalTables } from "@/features/personal/tables";
 import type { Session } from "@/features/session/queries";
 import { textOf } from "@/features/session/session-id";
 import { describeError } from "@/lib/describe-errors";

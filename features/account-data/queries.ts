@@ -1,4 +1,4 @@
-import { personalTables } from "@/features/account-data/personal-tables";
+import { personalTables } from "@/features/personal/tables";
 import { liveSessions } from "@/features/session/queries";
 import { db } from "@/lib/db";
 import { inCount, type PersonalTable } from "@/lib/personal-table";

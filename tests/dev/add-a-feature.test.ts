@@ -191,7 +191,7 @@ export const { GET, POST } = takeForms("/notes", { add: addAnyway });
 `,
   );
   copy.write("app/hooks/route.ts", "export const POST = () => Response.json({ taken: true });\n");
-  const table = "features/account-data/personal-tables.ts";
+  const table = "features/personal/tables.ts";
   copy.write(table, copy.read(table).replace("[notes]", "[]"));
   const { code, output } = await copy.node(["scripts/run.mjs", "test", "lint", ...rules]);
   expect(code).toBe(1);
@@ -203,7 +203,7 @@ export const { GET, POST } = takeForms("/notes", { add: addAnyway });
     "Take it by `takeUserForms`, or ask in it: `const user = await requireUser(path)`.",
     "Begin it with `const wait = await limitCurrent(name);",
     "Move it below app/api/",
-    "Declare a table of people's own in features/account-data/personal-tables.ts",
+    "Declare a table of people's own in features/personal/tables.ts",
     "Declare it as a PersonalTable (lib/personal-table.ts)",
   ])
     expect(output).toContain(told);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { deleteAccount } from "@/features/account-data/mutations";
-import { personalTables } from "@/features/account-data/personal-tables";
 import { exportedRows } from "@/features/account-data/queries";
+import { personalTables } from "@/features/personal/tables";
 import { db } from "@/lib/db";
 import type { PersonalTable } from "@/lib/personal-table";
 import { minute } from "../support/account-data";

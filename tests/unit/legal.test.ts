@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { personalTables } from "@/features/account-data/personal-tables";
 import { cameFromElsewhere, hashCode, isMeant, oldestStatus } from "@/features/data-deletion/policy";
 import { missingOperator, operatorOf } from "@/features/legal/operator";
 import { cookiesSet, notPersonal, stored } from "@/features/legal/stored";
+import { personalTables } from "@/features/personal/tables";
 import { parseEnv } from "@/lib/env";
 import { requiredEnvironment } from "../support/environment";
 import { models, sourceFiles } from "../support/repository";
@@ -40,7 +40,7 @@ describe("what the privacy page says is stored", () => {
       silent(name, columns).map((column) => `${name}.${column}`),
     );
     expectNone(missing, {
-      mend: "Declare a table of people's own in features/account-data/personal-tables.ts, with these columns in its `select`; add a column of the starter's to `stored` in features/legal/stored.ts.",
+      mend: "Declare a table of people's own in features/personal/tables.ts, with these columns in its `select`; add a column of the starter's to `stored` in features/legal/stored.ts.",
       why: "Whoever signs in is told of everything that is kept of them, and can download it.",
       exempt:
         "What says nothing of a person goes to `notPersonal` in features/legal/stored.ts, with a reason.",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { personalTables } from "@/features/account-data/personal-tables";
 import { stored } from "@/features/legal/stored";
+import { personalTables } from "@/features/personal/tables";
 import { inCount, memberOf, type PersonalTable } from "@/lib/personal-table";
 import { type Model, models } from "../support/repository";
 import { expectNone } from "../support/rules";
@@ -61,7 +61,7 @@ describe("a table of people's own", () => {
         .map(({ name }) => name)
         .filter((name) => !known.includes(name)),
       {
-        mend: "Declare it as a PersonalTable (lib/personal-table.ts), and name that in features/account-data/personal-tables.ts; docs/guides/add-a-feature.md shows how.",
+        mend: "Declare it as a PersonalTable (lib/personal-table.ts), and name that in features/personal/tables.ts; docs/guides/add-a-feature.md shows how.",
         why: "People can download what is kept of them, and are told what goes before they delete it.",
         exempt: "Name it with a reason in `notDownloaded` of tests/unit/personal-tables.test.ts.",
       },

@@ -1,8 +1,8 @@
 import Link from "next/link";
-import { personalTables } from "@/features/account-data/personal-tables";
 import { retention } from "@/features/account-data/retention";
 import { operatorOf } from "@/features/legal/operator";
 import { cookiesSet, stored } from "@/features/legal/stored";
+import { personalTables } from "@/features/personal/tables";
 import { providerChoices } from "@/features/sign-in/queries";
 import { env } from "@/lib/env";
 import { Contact, LegalPage, Section } from "./legal-page";
