@@ -19,7 +19,7 @@ export function sourceFiles(): SourceFile[] {
 }
 
 /** The models of the schema, with their columns and their relations as they are written there. */
-export function models(text = readFileSync("prisma/schema.prisma", "utf8")): Model[] {
+export function models(text = schemaText()): Model[] {
   const found = [...text.matchAll(/^model (\w+) \{\n([\s\S]*?)^\}/gm)];
   const names = found.map(([, name = ""]) => name);
   return found.map(([, name = "", body = ""]) => {
@@ -32,6 +32,11 @@ export function models(text = readFileSync("prisma/schema.prisma", "utf8")): Mod
       relations: fields.filter(({ type }) => names.includes(type)),
     };
   });
+}
+
+function schemaText(): string {
+  const files = repositoryFiles().filter((path) => /^prisma\/.*\.prisma$/.test(path));
+  return files.map((path) => readFileSync(path, "utf8")).join("\n");
 }
 
 /** @property mark `?` or `[]`, where it has one */
