@@ -21,7 +21,7 @@ const personSchema = z.strictObject({
   picture: z.boolean().default(true),
   /** Google: the Workspace domain. */
   hd: z.string().optional(),
-  repositories: z.array(z.string()).default(["notes", "valet-key"]),
+  repositories: z.array(z.string()).default(["notes", "weather"]),
   /** Microsoft: an account of work or school, or a personal one. */
   microsoft: z.enum(["work", "personal"]).default("work"),
   /** Microsoft: what is at the top of the person's OneDrive; `children` makes it a folder. */

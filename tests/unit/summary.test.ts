@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { brand } from "@/lib/brand";
 import { parseEnv } from "@/lib/env";
 import { summary } from "@/scripts/support/summary";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
@@ -24,7 +25,7 @@ describe("the summary at start", () => {
       AUTH_GITHUB_SECRET: "s3cr3t",
     });
     expect(Object.keys(shown)).toEqual([
-      "Valet Key",
+      brand.name,
       "GitHub",
       "Google",
       "X",
