@@ -1,0 +1,30 @@
+import type { ProviderIdentity } from "@/features/providers/types";
+
+/** What the tests know of one vendor; it is written down from the vendor's documents, and read out of nothing of ours. */
+export type VendorFixture = {
+  /** Auth.js's id. */
+  id: string;
+  /** What its stand-in is called: the first part of its paths. */
+  standIn: string;
+  /** What its button says. */
+  name: string;
+  /** What a sign-in asks for: identity and no more. */
+  scope: string;
+  /** Paths of the stand-in. */
+  authorize: string;
+  token: string;
+  userinfo: string;
+  /** The stand-in's issuer identifier, as a path of it. */
+  issuer: string;
+  /** The vendor that goes the same way, which the security tests try for both; its own id where it is the one. */
+  goesAs: string;
+  /** What asks it to ask anew who somebody is, of `prompt`, `max_age` and `auth_type`. */
+  asksAnew: Readonly<Record<string, string>>;
+  /** Set where none of its emails counts as verified. */
+  verifiesNone?: true;
+  /** Set where its clients cannot be sent back to this machine. */
+  refusesLoopback?: true;
+  /** An answer from its documents that says who somebody is, and who that is. */
+  answer: Readonly<Record<string, unknown>>;
+  identity: ProviderIdentity;
+};
