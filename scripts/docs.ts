@@ -18,14 +18,14 @@ export function withProviderTable(text: string): string {
 
 function providerTable(): string {
   const rows = (providerEntries as readonly ProviderEntry[]).map(
-    ({ id, name, env, scopes, checks, console, ...entry }) =>
+    ({ id, button, env, scopes, authorization, endpoints: { console, needsAddress } }) =>
       [
-        name,
+        button.name,
         console ? `<${console}>` : "your provider's console",
         `\`/api/auth/callback/${id}\``,
-        valuesOf(env, entry.needsAddress ?? false),
-        scopes.map((scope) => `\`${scope}\``).join(" "),
-        checks.join(", "),
+        valuesOf(env, needsAddress ?? false),
+        scopes.signIn.map((scope) => `\`${scope}\``).join(" "),
+        authorization.checks.join(", "),
       ].join(" | "),
   );
   return [
