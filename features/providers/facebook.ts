@@ -88,6 +88,14 @@ export const facebook = oauthProvider({
       if (!response.ok) throw await refusalOf(url, response);
       return true;
     },
+    // It does not end, and it can act as the app with everybody's permissions: keep it on the server.
+    appGrant: ({ baseUrl }) => ({
+      endpoint: () => ({ url: `${atBase(graph, baseUrl)}/oauth/access_token`, authentication: "post" }),
+      scopes: null,
+      endless: true,
+    }),
+    grantsPage: ({ baseUrl, mode }) =>
+      mode === "local" ? `${baseUrl}/settings/apps` : "https://www.facebook.com/settings?tab=applications",
   },
 });
 

@@ -13,7 +13,7 @@ import { atBase, oauthProvider } from "./oauth-provider";
 const idSchema = z.number().int().positive();
 
 const vendor = "https://github.com";
-const token = `${vendor}/login/oauth/access_token`;
+const tokenEndpoint = `${vendor}/login/oauth/access_token`;
 
 export const github = oauthProvider({
   id: "github",
@@ -46,7 +46,7 @@ export const github = oauthProvider({
   authorization: { reauthentication: { params: { prompt: "select_account" } } },
   endpoints: {
     authorization: `${vendor}/login/oauth/authorize`,
-    token,
+    token: tokenEndpoint,
     async userinfo({ baseUrl, fetch }, accessToken) {
       const api = apiOf(baseUrl);
       const [user, emails] = await Promise.all([
@@ -102,7 +102,6 @@ export const github = oauthProvider({
       if (renewed !== "gone") await endGrant(grant, renewed.accessToken);
       return accessToken !== null || refreshToken !== null;
     },
-
     // https://docs.github.com/apps: "Authenticating as a GitHub App installation"
     appGrant: () =>
       "GitHub has no tokens for an app by its client secret. A GitHub App signs a JWT with its private key and acts for an installation.",
@@ -113,7 +112,7 @@ export const github = oauthProvider({
 
 /** Where the app's tokens end, be it an OAuth App or a GitHub App, each refresh token works once. */
 function renew(grant: GrantToRefresh) {
-  return refreshTokens(atBase(token, grant.baseUrl), grant, {
+  return refreshTokens(atBase(tokenEndpoint, grant.baseUrl), grant, {
     authentication: "post",
     gone: ["bad_refresh_token"],
   });

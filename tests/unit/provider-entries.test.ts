@@ -92,6 +92,40 @@ describe("the entries together", () => {
     `);
   });
 
+  it("offer after a sign-in what their vendors do, and not a default", () => {
+    const offers = entries.map((entry) => {
+      const place = {
+        baseUrl: entry.endpoints.needsAddress ? "https://id.acme.test" : null,
+        mode: "real",
+      } as const;
+      const { refresh, appGrant, grantsPage, revocationLeavesConsent } = entry.tokens;
+      const offered = {
+        refresh: refresh !== null,
+        app: typeof appGrant(place) === "object",
+        page: grantsPage(place) !== null,
+        consent: !revocationLeavesConsent,
+        anew: entry.authorization.reauthentication !== null,
+      };
+      return [
+        entry.id,
+        Object.entries(offered)
+          .flatMap(([name, has]) => (has ? [name] : []))
+          .join(" "),
+      ];
+    });
+    expect(Object.fromEntries(offers)).toMatchInlineSnapshot(`
+      {
+        "auth0": "refresh app anew",
+        "facebook": "app page consent anew",
+        "github": "refresh page consent anew",
+        "google": "refresh page consent anew",
+        "microsoft-entra-id": "refresh page anew",
+        "oidc": "refresh app anew",
+        "twitter": "refresh app page consent",
+      }
+    `);
+  });
+
   it("share no id, name, variable or stand-in", () => {
     const values = entries.flatMap(({ id, button: { name }, env, endpoints: { localPath } }) => [
       id,
