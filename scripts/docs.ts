@@ -13,8 +13,9 @@ const tables: Record<string, () => string> = {
   "README.md": () =>
     table(
       ["Provider", "Register at", "Values"],
-      entries.map(({ name, console, env, needsAddress }) => [
-        name,
+      entries.map(({ button, env, endpoints: { console, needsAddress } }) => [
+        // A provider that may be anybody's is called as its operator says.
+        console ? button.name : "any OpenID provider",
         registerAt(console),
         valuesOf(env, needsAddress ?? false, false),
       ]),
@@ -22,13 +23,13 @@ const tables: Record<string, () => string> = {
   "docs/guides/go-live.md": () =>
     table(
       ["Provider", "Register at", "Callback path", "Values", "Scopes", "Checks"],
-      entries.map(({ id, name, env, scopes, checks, console, needsAddress }) => [
-        name,
+      entries.map(({ id, button, env, scopes, authorization, endpoints: { console, needsAddress } }) => [
+        button.name,
         registerAt(console),
         `\`/api/auth/callback/${id}\``,
         valuesOf(env, needsAddress ?? false, true),
-        scopes.map((scope) => `\`${scope}\``).join(" "),
-        checks.join(", "),
+        scopes.signIn.map((scope) => `\`${scope}\``).join(" "),
+        authorization.checks.join(", "),
       ]),
     ),
 };

@@ -44,7 +44,7 @@ export async function readApi<Item>(
   request: ApiRequest<Item>,
 ): Promise<ApiResult<Item>> {
   const { scopes } = request;
-  const name = findEntry(provider)?.name ?? provider;
+  const name = findEntry(provider)?.button.name ?? provider;
   const ask = { provider: { id: provider, name }, scopes };
   let access = await getAccessToken(userId, provider, { scopes });
   for (let attempt = 1; access.outcome === "token"; attempt++) {

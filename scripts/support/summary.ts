@@ -17,10 +17,16 @@ export async function summary(env: Env, source: EnvSource): Promise<string> {
     const { id, secret } = entry.env;
     const mode = providers.find((provider) => provider.entry.id === entry.id)?.mode;
     // Without an address of its own it is nothing that everybody could turn on.
-    if (!mode && entry.needsAddress) continue;
-    const missing = entry.needsAddress && entry.env.address ? `${entry.env.address}, ${id}` : id;
-    if (mode === "real") rows.push([entry.name, "real", `callback ${origin}/api/auth/callback/${entry.id}`]);
-    else rows.push([entry.name, mode ? "local provider" : "off", `add ${missing} and ${secret} to go live`]);
+    if (!mode && entry.endpoints.needsAddress) continue;
+    const missing = entry.endpoints.needsAddress && entry.env.address ? `${entry.env.address}, ${id}` : id;
+    if (mode === "real")
+      rows.push([entry.button.name, "real", `callback ${origin}/api/auth/callback/${entry.id}`]);
+    else
+      rows.push([
+        entry.button.name,
+        mode ? "local provider" : "off",
+        `add ${missing} and ${secret} to go live`,
+      ]);
   }
   rows.push(["Database", await databaseLine(env.DATABASE_URL), ""]);
   const names = Math.max(11, ...rows.map(([name]) => name.length + 1));

@@ -44,7 +44,7 @@ function claims(odd: unknown) {
 }
 
 describe.each(providerEntries as readonly ProviderEntry[])("$id", (entry) => {
-  const read = (odd: unknown) => entry.identity(answers[entry.id]?.(odd));
+  const read = (odd: unknown) => entry.identity.read(answers[entry.id]?.(odd));
 
   it("R1 reads who somebody is beside members of any shape", () => {
     for (const odd of unreadable) {
@@ -65,11 +65,11 @@ it("R1 GitHub's list of addresses may have anything in it, and Facebook's pictur
   const odd = [null, 7, "a@b.example", [], { primary: true }, { primary: 1, email: "a@b.example" }];
   const right = { primary: true, verified: true, email: "ada@acme.test" };
   for (const one of odd)
-    expect(entry("github").identity({ id: 1, emails: [one] })).toMatchObject({ emailVerified: false });
-  const found = entry("github").identity({ id: 1, emails: [...odd.slice(0, 4), right] });
+    expect(entry("github").identity.read({ id: 1, emails: [one] })).toMatchObject({ emailVerified: false });
+  const found = entry("github").identity.read({ id: 1, emails: [...odd.slice(0, 4), right] });
   expect(found).toMatchObject({ email: "ada@acme.test", emailVerified: true });
   for (const picture of [{ data: 7 }, { data: { url: 7 } }, { data: [{ url: "https://a.example" }] }])
-    expect(entry("facebook").identity({ id: "1", picture }).image).toBeNull();
+    expect(entry("facebook").identity.read({ id: "1", picture }).image).toBeNull();
 });
 
 describe("R2 an address is verified", () => {
@@ -102,9 +102,9 @@ describe("R2 an address is verified", () => {
   it.each(entries)("at %s by true, or the text in any case, and by nothing else", (id, answer) => {
     const entry = providerEntries.find((one) => one.id === id) as ProviderEntry;
     for (const value of [true, "true", "True", "TRUE"])
-      expect(entry.identity(answer(value)).emailVerified, String(value)).toBe(true);
+      expect(entry.identity.read(answer(value)).emailVerified, String(value)).toBe(true);
     for (const value of no)
-      expect(entry.identity(answer(value)), JSON.stringify(value)).toMatchObject({
+      expect(entry.identity.read(answer(value)), JSON.stringify(value)).toMatchObject({
         email: "a@b.example",
         emailVerified: false,
       });
@@ -114,9 +114,9 @@ describe("R2 an address is verified", () => {
     for (const value of [1, "1"]) {
       expect(isTrue(value)).toBe(false);
       for (const [id, answer] of entries) {
-        const { emailVerified } = (providerEntries.find((one) => one.id === id) as ProviderEntry).identity(
-          answer(value),
-        );
+        const { emailVerified } = (
+          providerEntries.find((one) => one.id === id) as ProviderEntry
+        ).identity.read(answer(value));
         expect(emailVerified, id).toBe(id === "microsoft-entra-id");
       }
     }

@@ -14,16 +14,16 @@ const local = { LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001" };
 describe.each(entries)("the entry $id", (entry) => {
   /** The entry's Auth.js provider, as far as this test looks at it. */
   const authjs = () => {
-    const made = entry.authjs({
+    const made = entry.endpoints.authjs({
       common: {
         clientId: "id",
         clientSecret: "secret",
-        name: entry.name,
+        name: entry.button.name,
         checks: ["none"],
         profile: () => ({ id: "1" }),
         [customFetch]: fetch,
       },
-      baseUrl: entry.needsAddress ? "https://id.acme.test" : null,
+      baseUrl: entry.endpoints.needsAddress ? "https://id.acme.test" : null,
       fetch,
     });
     type Options = { authorization?: unknown; issuer?: string };
@@ -40,10 +40,10 @@ describe.each(entries)("the entry $id", (entry) => {
   });
 
   it("has every check that its protocol knows", () => {
-    expect(entry.checks).toContain("pkce");
-    expect(entry.checks).toContain("state");
+    expect(entry.authorization.checks).toContain("pkce");
+    expect(entry.authorization.checks).toContain("state");
     expect(authjs().type).toBe(entry.protocol);
-    expect(entry.checks.includes("nonce")).toBe(entry.protocol === "oidc");
+    expect(entry.authorization.checks.includes("nonce")).toBe(entry.protocol === "oidc");
   });
 
   it("names its issuer where Auth.js looks before the environment, whose variable may be there and empty", () => {
@@ -51,26 +51,26 @@ describe.each(entries)("the entry $id", (entry) => {
   });
 
   it("asks for exactly the scopes it names", () => {
-    expect(authjs().authorization).toMatchObject({ params: { scope: entry.scopes.join(" ") } });
+    expect(authjs().authorization).toMatchObject({ params: { scope: entry.scopes.signIn.join(" ") } });
   });
 
   it("sends a developer to an https page and has a stand-in, unless it may be anybody's", () => {
     // The one that may be anybody's.
     if (entry.id === "oidc") {
-      expect({ console: entry.console, localPath: entry.localPath }).toEqual({
+      expect({ console: entry.endpoints.console, localPath: entry.endpoints.localPath }).toEqual({
         console: null,
         localPath: null,
       });
     } else {
-      expect(new URL(entry.console ?? "").protocol).toBe("https:");
-      expect(entry.localPath).toMatch(/^\/[a-z0-9-]+$/);
+      expect(new URL(entry.endpoints.console ?? "").protocol).toBe("https:");
+      expect(entry.endpoints.localPath).toMatch(/^\/[a-z0-9-]+$/);
     }
-    expect(entry.receives).toMatch(/^[A-Z].*\.$/);
+    expect(entry.button.receives).toMatch(/^[A-Z].*\.$/);
   });
 
   it("refuses answers that are none", () => {
     for (const answer of [undefined, null, "", 0, [], {}, "a text", { id: null, sub: null, data: null }]) {
-      expect(() => entry.identity(answer), JSON.stringify(answer)).toThrow();
+      expect(() => entry.identity.read(answer), JSON.stringify(answer)).toThrow();
     }
   });
 });
@@ -78,22 +78,56 @@ describe.each(entries)("the entry $id", (entry) => {
 describe("the entries together", () => {
   it("ask for identity and no more", () => {
     expect(
-      Object.fromEntries(entries.map(({ id, scopes }) => [id, scopes.join(" ")])),
+      Object.fromEntries(entries.map(({ id, scopes }) => [id, scopes.signIn.join(" ")])),
     ).toMatchInlineSnapshot(`
       {
         "auth0": "openid profile email",
         "facebook": "email public_profile",
         "github": "read:user user:email",
-        "google": "openid email profile",
+        "google": "openid profile email",
         "microsoft-entra-id": "openid profile email",
-        "oidc": "openid email profile",
+        "oidc": "openid profile email",
         "twitter": "users.read tweet.read users.email",
       }
     `);
   });
 
+  it("offer after a sign-in what their vendors do, and not a default", () => {
+    const offers = entries.map((entry) => {
+      const place = {
+        baseUrl: entry.endpoints.needsAddress ? "https://id.acme.test" : null,
+        mode: "real",
+      } as const;
+      const { refresh, appGrant, grantsPage, revocationLeavesConsent } = entry.tokens;
+      const offered = {
+        refresh: refresh !== null,
+        app: typeof appGrant(place) === "object",
+        page: grantsPage(place) !== null,
+        consent: !revocationLeavesConsent,
+        anew: entry.authorization.reauthentication !== null,
+      };
+      return [
+        entry.id,
+        Object.entries(offered)
+          .flatMap(([name, has]) => (has ? [name] : []))
+          .join(" "),
+      ];
+    });
+    expect(Object.fromEntries(offers)).toMatchInlineSnapshot(`
+      {
+        "auth0": "refresh app anew",
+        "facebook": "app page consent anew",
+        "github": "refresh page consent anew",
+        "google": "refresh page consent anew",
+        "microsoft-entra-id": "refresh page anew",
+        "oidc": "refresh app anew",
+        "twitter": "refresh app page consent",
+      }
+    `);
+  });
+
   it("share no id, name, variable or stand-in", () => {
-    const values = entries.flatMap(({ id, name, env, localPath }) => [
+    const values = entries.flatMap(({ id, button: { name }, env, endpoints: { localPath } }) => [
       id,
       name,
       ...Object.values(env),
@@ -140,8 +174,8 @@ describe("a provider points", () => {
     const { providers } = resolveProviders(local);
     expect(providers.map(({ entry: _, ...rest }) => rest)).toEqual(
       entries
-        .filter(({ localPath }) => localPath)
-        .map(({ id, localPath }) => ({
+        .filter(({ endpoints }) => endpoints.localPath)
+        .map(({ id, endpoints: { localPath } }) => ({
           mode: "local",
           clientId: `local-${id}`,
           clientSecret: `local-${id}-secret`,
@@ -152,9 +186,9 @@ describe("a provider points", () => {
     );
   });
 
-  it.each(entries.filter(({ needsAddress }) => !needsAddress))(
+  it.each(entries.filter(({ endpoints }) => !endpoints.needsAddress))(
     "nowhere when $id is only half set, and that is a fault that names both",
-    ({ id, env, name }) => {
+    ({ id, env, button: { name } }) => {
       for (const [set, missing] of [
         [env.id, env.secret],
         [env.secret, env.id],

@@ -28,15 +28,15 @@ describe("who Microsoft says this is", () => {
   };
 
   it("is read from the ID token's claims, and the email is nothing but text", () => {
-    expect(microsoft.identity(claims)).toEqual(expected);
+    expect(microsoft.identity.read(claims)).toEqual(expected);
     // No standard claim makes it one that is verified: an administrator of any tenant can have it made.
     expect(
-      microsoft.identity({ ...claims, email_verified: true, verified_primary_email: ["x@y.example"] }),
+      microsoft.identity.read({ ...claims, email_verified: true, verified_primary_email: ["x@y.example"] }),
     ).toEqual(expected);
   });
 
   it.each([true, 1, "1", "true", "TRUE"])("has a verified email where xms_edov is %j", (xms_edov) => {
-    expect(microsoft.identity({ ...claims, xms_edov })).toEqual({
+    expect(microsoft.identity.read({ ...claims, xms_edov })).toEqual({
       ...expected,
       emailVerified: true,
       emailOwned: true,
@@ -46,13 +46,13 @@ describe("who Microsoft says this is", () => {
   it.each([false, 0, "0", "false", "", "yes", "True ", null, [true], { true: 1 }, 2])(
     "has none where xms_edov is %j",
     (xms_edov) => {
-      expect(microsoft.identity({ ...claims, xms_edov })).toEqual(expected);
+      expect(microsoft.identity.read({ ...claims, xms_edov })).toEqual(expected);
     },
   );
 
   it("has a verified email in a personal account, whose addresses are Microsoft's to verify", () => {
-    expect(microsoft.identity({ ...claims, tid: consumers })).toMatchObject({ emailVerified: true });
-    expect(microsoft.identity({ ...claims, tid: consumers, email: undefined })).toMatchObject({
+    expect(microsoft.identity.read({ ...claims, tid: consumers })).toMatchObject({ emailVerified: true });
+    expect(microsoft.identity.read({ ...claims, tid: consumers, email: undefined })).toMatchObject({
       email: null,
       emailVerified: false,
       emailOwned: false,
@@ -60,11 +60,11 @@ describe("who Microsoft says this is", () => {
   });
 
   it("is somebody else in another tenant", () => {
-    expect(microsoft.identity({ ...claims, tid: consumers }).subject).not.toBe(expected.subject);
+    expect(microsoft.identity.read({ ...claims, tid: consumers }).subject).not.toBe(expected.subject);
   });
 
   it("may have nothing but a subject", () => {
-    expect(microsoft.identity({ sub: "a", tid: contoso })).toEqual({
+    expect(microsoft.identity.read({ sub: "a", tid: contoso })).toEqual({
       subject: `${contoso}:a`,
       name: null,
       email: null,
@@ -73,13 +73,13 @@ describe("who Microsoft says this is", () => {
       image: null,
       label: null,
     });
-    expect(() => microsoft.identity({ ...claims, tid: undefined })).toThrow();
+    expect(() => microsoft.identity.read({ ...claims, tid: undefined })).toThrow();
   });
 
   it("is inert whatever it says", () => {
     for (const text of [hostile, long]) {
       const told = { ...claims, name: text, email: text, preferred_username: text };
-      expectInert(microsoft.identity(told));
+      expectInert(microsoft.identity.read(told));
     }
   });
 });
@@ -104,8 +104,8 @@ describe("who Auth0 says this is", () => {
   };
 
   it("is read from the ID token's claims, with the connection in the subject", () => {
-    expect(auth0.identity(claims)).toEqual(expected);
-    expect(auth0.identity({ sub: "auth0|507f1f77bcf86cd799439011" })).toEqual({
+    expect(auth0.identity.read(claims)).toEqual(expected);
+    expect(auth0.identity.read({ sub: "auth0|507f1f77bcf86cd799439011" })).toEqual({
       subject: "auth0|507f1f77bcf86cd799439011",
       name: null,
       email: null,
@@ -118,24 +118,24 @@ describe("who Auth0 says this is", () => {
 
   it("has no verified email unless Auth0 says so", () => {
     for (const email_verified of [false, null, undefined])
-      expect(auth0.identity({ ...claims, email_verified }).emailVerified).toBe(false);
+      expect(auth0.identity.read({ ...claims, email_verified }).emailVerified).toBe(false);
   });
 
   it("is called by the nickname where there is no name", () => {
-    expect(auth0.identity({ ...claims, name: null, email: null })).toMatchObject({
+    expect(auth0.identity.read({ ...claims, name: null, email: null })).toMatchObject({
       name: "octocat",
       label: "octocat",
     });
   });
 
   it("has the pictures of its own tenant only, and not those of a service that many share", () => {
-    const { pictures } = auth0.origins({ baseUrl: "https://acme.eu.auth0.com/", mode: "real" });
+    const { pictures } = auth0.endpoints.origins({ baseUrl: "https://acme.eu.auth0.com/", mode: "real" });
     expect(pictureFrom(pictures, claims.picture)).toBeNull();
     expect(pictureFrom(pictures, "https://acme.eu.auth0.com/a.png")).toBe("https://acme.eu.auth0.com/a.png");
   });
 
   it("is inert whatever it says", () => {
     for (const text of [hostile, long])
-      expectInert(auth0.identity({ ...claims, name: text, email: text, nickname: text, picture: text }));
+      expectInert(auth0.identity.read({ ...claims, name: text, email: text, nickname: text, picture: text }));
   });
 });
