@@ -13,9 +13,9 @@ export default async function HomePage() {
       <div className="max-w-2xl">
         <h1 className="text-2xl font-semibold">It works. Try the door.</h1>
         <p className="mt-5 text-lg text-muted">
-          Sign in with {anyOf(configuredProviders().map(({ entry }) => entry.button.name))}. Until you add their
-          credentials, local stand-ins of the providers answer. They speak the real protocol: what runs now is
-          what runs in production.
+          Sign in with {anyOf(configuredProviders().map(({ entry }) => entry.button.name))}. Until you add
+          their credentials, local stand-ins of the providers answer. They speak the real protocol: what runs
+          now is what runs in production.
         </p>
         <div className="mt-8">
           {session ? (

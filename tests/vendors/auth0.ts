@@ -11,6 +11,8 @@ export const auth0 = {
   issuer: "/auth0/",
   goesAs: "google",
   asksAnew: { prompt: "login", max_age: "600" },
+  offers: "refresh app anew",
+  saysWho: ["sub"],
   answer: {
     sub: "github|583231",
     nickname: "octocat",

@@ -13,6 +13,8 @@ export const facebook = {
   asksAnew: { auth_type: "reauthenticate" },
   verifiesNone: true,
   refusesLoopback: true,
+  offers: "app page consent anew",
+  saysWho: ["id"],
   answer: {
     id: "10158888888888888",
     name: "Ada Lovelace",

@@ -11,6 +11,9 @@ export const github = {
   issuer: "/github/login/oauth",
   goesAs: "github",
   asksAnew: { prompt: "select_account" },
+  administers: true,
+  offers: "refresh page consent anew",
+  saysWho: ["id"],
   answer: {
     id: 583231,
     login: "octocat",

@@ -13,6 +13,9 @@ export const microsoft = {
   issuer: "/microsoft/common/v2.0",
   goesAs: "microsoft-entra-id",
   asksAnew: { prompt: "login" },
+  administers: true,
+  offers: "refresh page anew",
+  saysWho: ["sub", "tid"],
   answer: {
     ver: "2.0",
     iss: `https://login.microsoftonline.com/${contoso}/v2.0`,

@@ -11,6 +11,8 @@ export const x = {
   issuer: "/x",
   goesAs: "github",
   asksAnew: {},
+  offers: "refresh app page consent",
+  saysWho: ["id"],
   answer: {
     data: {
       id: "2244994945",

@@ -24,6 +24,13 @@ export type VendorFixture = {
   verifiesNone?: true;
   /** Set where its clients cannot be sent back to this machine. */
   refusesLoopback?: true;
+  /** Set where its word for a mailbox that it owns counts for ADMIN_EMAILS. */
+  administers?: true;
+  /** What it offers after a sign-in: `refresh` of access tokens, tokens for the `app`, a `page` of grants, the end of a
+   * `consent`, and to ask `anew` who somebody is. */
+  offers: string;
+  /** The members of an answer that say who somebody is; all others may be anything. */
+  saysWho: readonly string[];
   /** An answer from its documents that says who somebody is, and who that is. */
   answer: Readonly<Record<string, unknown>>;
   identity: ProviderIdentity;
