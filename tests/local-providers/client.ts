@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type LocalProviders, startLocalProviders } from "../../local-providers/start";
+import { type LocalProviders, type StartOptions, startLocalProviders } from "../../local-providers/start";
 import { HttpBrowser } from "../support/http-browser";
 
 // What an app and a browser do together, by plain HTTP: no OAuth library, so that nothing is checked or
@@ -83,7 +83,7 @@ export interface Running extends LocalProviders {
 let signingKey: string | undefined;
 
 export async function run(
-  options: { peopleFile?: string; dataDir?: string; redirectUris?: string[] } = {},
+  options: Pick<StartOptions, "redirectUris" | "vendors"> & { peopleFile?: string; dataDir?: string } = {},
 ): Promise<Running> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "local-providers-"));
   const keyFile = join(dataDir, "signing-key.json");
