@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type LocalProviders, startLocalProviders } from "../../local-providers/start";
+import { type LocalProviders, type StartOptions, startLocalProviders } from "../../local-providers/start";
 import { HttpBrowser } from "../support/http-browser";
 import { type StandInId, vendorFixtures } from "../vendors";
 import type { VendorFixture } from "../vendors/types";
@@ -48,7 +48,7 @@ export interface Running extends LocalProviders {
 let signingKey: string | undefined;
 
 export async function run(
-  options: { peopleFile?: string; dataDir?: string; redirectUris?: string[] } = {},
+  options: Pick<StartOptions, "redirectUris" | "vendors"> & { peopleFile?: string; dataDir?: string } = {},
 ): Promise<Running> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "local-providers-"));
   const keyFile = join(dataDir, "signing-key.json");

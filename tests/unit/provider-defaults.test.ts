@@ -1,49 +1,15 @@
-import Discord from "next-auth/providers/discord";
-import Okta from "next-auth/providers/okta";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
-import { oauthProvider } from "@/features/providers/oauth-provider";
 import { openidProvider } from "@/features/providers/openid-provider";
 import type { ProviderEntry } from "@/features/providers/types";
 import { authjsProvider } from "@/features/sign-in/authjs";
 import { newCalls } from "@/features/sign-in/telemetry";
 import { testEnvironment } from "../support/environment";
 import { answerJson, serveIssuer } from "../support/issuer";
+import { discord, okta } from "../support/ordinary-providers";
 
 // What an ordinary provider needs to say, and what it gets without saying.
 
 testEnvironment({ LOCAL_PROVIDERS_URL: "" });
-
-const okta = openidProvider({ id: "okta", button: { name: "Okta" }, authjs: Okta });
-
-const discord = oauthProvider({
-  id: "discord",
-  button: { name: "Discord" },
-  authjs: Discord,
-  scopes: {
-    signIn: ["identify", "email"],
-    words: { identify: "Read your name and picture", email: "Read your email address" },
-  },
-  endpoints: {
-    authorization: "https://discord.com/api/oauth2/authorize",
-    token: "https://discord.com/api/oauth2/token",
-    userinfo: "https://discord.com/api/users/@me",
-    revocation: "https://discord.com/api/oauth2/token/revoke",
-    pictures: ["https://cdn.discordapp.com"],
-    console: "https://discord.com/developers/applications",
-  },
-  identity: {
-    read: (profile) => ({
-      subject: z.object({ id: z.string().regex(/^\d+$/) }).parse(profile).id,
-      name: null,
-      email: null,
-      emailVerified: false,
-      emailOwned: false,
-      image: null,
-      label: null,
-    }),
-  },
-});
 
 const made = (entry: ProviderEntry, baseUrl: string | null) =>
   authjsProvider({
