@@ -6,7 +6,7 @@ import {
   type Page,
 } from "@playwright/test";
 
-import { vendorFixtures } from "../vendors";
+import { firstOfWays, vendorFixtures } from "../vendors";
 import type { VendorFixture } from "../vendors/types";
 import { printedSince, printedSoFar } from "./server-log";
 
@@ -28,9 +28,7 @@ export { x } from "../vendors/twitter";
 export const every = process.env.EVERY_PROVIDER === "1";
 
 /** One of each protocol, for what is the same code for all of them: OAuth, OpenID, OpenID with tenants. */
-export const classes: readonly Provider[] = every
-  ? providers
-  : vendorFixtures.filter(({ id, goesAs }) => id === goesAs);
+export const classes: readonly Provider[] = every ? providers : firstOfWays;
 
 /** The others. */
 export const others = every ? providers : providers.filter((provider) => !classes.includes(provider));

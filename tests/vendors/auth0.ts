@@ -9,7 +9,7 @@ export const auth0 = {
   token: "/auth0/oauth/token",
   userinfo: "/auth0/userinfo",
   issuer: "/auth0/",
-  goesAs: "google",
+  way: "openid",
   asksAnew: { prompt: "login", max_age: "600" },
   offers: "refresh app anew",
   saysWho: ["sub"],

@@ -9,7 +9,7 @@ export const facebook = {
   token: "/facebook/v26.0/oauth/access_token",
   userinfo: "/facebook/v26.0/me?fields=id,name,email,picture.type(large)",
   issuer: "/facebook",
-  goesAs: "github",
+  way: "oauth",
   asksAnew: { auth_type: "reauthenticate" },
   verifiesNone: true,
   refusesLoopback: true,

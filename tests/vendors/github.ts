@@ -9,7 +9,7 @@ export const github = {
   token: "/github/login/oauth/access_token",
   userinfo: "/github/api/v3/user",
   issuer: "/github/login/oauth",
-  goesAs: "github",
+  way: "oauth",
   asksAnew: { prompt: "select_account" },
   administers: true,
   offers: "refresh page consent anew",

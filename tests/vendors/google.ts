@@ -9,7 +9,7 @@ export const google = {
   token: "/google/token",
   userinfo: "/google/v1/userinfo",
   issuer: "/google",
-  goesAs: "google",
+  way: "openid",
   asksAnew: { prompt: "select_account" },
   administers: true,
   offers: "refresh page consent anew",

@@ -17,6 +17,11 @@ export type StandInId = (typeof all)[number]["standIn"];
 /** Every vendor that has a stand-in, in the order of the buttons. */
 export const vendorFixtures: readonly (VendorFixture & { id: ProviderId; standIn: StandInId })[] = all;
 
+/** The first of each way. */
+export const firstOfWays = vendorFixtures.filter(
+  ({ way }, index) => vendorFixtures.findIndex((one) => one.way === way) === index,
+);
+
 /** @returns a table by provider, in the order of the buttons */
 export function byProvider<Value>(of: (vendor: VendorFixture) => Value): Record<ProviderId, Value> {
   // The cast: Object.fromEntries forgets which names it was given, and the list has them all.

@@ -11,7 +11,7 @@ export const microsoft = {
   token: "/microsoft/common/oauth2/v2.0/token",
   userinfo: "/microsoft/graph/oidc/userinfo",
   issuer: "/microsoft/common/v2.0",
-  goesAs: "microsoft-entra-id",
+  way: "openid-of-tenants",
   asksAnew: { prompt: "login" },
   administers: true,
   offers: "refresh page anew",

@@ -9,7 +9,7 @@ export const x = {
   token: "/x/2/oauth2/token",
   userinfo: "/x/2/users/me?user.fields=profile_image_url,confirmed_email",
   issuer: "/x",
-  goesAs: "github",
+  way: "oauth",
   asksAnew: {},
   offers: "refresh app page consent",
   saysWho: ["id"],

@@ -16,8 +16,8 @@ export type VendorFixture = {
   userinfo: string;
   /** The stand-in's issuer identifier, as a path of it. */
   issuer: string;
-  /** The vendor that goes the same way, which the security tests try for both; its own id where it is the one. */
-  goesAs: string;
+  /** How its sign-ins are checked. The security tests try one of each way (tests/unit/provider-classes.test.ts). */
+  way: "oauth" | "openid" | "openid-of-tenants";
   /** What asks it to ask anew who somebody is, of `prompt`, `max_age` and `auth_type`. */
   asksAnew: Readonly<Record<string, string>>;
   /** Set where none of its emails counts as verified. */

@@ -1,5 +1,5 @@
 import { type CookieJar, HttpBrowser } from "../../support/http-browser";
-import { type ProviderId, vendorFixtures } from "../../vendors";
+import { firstOfWays, type ProviderId, vendorFixtures } from "../../vendors";
 import { type Form, formsOf } from "./html";
 
 export type Provider = ProviderId | "oidc";
@@ -9,14 +9,12 @@ export const everyProvider: readonly ProviderId[] = vendorFixtures.map(({ id }) 
 
 export type LocalProvider = ProviderId;
 
-/**
- * Those whose sign-ins go the same way, by the one that the tests take for all of them: OAuth 2.0 alone, OpenID Connect,
- * and OpenID Connect whose issuer is each tenant. tests/unit/provider-classes.test.ts holds them to it.
- */
+/** Those whose sign-ins go the same way, by the first of them, which the tests take for all. */
 export const providerClasses: Partial<Record<LocalProvider, readonly LocalProvider[]>> = Object.fromEntries(
-  vendorFixtures
-    .filter(({ id, goesAs }) => id === goesAs)
-    .map(({ id }) => [id, vendorFixtures.filter(({ goesAs }) => goesAs === id).map((member) => member.id)]),
+  firstOfWays.map(({ id, way }) => [
+    id,
+    vendorFixtures.filter((one) => one.way === way).map((one) => one.id),
+  ]),
 );
 
 /** The providers that what holds for all is tried with: one of each class, or all of them with EVERY_PROVIDER=1. */
