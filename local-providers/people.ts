@@ -90,10 +90,10 @@ export interface People {
   subject(vendor: string, person: Person): string;
 }
 
-/** The person's address at a vendor, or null. */
+/** The person's address at a vendor, or null. Where their addresses name no such vendor they have one there like it. */
 export function emailOf(person: Person, vendor: string): string | null {
   if (person.email === null || typeof person.email === "string") return person.email;
-  return person.email[vendor] ?? null;
+  return vendor in person.email ? (person.email[vendor] ?? null) : `${person.id}@${vendor}.example`;
 }
 
 /** Reads and checks a people file. A fault in it is an Error of one line that names the entry. */

@@ -33,14 +33,16 @@ function withOdd(answer: Members, saysWho: readonly string[], odd: unknown): Mem
   return Object.fromEntries(
     Object.entries(answer).map(([name, value]): [string, unknown] => {
       if (saysWho.includes(name)) return [name, value];
-      const within = isMembers(value) && saysWho.some((one) => one in value);
-      return [name, within ? withOdd(value, saysWho, odd) : odd];
+      return [name, isMembers(value) && holds(value, saysWho) ? withOdd(value, saysWho, odd) : odd];
     }),
   );
 }
 
 type Members = Readonly<Record<string, unknown>>;
 const isMembers = (value: unknown): value is Members => typeof value === "object" && value !== null;
+
+const holds = (value: Members, names: readonly string[]): boolean =>
+  Object.entries(value).some(([name, one]) => names.includes(name) || (isMembers(one) && holds(one, names)));
 
 /** The standard's, which some answers do not show (OpenID Connect Core, section 5.1). */
 const claims = ["name", "preferred_username", "nickname", "email", "email_verified", "picture", "locale"];
