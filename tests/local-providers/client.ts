@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LocalProviders, type StartOptions, startLocalProviders } from "../../local-providers/start";
 import { HttpBrowser } from "../support/http-browser";
-import { type StandInId, vendorFixtures } from "../vendors";
+import { ownWays, type StandInId } from "../vendors";
 import type { VendorFixture } from "../vendors/types";
 
 // What an app and a browser do together, by plain HTTP: no OAuth library, so that nothing is checked or
@@ -16,10 +16,10 @@ type Client = {
   redirect: string;
 } & Pick<VendorFixture, "authorize" | "token" | "scope" | "userinfo">;
 
-/** The app's client at each stand-in. */
+/** The app's client at each stand-in that has ways of its own; tests/local-providers/ordinary.test.ts has the others. */
 // The cast: Object.fromEntries forgets which names it was given, and the list has them all.
 export const vendors = Object.fromEntries(
-  vendorFixtures.map(({ id, standIn, authorize, token, scope, userinfo }): [StandInId, Client] => [
+  ownWays.map(({ id, standIn, authorize, token, scope, userinfo }): [StandInId, Client] => [
     standIn,
     {
       ...{ authorize, token, scope, userinfo },

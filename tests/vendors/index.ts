@@ -11,11 +11,11 @@ const all = [github, google, x, facebook, microsoft, auth0] as const satisfies r
 /** Auth.js's ids. */
 export type ProviderId = (typeof all)[number]["id"];
 
-/** What the stand-ins are called. */
-export type StandInId = (typeof all)[number]["standIn"];
+/** What the stand-ins are called that have ways of their own. */
+export type StandInId = Exclude<(typeof all)[number], { ordinary: true }>["standIn"];
 
 /** Every vendor that has a stand-in, in the order of the buttons. */
-export const vendorFixtures: readonly (VendorFixture & { id: ProviderId; standIn: StandInId })[] = all;
+export const vendorFixtures: readonly (VendorFixture & { id: ProviderId })[] = all;
 
 /** The first of each way. */
 export const firstOfWays = vendorFixtures.filter(
@@ -30,5 +30,10 @@ export function byProvider<Value>(of: (vendor: VendorFixture) => Value): Record<
     Value
   >;
 }
+
+/** Those whose stand-ins have ways of their own. */
+export const ownWays = vendorFixtures.filter(
+  (vendor): vendor is (typeof vendorFixtures)[number] & { standIn: StandInId } => !vendor.ordinary,
+);
 
 export const isOpenId = ({ scope }: Pick<VendorFixture, "scope">): boolean => scope.includes("openid");

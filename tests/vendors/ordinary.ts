@@ -1,11 +1,16 @@
 import type { VendorFixture } from "./types";
 
+type Own<Id extends string> = { id: Id; name: string } & Partial<
+  Omit<VendorFixture, "id" | "standIn" | "ordinary">
+>;
+
 // What an ordinary vendor has in common with all others; a fixture says the rest, and what is another way there.
 
 /** An OpenID vendor that keeps to the standard, at a stand-in by `openidVendor`. */
-export function openidFixture<Id extends string>(own: Partial<VendorFixture> & { id: Id; name: string }) {
+export function openidFixture<Id extends string>(own: Own<Id>) {
   return {
     standIn: own.id,
+    ordinary: true,
     scope: "openid profile email",
     authorize: `/${own.id}/authorize`,
     token: `/${own.id}/token`,
@@ -39,11 +44,10 @@ export function openidFixture<Id extends string>(own: Partial<VendorFixture> & {
 type OAuthParts = "scope" | "authorize" | "token" | "userinfo" | "answer" | "identity";
 
 /** An OAuth 2.0 vendor with a profile of its own shape, at a stand-in by `oauthVendor`. */
-export function oauthFixture<Id extends string>(
-  own: Partial<VendorFixture> & Pick<VendorFixture, OAuthParts> & { id: Id; name: string },
-) {
+export function oauthFixture<Id extends string>(own: Own<Id> & Pick<VendorFixture, OAuthParts>) {
   return {
     standIn: own.id,
+    ordinary: true,
     issuer: `/${own.id}`,
     way: "oauth",
     asksAnew: {},

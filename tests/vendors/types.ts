@@ -6,6 +6,8 @@ export type VendorFixture = {
   id: string;
   /** What its stand-in is called: the first part of its paths. */
   standIn: string;
+  /** Set where its stand-in is one of local-providers/ordinary.ts, which is tested once for all of them. */
+  ordinary?: true;
   /** What its button says. */
   name: string;
   /** What a sign-in asks for: identity and no more. */
