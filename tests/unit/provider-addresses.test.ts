@@ -290,8 +290,8 @@ describe.each([...providerEntries])("the app's own tokens at $id", (one: Provide
   it("are asked for over https, or a sentence says why not", async () => {
     const grant = one.tokens.appGrant(at);
     if (typeof grant === "string") expect(grant).toMatch(/^[A-Z].*\.$/);
-    // Any OpenID provider's is where its metadata says.
-    else if (one.id !== "oidc")
+    // Any ordinary OpenID provider's is where its metadata says.
+    else if (vendorFixtures.some(({ id, ordinary }) => id === one.id && !ordinary))
       expect(new URL((await grant.endpoint(newCalls(one.id))).url).protocol).toBe("https:");
   });
 });
