@@ -68,7 +68,7 @@ export function withVariables(text: string, known: Known): string {
 }
 
 /** @throws Fault that says why there can be none of this id */
-function check(id: string): void {
+export function refuseId(id: string): void {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))
     throw new Fault("Say which one, by the id that Auth.js gives it: npm run new-provider -- discord.");
   const paths = [`features/providers/${id}.ts`, `local-providers/vendors/${id}.ts`, `tests/vendors/${id}.ts`];
@@ -98,7 +98,7 @@ export async function main(args: string[]): Promise<number> {
     return 0;
   }
   const id = positionals.length === 1 ? (positionals[0] ?? "") : "";
-  check(id);
+  refuseId(id);
   const known = await knownProvider(id);
   const edits = plan(known);
   if (values["dry-run"]) {

@@ -5,7 +5,8 @@ import { Clone } from "../support/clone";
 
 const name = "Ac\"me's </script> 🔥";
 
-test("a clone is renamed, twice, and passes its checks", () => {
+// Whole programs are started here, one after the other.
+test("a clone is renamed, twice, and passes its checks", { timeout: 480_000 }, () => {
   const clone = new Clone();
   const read = (path: string) => readFileSync(join(clone.folder, path), "utf8");
 

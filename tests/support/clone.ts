@@ -69,7 +69,7 @@ export class Clone {
     const bin = "node_modules/@biomejs/biome/bin/biome";
     const steps = [
       [bin, "ci", "--colors=off", "--error-on-warnings", "--no-errors-on-unmatched", ...this.changed],
-      ["node_modules/next/dist/bin/next", "typegen"],
+      ...(projects.includes(".") ? [["node_modules/next/dist/bin/next", "typegen"]] : []),
       ...projects.map((project) => ["node_modules/typescript/bin/tsc", "--noEmit", "-p", project]),
     ];
     for (const step of steps) {
