@@ -14,6 +14,6 @@ export async function confirmAction(form: FormData): Promise<string> {
   const session = await requireUser(page);
   const provider = textField(form, "provider");
   const intent = { kind: "confirm", userId: session.user.id, sessionId: session.id } as const;
-  const asked = configuredProvider(provider)?.entry.reauthentication?.params;
+  const asked = configuredProvider(provider)?.entry.authorization.reauthentication?.params;
   return startSignIn(provider, returnTo, intent, asked);
 }
