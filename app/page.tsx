@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { ButtonLink } from "@/components/button";
 import { PageShell } from "@/components/page-shell";
 import { SignInPath } from "@/components/sign-in-path";
+import { configuredProviders } from "@/features/providers";
 import { currentSession } from "@/features/session/auth";
 
 /** What somebody sees who has just started the app: that it works, how, and what to do next. */
@@ -12,9 +13,9 @@ export default async function HomePage() {
       <div className="max-w-2xl">
         <h1 className="text-2xl font-semibold">It works. Try the door.</h1>
         <p className="mt-5 text-lg text-muted">
-          Sign in with GitHub, Google, X, Facebook, Microsoft or Auth0. Until you add their credentials, local
-          stand-ins of the providers answer. They speak the real protocol: what runs now is what runs in
-          production.
+          Sign in with {anyOf(configuredProviders().map(({ entry }) => entry.button.name))}. Until you add
+          their credentials, local stand-ins of the providers answer. They speak the real protocol: what runs
+          now is what runs in production.
         </p>
         <div className="mt-8">
           {session ? (
@@ -54,6 +55,12 @@ export default async function HomePage() {
         </div>
       </section>
     </PageShell>
+  );
+}
+
+function anyOf(names: string[]): string {
+  return (
+    new Intl.ListFormat("en", { type: "disjunction" }).format(names) || "an account that you already have"
   );
 }
 

@@ -19,7 +19,7 @@ import { describeDevice } from "@/lib/device";
 
 export const metadata: Metadata = { title: "Profile", robots: { index: false } };
 
-const nameOf = (provider: string | null) => (provider && findEntry(provider)?.name) || null;
+const nameOf = (provider: string | null) => (provider && findEntry(provider)?.button.name) || null;
 
 export default async function ProfilePage({ searchParams }: PageProps<"/account">) {
   const { user, provider, authenticatedAt } = await requireSession("/account");
@@ -29,7 +29,7 @@ export default async function ProfilePage({ searchParams }: PageProps<"/account"
   const { choices, source } = emailChoices(account.connections, user.email);
   const ways = account.connections.flatMap(({ id, provider, label }) => {
     const entry = findEntry(provider);
-    return entry ? [{ id, name: entry.name, icon: entry.icon, label }] : [];
+    return entry ? [{ id, name: entry.button.name, icon: entry.button.icon, label }] : [];
   });
   const query = await searchParams;
   const device = describeDevice((await headers()).get("user-agent"));

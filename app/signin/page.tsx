@@ -21,7 +21,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
   const path = `/signin?${new URLSearchParams({ returnTo })}`;
   const session = await currentSession(path);
   if (session?.user.id) {
-    const provider = session.provider ? (findEntry(session.provider)?.name ?? null) : null;
+    const provider = session.provider ? (findEntry(session.provider)?.button.name ?? null) : null;
     const { name, email } = session.user;
     return (
       <PageShell viewer={session.user} width="narrow">

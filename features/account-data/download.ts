@@ -8,6 +8,7 @@ import { limitCurrent } from "@/features/rate-limits/limit";
 import { tooMany, tooManyPath } from "@/features/rate-limits/refusal";
 import { currentUserAgent, requireSession } from "@/features/session/auth";
 import { requireRecentSignIn } from "@/features/session/pending-action";
+import { brand } from "@/lib/brand";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
@@ -35,7 +36,7 @@ export async function downloadData(): Promise<Response> {
 function fileHeaders(now: Date): Record<string, string> {
   return {
     "Content-Type": "application/json; charset=utf-8",
-    "Content-Disposition": `attachment; filename="valet-key-data-${now.toISOString().slice(0, 10)}.json"`,
+    "Content-Disposition": `attachment; filename="${brand.slug}-data-${now.toISOString().slice(0, 10)}.json"`,
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -30,7 +30,7 @@ export async function askForAccess(
   const grant = await findGrant(user.id, configured);
   if ("absent" in grant) return connectionsPath();
   const { entry } = configured;
-  const asked = scopesToAsk(entry, scopesOf(grant.scope, entry.scopes), wanted);
+  const asked = scopesToAsk(entry.scopes, scopesOf(grant.scope, entry.scopes.signIn), wanted);
   const { providerAccountId: subject, label } = grant;
   return startSignIn(
     provider,
@@ -43,6 +43,10 @@ export async function askForAccess(
       wanted: [...wanted],
       asked,
     },
-    { ...entry.widening?.params, ...entry.widening?.hint?.({ subject, label }), scope: asked.join(" ") },
+    {
+      ...entry.scopes.widening?.params,
+      ...entry.scopes.widening?.hint?.({ subject, label }),
+      scope: asked.join(" "),
+    },
   );
 }

@@ -15,6 +15,6 @@ export async function confirmAction(form: FormData): Promise<string> {
   const session = await requireSession(page);
   const provider = textField(form, "provider");
   const intent = { kind: "confirm", userId: session.user.id, sessionId: textOf(session.id) } as const;
-  const asked = configuredProvider(provider)?.entry.reauthentication?.params;
+  const asked = configuredProvider(provider)?.entry.authorization.reauthentication?.params;
   return startSignIn(provider, returnTo, intent, asked);
 }

@@ -39,5 +39,5 @@ export async function disconnect(session: Session, id: string): Promise<string> 
   await recordEvent({ userId: session.user.id, kind: "disconnected", provider, userAgent });
   // Somebody is here and the server awake: a good moment for what waits.
   after(() => retryRevocations());
-  return connectionsPath(disconnectionNotice(outcome, findEntry(provider)), provider);
+  return connectionsPath(disconnectionNotice(outcome, findEntry(provider)?.tokens), provider);
 }

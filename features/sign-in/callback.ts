@@ -92,7 +92,7 @@ async function callBack(request: NextRequest, provider: string, id: string | nul
         admit(identity, answer.tokens, visit),
       );
       const { path, cookies } = await signedIn({ flow: opened, admitted, code, pending });
-      return { path: configured.entry.leavesFragment ? withoutFragment(path) : path, cookies };
+      return { path: configured.entry.authorization.leavesFragment ? withoutFragment(path) : path, cookies };
     });
     return outcome ?? { path: opened.returnTo, cookies: [] };
   } catch (error) {

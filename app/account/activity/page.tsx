@@ -63,7 +63,7 @@ function toListed({ id, kind, provider, detail, userAgent, createdAt }: PastEven
   return {
     id,
     kind,
-    provider: entry ? { name: entry.name, icon: entry.icon } : null,
+    provider: entry ? { name: entry.button.name, icon: entry.button.icon } : null,
     detail,
     device: describeDevice(userAgent).name,
     at: createdAt,

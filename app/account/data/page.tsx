@@ -22,7 +22,7 @@ export default async function DataPage({ searchParams }: PageProps<"/account/dat
   const query = await searchParams;
   const connections = holdings.connections.map(({ id, provider, label }) => ({
     id,
-    name: findEntry(provider)?.name ?? provider,
+    name: findEntry(provider)?.button.name ?? provider,
     label,
   }));
   return (

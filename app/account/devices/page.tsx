@@ -28,7 +28,7 @@ function toListed({ id, provider, userAgent, clientId, createdAt, lastSeenAt }: 
   return {
     id,
     device: sessionDevice({ userAgent, clientId }),
-    provider: (provider && findEntry(provider)?.name) || null,
+    provider: (provider && findEntry(provider)?.button.name) || null,
     signedInAt: createdAt,
     lastSeenAt,
   };

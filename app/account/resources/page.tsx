@@ -19,7 +19,7 @@ export default async function ResourcesPage() {
         resources={offeredResources().flatMap((resource) => {
           const entry = findEntry(resource.provider);
           const { name, why } = resource;
-          return entry ? [{ path: pathOf(resource), name, why, icon: entry.icon }] : [];
+          return entry ? [{ path: pathOf(resource), name, why, icon: entry.button.icon }] : [];
         })}
       />
     </AccountShell>

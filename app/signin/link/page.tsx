@@ -20,7 +20,7 @@ export default async function LinkPage({ searchParams }: PageProps<"/signin/link
   return (
     <PageShell viewer={session.user} width="narrow">
       <LinkQuestion
-        provider={entry.name}
+        provider={entry.button.name}
         label={pending.identity.label}
         email={pending.identity.email}
         returnTo={returnTo}

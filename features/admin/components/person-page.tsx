@@ -152,7 +152,7 @@ function List({ empty, children }: { empty: string; children: ReactNode[] }) {
 
 function Icon({ provider }: { provider: string }) {
   const entry = findEntry(provider);
-  return entry ? <ProviderIcon icon={entry.icon} /> : null;
+  return entry ? <ProviderIcon icon={entry.button.icon} /> : null;
 }
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {
