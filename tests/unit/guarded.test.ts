@@ -183,6 +183,42 @@ describe("a route handler that takes a POST, or changes something on a GET,", ()
   });
 });
 
+describe("a page", () => {
+  /** What a page that shows somebody's own does; `features` have a table in which people keep something. */
+  const forgetful = (pages: readonly { path: string; text: string }[], features: readonly string[]) =>
+    pages
+      .filter(({ text }) => features.some((feature) => text.includes(`"@/features/${feature}/`)))
+      .filter(({ text }) => !asking.test(text) && !/await (auth|currentSession)\(/.test(text))
+      .map(({ path }) => path);
+
+  it("would be seen that shows what people keep and does not ask who is there", () => {
+    const text = 'import { findNotes } from "@/features/notes/data";\n';
+    const asks = `${text}const user = await requireUser("/notes");\n`;
+    const pages = [
+      { path: "forgets", text },
+      { path: "asks", text: asks },
+      { path: "other", text: "" },
+    ];
+    expect(forgetful(pages, ["notes"])).toEqual(["forgets"]);
+  });
+
+  it("that shows what people keep asks who is there", () => {
+    const list = sourceOf("features/personal/tables.ts");
+    const features = [...list.matchAll(/from "@\/features\/([^/"]+)/g)].map(([, name = ""]) => name);
+    expectNone(
+      forgetful(
+        sources.filter(({ path }) => /^app\/(.*\/)?page\.tsx$/.test(path)),
+        features,
+      ),
+      {
+        mend: "Ask in the page itself: `const user = await requireUser(path)`, and read by `user.id`.",
+        why: "Anybody can open a page's address; a layout or proxy.ts does not stand before every way to it.",
+        exempt: `Say so with a reason in this test of ${here}.`,
+      },
+    );
+  });
+});
+
 /** The features' files that a file imports. */
 function importedBy(path: string, text: string): string[] {
   return [...text.matchAll(/from "((?:@\/|\.)[^"]+)"/g)].map(([, name = ""]) => {
