@@ -3,7 +3,7 @@
 import { buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
-import { PageShell } from "@/components/page-shell";
+import { PageFrame } from "@/components/page-frame";
 
 /** A page could not be made, most likely because the database does not answer. Nobody is told they are signed out. */
 export default function ErrorPage({
@@ -14,7 +14,7 @@ export default function ErrorPage({
   retry: () => void;
 }) {
   return (
-    <PageShell width="narrow">
+    <PageFrame width="narrow">
       <title>We cannot show this page right now · Valet Key</title>
       <Card>
         <ToneIcon tone="danger" className="size-9" />
@@ -32,6 +32,6 @@ export default function ErrorPage({
           </p>
         ) : null}
       </Card>
-    </PageShell>
+    </PageFrame>
   );
 }

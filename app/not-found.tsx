@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
-import { PageShell } from "@/components/page-shell";
+import { PageFrame } from "@/components/page-frame";
 
 export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
-    <PageShell width="narrow">
+    <PageFrame width="narrow">
       <Card>
         <h1 className="text-xl font-semibold">There is nothing here</h1>
         <p className="mt-3 text-muted">The address may be mistyped, or the page is gone.</p>
@@ -15,6 +15,6 @@ export default function NotFound() {
           Home
         </ButtonLink>
       </Card>
-    </PageShell>
+    </PageFrame>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { currentSession } from "@/auth";
 import { ButtonLink } from "@/components/button";
-import { PageShell } from "@/components/page-shell";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { SignInPath } from "@/components/sign-in-path";
 
 /** What somebody sees who has just started the app: that it works, how, and what to do next. */
@@ -10,7 +10,7 @@ export default async function HomePage() {
   return (
     <PageShell viewer={session?.user ?? null}>
       <div className="max-w-2xl">
-        <h1 className="text-2xl font-semibold">It works. Try the door.</h1>
+        <h1 className="text-3xl font-semibold">It works. Try the door.</h1>
         <p className="mt-5 text-lg text-muted">
           Sign in with GitHub, Google, X, Facebook, Microsoft or Auth0. Until you add their credentials, local
           stand-ins of the providers answer. They speak the real protocol: what runs now is what runs in

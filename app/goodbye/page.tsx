@@ -4,7 +4,7 @@ import { currentSession } from "@/auth";
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
-import { PageShell } from "@/components/page-shell";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { retention } from "@/features/account-data/retention";
 
 export const metadata: Metadata = { title: "Your account is deleted", robots: { index: false } };

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { currentSession } from "@/auth";
 import { Notice } from "@/components/notice";
-import { PageShell } from "@/components/page-shell";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { LegalNote } from "@/features/legal/components/legal-links";
 import { findEntry } from "@/features/providers";
 import { AlreadySignedIn } from "@/features/sign-in/components/already-signed-in";

@@ -41,8 +41,8 @@ export async function currentSession(path: string): Promise<Session | null> {
   return session;
 }
 
-/** `auth()` for pages that must also work while the session cannot be read. */
-export async function readSession(): Promise<Session | null | "unreadable"> {
+/** `auth()` for pages and layouts that must also work while the session cannot be read. */
+export const readSession = cache(async (): Promise<Session | null | "unreadable"> => {
   try {
     return await auth();
   } catch (error) {
@@ -51,7 +51,7 @@ export async function readSession(): Promise<Session | null | "unreadable"> {
     log("error", "session_unreadable", { error: describeError(error) });
     return "unreadable";
   }
-}
+});
 
 /**
  * For pages and forms that need somebody: sends everyone else to sign in and back.

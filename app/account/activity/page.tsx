@@ -24,7 +24,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/account
   const { events, next } = await orUnavailable(activityPath(filter), () => findEvents(user.id, filter));
   const { group, before } = filter;
   return (
-    <AccountShell viewer={user} path={path} notice={params.notice}>
+    <AccountShell path={path} notice={params.notice}>
       {params.notice === "not-me" ? <NextSteps /> : null}
       <p className="text-muted">
         What happened to your account, the newest first. It is kept for{" "}

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { requireUser } from "@/auth";
-import { PageShell } from "@/components/page-shell";
 import { ConfirmIdentity } from "@/features/confirmation/components/confirm-identity";
 import { configuredProviders } from "@/features/providers";
 import { orUnavailable } from "@/features/session/or-unavailable";
@@ -17,8 +16,8 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/account/
   const linked = account?.connections.map(({ provider }) => provider) ?? [];
   const ways = configuredProviders().filter(({ entry }) => linked.includes(entry.id));
   return (
-    <PageShell viewer={session.user} width="narrow">
+    <div className="mx-auto max-w-lg">
       <ConfirmIdentity ways={ways.map(({ entry }) => toChoice(entry))} returnTo={returnTo} />
-    </PageShell>
+    </div>
   );
 }

@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "Linked data", robots: { index: false
 export default async function ResourcesPage() {
   const { user } = await requireUser(resourcesPath);
   return (
-    <AccountShell viewer={user} path={resourcesPath}>
+    <AccountShell path={resourcesPath}>
       <p className="mb-6 text-muted">
         What you keep with the providers that you have connected. We ask you before we look for the first
         time, read it when you open it, and store none of it.

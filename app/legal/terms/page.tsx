@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PageShell } from "@/components/page-shell";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { Terms } from "@/features/legal/components/terms";
 
 export const metadata: Metadata = { title: "Terms" };

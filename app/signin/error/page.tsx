@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PageShell } from "@/components/page-shell";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { AlreadyKnown } from "@/features/conflict-rescue/components/already-known";
 import { findRescue } from "@/features/conflict-rescue/queries";
 import { readSession } from "@/features/session/auth";

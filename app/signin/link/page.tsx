@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { requireUser } from "@/auth";
-import { PageShell } from "@/components/page-shell";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { LinkQuestion } from "@/features/conflict-rescue/components/link-question";
 import { findRescueFor } from "@/features/conflict-rescue/queries";
 import { findEntry } from "@/features/providers";

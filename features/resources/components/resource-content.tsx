@@ -1,7 +1,6 @@
 import Link from "next/link";
 import { ButtonLink, buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
-import { News } from "@/components/news";
 import { Notice, ToneIcon } from "@/components/notice";
 import { ProviderIcon, type ProviderIconData } from "@/components/provider-icon";
 import { SubmitButton } from "@/components/submit-button";
@@ -39,11 +38,9 @@ export function ResourceContent({
       <>
         {asked && asksAgain ? (
           <div className="mb-6">
-            <News>
-              <Notice tone={asked === "declined" ? "neutral" : "warning"}>
-                {grantText(asked, provider.name)}
-              </Notice>
-            </News>
+            <Notice news tone={asked === "declined" ? "neutral" : "warning"}>
+              {grantText(asked, provider.name)}
+            </Notice>
           </div>
         ) : null}
         {trouble ? <TroubleCard resource={resource} trouble={trouble} /> : null}

@@ -26,7 +26,7 @@ export default async function ResourcePage({ params, searchParams }: Props) {
   const asked = (await searchParams)[grantParameter];
   const { id, name, why, shows, empty } = resource;
   return (
-    <AccountShell viewer={user} path={resourcesPath} title={name}>
+    <AccountShell path={resourcesPath} title={name}>
       <ResourceContent
         resource={{ id, path, why, shows, empty, provider: { name: entry.name, icon: entry.icon } }}
         result={result}

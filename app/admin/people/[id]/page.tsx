@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { requireRole } from "@/auth";
-import { PageShell } from "@/components/page-shell";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { findProblem } from "@/features/account/form-problem";
 import { PersonPage } from "@/features/admin/components/person-page";
 import { Told } from "@/features/admin/components/told";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect, unstable_rethrow } from "next/navigation";
 import { Card } from "@/components/card";
-import { PageShell } from "@/components/page-shell";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { retention } from "@/features/account-data/retention";
 import { RequestStatus, UnknownRequest } from "@/features/data-deletion/components/request-status";
 import { type DeletionRequest, findDeletion } from "@/features/data-deletion/queries";
