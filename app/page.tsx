@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { currentSession } from "@/auth";
 import { ButtonLink } from "@/components/button";
-import { PageShell } from "@/features/frame/components/page-shell";
 import { SignInPath } from "@/components/sign-in-path";
+import { PageShell } from "@/features/frame/components/page-shell";
 
 /** What somebody sees who has just started the app: that it works, how, and what to do next. */
 export default async function HomePage() {

@@ -4,8 +4,8 @@ import { currentSession } from "@/auth";
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
-import { PageShell } from "@/features/frame/components/page-shell";
 import { retention } from "@/features/account-data/retention";
+import { PageShell } from "@/features/frame/components/page-shell";
 
 export const metadata: Metadata = { title: "Your account is deleted", robots: { index: false } };
 

@@ -8,6 +8,7 @@ import { findEntry } from "@/features/providers";
 import { AlreadySignedIn } from "@/features/sign-in/components/already-signed-in";
 import { NoProviders, SignInPanel } from "@/features/sign-in/components/sign-in-panel";
 import { inAppBrowser } from "@/features/sign-in/in-app-browser";
+import { findSignInNotice } from "@/features/sign-in/notices";
 import { providerChoices } from "@/features/sign-in/queries";
 import { env, originOf } from "@/lib/env";
 import { safeReturnTo } from "@/lib/redirects";
@@ -30,6 +31,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
     );
   }
   const { providers, lastUsed } = await providerChoices();
+  const told = await findSignInNotice(notice);
   const app = inAppBrowser((await headers()).get("user-agent"));
   return (
     <PageShell viewer={null} width="narrow">
@@ -42,7 +44,13 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
           lastUsed={lastUsed}
           inApp={app === null ? null : { app, address: originOf(env()) + path }}
           note={<LegalNote />}
-          notice={notice === "signed-out" ? <Notice tone="success">You are signed out.</Notice> : undefined}
+          notice={
+            told ? (
+              <Notice news tone={told.tone}>
+                {told.text}
+              </Notice>
+            ) : null
+          }
         />
       )}
     </PageShell>

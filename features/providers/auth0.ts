@@ -10,7 +10,7 @@ import type { ProviderEntry } from "./types";
 export const auth0: ProviderEntry<"auth0"> = {
   id: "auth0",
   name: "Auth0",
-  receives: "Gives us your name, email and picture; never your password.",
+  receives: "Gives us your name, email and picture.",
   icon: auth0Icon,
   // The address is the tenant's, or its custom domain's.
   env: {

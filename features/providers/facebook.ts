@@ -20,7 +20,7 @@ const idSchema = z.string().regex(/^\d{1,32}$/);
 export const facebook: ProviderEntry<"facebook"> = {
   id: "facebook",
   name: "Facebook",
-  receives: "Gives us your name, picture and email, if any; never your password.",
+  receives: "Gives us your name, picture and email, if any.",
   icon: facebookIcon,
   env: {
     id: "AUTH_FACEBOOK_ID",

@@ -17,7 +17,7 @@ const vendor = "https://github.com";
 export const github: ProviderEntry<"github"> = {
   id: "github",
   name: "GitHub",
-  receives: "Gives us your name, email and picture; never your password.",
+  receives: "Gives us your name, email and picture.",
   icon: githubIcon,
   // The address is GitHub Enterprise's, such as https://github.example.com.
   env: {

@@ -13,7 +13,7 @@ const googleScope = "https://www.googleapis.com/auth/";
 export const google: ProviderEntry<"google"> = {
   id: "google",
   name: "Google",
-  receives: "Gives us your name, email and picture; never your password.",
+  receives: "Gives us your name, email and picture.",
   icon: googleIcon,
   env: {
     id: "AUTH_GOOGLE_ID",

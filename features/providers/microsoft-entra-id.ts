@@ -15,7 +15,7 @@ const graphScope = "https://graph.microsoft.com/";
 export const microsoft: ProviderEntry<"microsoft-entra-id"> = {
   id: "microsoft-entra-id",
   name: "Microsoft",
-  receives: "Gives us your name and email; never your password.",
+  receives: "Gives us your name and email.",
   icon: microsoftIcon,
   // The address says whose accounts may sign in: of everybody, of every organization, of consumers, or of one tenant.
   env: {

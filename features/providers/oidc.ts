@@ -13,7 +13,7 @@ export const oidc: ProviderEntry<"oidc"> = {
   get name() {
     return text(process.env.AUTH_OIDC_NAME)?.slice(0, 40) ?? "SSO";
   },
-  receives: "Gives us your name, email and picture; never your password.",
+  receives: "Gives us your name, email and picture.",
   icon: singleSignOnIcon,
   env: {
     id: "AUTH_OIDC_ID",

@@ -11,7 +11,7 @@ import type { ProviderEntry } from "./types";
 export const twitter: ProviderEntry<"twitter"> = {
   id: "twitter",
   name: "X",
-  receives: "Gives us your name, picture and confirmed email, if any; never your password.",
+  receives: "Gives us your name, picture and confirmed email, if any.",
   icon: xIcon,
   env: {
     id: "AUTH_TWITTER_ID",

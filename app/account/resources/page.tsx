@@ -8,7 +8,7 @@ import { ResourceList } from "@/features/resources/components/resource-list";
 export const metadata: Metadata = { title: "Linked data", robots: { index: false } };
 
 export default async function ResourcesPage() {
-  const { user } = await requireUser(resourcesPath);
+  await requireUser(resourcesPath);
   return (
     <AccountShell path={resourcesPath}>
       <p className="mb-6 text-muted">

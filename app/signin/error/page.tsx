@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { PageShell } from "@/features/frame/components/page-shell";
 import { AlreadyKnown } from "@/features/conflict-rescue/components/already-known";
 import { findRescue } from "@/features/conflict-rescue/queries";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { readSession } from "@/features/session/auth";
 import { type NextStep, SignInProblem, type Way } from "@/features/sign-in/components/sign-in-problem";
 import { readFailure } from "@/features/sign-in/failure-page";

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { requireUser } from "@/auth";
-import { PageShell } from "@/features/frame/components/page-shell";
 import { LinkQuestion } from "@/features/conflict-rescue/components/link-question";
 import { findRescueFor } from "@/features/conflict-rescue/queries";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { findEntry } from "@/features/providers";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { safeReturnTo } from "@/lib/redirects";

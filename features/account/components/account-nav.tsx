@@ -11,7 +11,9 @@ import { sections } from "@/features/account/sections";
  */
 export function AccountNav() {
   const path = usePathname();
-  const current = sections.findLast((section) => path === section.path || path.startsWith(`${section.path}/`));
+  const current = sections.findLast(
+    (section) => path === section.path || path.startsWith(`${section.path}/`),
+  );
   if (!current || (current.path === "/account" && path !== "/account")) return null;
   return (
     <nav aria-label="Account" className="-mx-2 self-start md:sticky md:top-6 md:mx-0">

@@ -15,7 +15,11 @@ const control = "inline-flex min-h-11 min-w-11 items-center justify-center gap-2
 export function AccountControls({ name, image }: { name: string | null; image: string | null }) {
   return (
     <>
-      <button type="submit" form={signOutId} className={`${control} text-muted hover:bg-sunken hover:text-ink`}>
+      <button
+        type="submit"
+        form={signOutId}
+        className={`${control} text-muted hover:bg-sunken hover:text-ink`}
+      >
         <ExitIcon />
         <span className="sr-only sm:not-sr-only">Sign out</span>
       </button>

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { redirect, unstable_rethrow } from "next/navigation";
 import { Card } from "@/components/card";
-import { PageShell } from "@/features/frame/components/page-shell";
 import { retention } from "@/features/account-data/retention";
 import { RequestStatus, UnknownRequest } from "@/features/data-deletion/components/request-status";
 import { type DeletionRequest, findDeletion } from "@/features/data-deletion/queries";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { findEntry } from "@/features/providers";
 import { unavailable } from "@/features/session/unavailable";
 import { describeError } from "@/lib/describe-errors";
