@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
+import { DoorIllustration } from "@/components/illustrations";
 import { PageFrame } from "@/components/page-frame";
 
 export const metadata: Metadata = { title: "Not found" };
@@ -9,7 +10,8 @@ export default function NotFound() {
   return (
     <PageFrame width="narrow">
       <Card>
-        <h1 className="text-xl font-semibold">There is nothing here</h1>
+        <DoorIllustration className="h-20" />
+        <h1 className="mt-4 text-xl font-semibold">There is nothing here</h1>
         <p className="mt-3 text-muted">The address may be mistyped, or the page is gone.</p>
         <ButtonLink href="/" className="mt-6">
           Home

@@ -9,8 +9,11 @@ export function KeyIllustration({ className }: { className: string }) {
           <path d="M113 18h28M113 26h17" />
         </g>
         <g transform="rotate(28 74 22)">
-          <circle cx="74" cy="45" r="10" className="fill-accent-soft" />
-          <path d="M74 55v22m0-4h7m-7-8h5" />
+          <path
+            d="M74 33a10.5 10.5 0 0 0-3 20.5V75l3 3 3-3v-3h4v-4.5h-4v-3h3v-4h-3v-7A10.5 10.5 0 0 0 74 33Zm0 6.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7Z"
+            fillRule="evenodd"
+            className="fill-accent-soft"
+          />
         </g>
         <circle cx="74" cy="22" r="14" />
       </g>

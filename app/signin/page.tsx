@@ -16,7 +16,7 @@ import { safeReturnTo } from "@/lib/redirects";
 export const metadata: Metadata = { title: "Sign in", robots: { index: false } };
 
 export default async function SignInPage({ searchParams }: PageProps<"/signin">) {
-  const { returnTo: wanted, callbackUrl, notice } = await searchParams;
+  const { returnTo: wanted, callbackUrl, notice, find } = await searchParams;
   // Auth.js's own pages and guides call it callbackUrl.
   const returnTo = safeReturnTo(wanted ?? callbackUrl, "/account", originOf(env()));
   const path = `/signin?${new URLSearchParams({ returnTo })}`;
@@ -26,7 +26,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
     const { name, email } = session.user;
     return (
       <PageShell viewer={session.user} width="narrow">
-        <AlreadySignedIn viewer={{ name, email, provider }} returnTo={returnTo} />
+        <AlreadySignedIn viewer={{ name, email, provider }} returnTo={returnTo} find={find === "yes"} />
       </PageShell>
     );
   }

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { requireUser } from "@/auth";
 import { ConfirmIdentity } from "@/features/confirmation/components/confirm-identity";
+import { wordsOf } from "@/features/confirmation/words";
 import { configuredProviders } from "@/features/providers";
 import { orUnavailable } from "@/features/session/or-unavailable";
+import { waitingAction } from "@/features/session/pending-action";
 import { findAccount } from "@/features/session/queries";
 import { toChoice } from "@/features/sign-in/queries";
 import { safeReturnTo } from "@/lib/redirects";
@@ -14,10 +16,12 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/account/
   const session = await requireUser(returnTo);
   const account = await orUnavailable(returnTo, () => findAccount(session.user.id));
   const linked = account?.connections.map(({ provider }) => provider) ?? [];
+  const action = await waitingAction(session, returnTo);
+  const words = wordsOf(action, account?.connections ?? []);
   const ways = configuredProviders().filter(({ entry }) => linked.includes(entry.id));
   return (
     <div className="mx-auto max-w-lg">
-      <ConfirmIdentity ways={ways.map(({ entry }) => toChoice(entry))} returnTo={returnTo} />
+      <ConfirmIdentity ways={ways.map(({ entry }) => toChoice(entry))} words={words} returnTo={returnTo} />
     </div>
   );
 }

@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 import { buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
+import { Chevron } from "@/components/icons";
 import { ProviderIcon } from "@/components/provider-icon";
 import { RelativeTime } from "@/components/relative-time";
+import { SoftBreaks } from "@/components/soft-breaks";
 import { SubmitButton } from "@/components/submit-button";
 import type { ConnectedAccount, ProviderConnections } from "@/features/connections/queries";
 
@@ -68,7 +70,13 @@ function Connected({
     <div className="mt-5 border-t border-line pt-5">
       <dl className="grid gap-3">
         <Fact term="Connected as">
-          {label ? <bdi className="font-medium">{label}</bdi> : "Someone without a name"}
+          {label ? (
+            <span className="font-medium">
+              <SoftBreaks text={label} />
+            </span>
+          ) : (
+            "Someone without a name"
+          )}
         </Fact>
         <Fact term="Since">
           <RelativeTime date={since} />
@@ -136,10 +144,14 @@ function Disconnect({
         {emailThen === undefined ? null : (
           <p className="mt-2">
             {emailThen === null ? (
-              <>Your email here, {email}, was confirmed by it alone and goes with it.</>
+              <>
+                Your email here, <SoftBreaks text={email ?? ""} />, was confirmed by it alone and goes with
+                it.
+              </>
             ) : (
               <>
-                Your email here changes from {email} to {emailThen}.
+                Your email here changes from <SoftBreaks text={email ?? ""} /> to{" "}
+                <SoftBreaks text={emailThen} />.
               </>
             )}
           </p>
@@ -161,24 +173,5 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
       <dt className="text-muted">{term}</dt>
       <dd className="min-w-0">{children}</dd>
     </div>
-  );
-}
-
-function Chevron() {
-  return (
-    <svg
-      viewBox="0 0 24 24"
-      className="size-4 shrink-0 transition-transform group-open:rotate-180"
-      fill="none"
-      aria-hidden="true"
-    >
-      <path
-        d="m6 9 6 6 6-6"
-        stroke="currentColor"
-        strokeWidth="2"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      />
-    </svg>
   );
 }

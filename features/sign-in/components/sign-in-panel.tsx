@@ -30,9 +30,7 @@ export function SignInPanel({
       <Card className="mx-auto max-w-md">
         <KeyIllustration className="mx-auto h-16" />
         <h1 className="mt-2 text-center text-xl font-semibold">Sign in to Valet Key</h1>
-        <p className="mt-1 text-center text-balance text-muted">
-          Use an account you have. We never see your password.
-        </p>
+        <p className="mt-1 text-center text-balance text-muted">No new password, and we never see yours.</p>
         <ul className="mt-5 grid gap-2">
           {providers.map((provider) => (
             <li key={provider.id} className={provider.id === lastUsed ? "mt-2 mb-3" : undefined}>

@@ -18,7 +18,7 @@ export async function ThemeSwitch() {
             name="theme"
             value={theme}
             aria-pressed={theme === chosen}
-            className="min-h-11 rounded-md border border-transparent px-3.5 font-medium hover:text-ink aria-pressed:border-line-strong aria-pressed:bg-surface aria-pressed:text-ink"
+            className="min-h-11 grow rounded-md border border-transparent px-3.5 font-medium hover:text-ink aria-pressed:border-line-strong aria-pressed:bg-surface aria-pressed:text-ink"
           >
             {labels[theme]}
           </button>
