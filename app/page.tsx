@@ -70,5 +70,5 @@ function Next({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function Code({ children }: { children: string }) {
-  return <code className="font-mono text-sm whitespace-nowrap text-ink">{children}</code>;
+  return <code className="font-mono text-sm text-ink sm:whitespace-nowrap">{children}</code>;
 }

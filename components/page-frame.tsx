@@ -39,7 +39,7 @@ export function PageFrame({
         Skip to content
       </a>
       <SiteHeader signIn={signIn} controls={controls} />
-      <div className={`mx-auto w-full grow px-4 py-6 sm:px-8 sm:py-8 ${widths[width]}`}>
+      <div className={`mx-auto w-full grow px-edge py-6 sm:px-8 sm:py-8 ${widths[width]}`}>
         {aside ? (
           <div className="grid gap-6 has-[>nav]:md:grid-cols-[12rem_minmax(0,1fr)] md:gap-12">
             {aside}

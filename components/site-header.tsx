@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Logo } from "./logo";
 
-const link = "inline-flex min-h-11 items-center gap-2.5 rounded-md px-3 font-medium hover:bg-sunken";
+const link = "inline-flex min-h-11 items-center gap-2.5 rounded-md px-snug font-medium hover:bg-sunken";
 
 /** The way home, and the way in or to one's account; neither where it is not known who is looking. */
 export function SiteHeader({ signIn, controls }: { signIn: boolean; controls: ReactNode }) {

@@ -4,7 +4,7 @@ type Words = {
   /** After "To", with the provider that it is about. */
   doing: (provider: string | null) => string;
   /** What follows the confirmation; absent where that is plain. */
-  then?: string;
+  after?: string;
   /** Where it was asked for. */
   page: string;
 };
@@ -15,38 +15,38 @@ const people = "/admin";
 
 /** What may wait for "Confirm it's you", by the names of `app/account/resume/route.ts`. */
 const words: Record<string, Words> = {
-  export: { doing: () => "download your data", then: "Then the file is ready to download.", page: data },
+  export: { doing: () => "download your data", after: "Then the file is ready to download.", page: data },
   delete: {
     doing: () => "delete your account",
-    then: "Then it is deleted at once, without another question. This cannot be undone.",
+    after: "Then it is deleted at once, without another question. This cannot be undone.",
     page: data,
   },
   connect: { doing: (it) => `connect ${it ?? "another account"}`, page: connections },
   disconnect: {
     doing: (it) => `disconnect ${it ?? "an account"}`,
-    then: "Then it is disconnected at once.",
+    after: "Then it is disconnected at once.",
     page: connections,
   },
   "choose-email": { doing: () => "change your email", page: "/account" },
   "disable-person": {
     doing: () => "disable this person",
-    then: "Then they are disabled at once.",
+    after: "Then they are disabled at once.",
     page: people,
   },
   "enable-person": { doing: () => "enable this person", page: people },
   "free-email": {
     doing: () => "free this person's address",
-    then: "Then it is freed at once.",
+    after: "Then it is freed at once.",
     page: people,
   },
   "remove-person": {
     doing: () => "remove this person",
-    then: "Then they are removed at once. This cannot be undone.",
+    after: "Then they are removed at once. This cannot be undone.",
     page: people,
   },
   "sign-out-person": {
     doing: () => "sign this person out everywhere",
-    then: "Then they are signed out at once.",
+    after: "Then they are signed out at once.",
     page: people,
   },
 };
@@ -59,10 +59,10 @@ const words: Record<string, Words> = {
 export function wordsOf(
   action: { name: string; input: string } | null,
   linked: readonly { id: string; provider: string }[],
-): { title: string; then: string; page: string } {
+): { title: string; after: string; page: string } {
   const found = action && Object.hasOwn(words, action.name) ? words[action.name] : undefined;
-  if (!action || !found) return { title: "Confirm it's you", then: "", page: "/account" };
+  if (!action || !found) return { title: "Confirm it's you", after: "", page: "/account" };
   const provider = linked.find(({ id }) => id === action.input)?.provider ?? action.input;
-  const { doing, then = "", page } = found;
-  return { title: `To ${doing(findEntry(provider)?.name ?? null)}, confirm it's you`, then, page };
+  const { doing, after = "", page } = found;
+  return { title: `To ${doing(findEntry(provider)?.name ?? null)}, confirm it's you`, after, page };
 }

@@ -18,7 +18,8 @@ withoutJavaScript("finds somebody, signs them out, disables and enables them", a
   const login = "@hlamarr";
   const other = await somebody(browser, name);
   await signInAsAdmin(page);
-  await page.getByRole("banner").getByRole("link", { name: "Admin" }).click();
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("link", { name: "Administration" }).click();
   await expect(page).toHaveURL("/admin");
   await find(page, login.slice(1), name);
   const main = page.getByRole("main");

@@ -80,8 +80,8 @@ withoutJavaScript(
     expect(row?.provider).toBe("github");
     await context.clearCookies({ name: /\.session$/ });
     await page.goto("/signin");
-    await expect(page.getByRole("button", { name: /^Sign in with/ }).first()).toHaveText(
-      "Sign in with GitHub",
+    await expect(page.getByRole("button", { name: /^(Sign in|Continue) with/ }).first()).toHaveText(
+      "Continue with GitHub",
     );
     await signIn(page, google, names[person], null);
     expect((await me(page)).body).toEqual(before.body);

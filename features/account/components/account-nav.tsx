@@ -25,7 +25,7 @@ export function AccountNav() {
               // Pages of somebody's own are read when they are asked for, not ahead.
               prefetch={false}
               aria-current={section === current ? "page" : undefined}
-              className="inline-flex min-h-11 w-full items-center rounded-md px-3 font-medium text-muted hover:bg-sunken aria-[current=page]:bg-sunken aria-[current=page]:text-ink"
+              className="inline-flex min-h-11 w-full items-center rounded-md px-snug font-medium text-muted hover:bg-sunken aria-[current=page]:bg-sunken aria-[current=page]:text-ink"
             >
               {section.name}
             </Link>

@@ -6,12 +6,12 @@ import type { ProviderChoice } from "@/features/sign-in/queries";
 /** Before something that only its person may do: prove again who you are, by a provider that is linked already. */
 export function ConfirmIdentity({
   ways,
-  words: { title, then, page },
+  words: { title, after, page },
   returnTo,
 }: {
   /** The linked providers that are on offer. */
   ways: ProviderChoice[];
-  words: { title: string; then: string; page: string };
+  words: { title: string; after: string; page: string };
   returnTo: string;
 }) {
   return (
@@ -19,7 +19,7 @@ export function ConfirmIdentity({
       <h1 className="text-xl font-semibold">{title}</h1>
       <p className="mt-3 text-muted">
         You signed in more than ten minutes ago, and this is not for anybody else to do. Sign in once more.{" "}
-        {then}
+        {after}
       </p>
       {ways.length === 0 ? (
         <p className="mt-3 text-muted">

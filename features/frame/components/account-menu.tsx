@@ -32,7 +32,7 @@ export function AccountControls({ name, image }: { name: string | null; image: s
   );
 }
 
-const item = "flex min-h-11 items-center rounded-md px-3 font-medium hover:bg-sunken";
+const item = "flex min-h-11 items-center rounded-md px-snug font-medium wrap-break-word hover:bg-sunken";
 
 /**
  * Who is signed in, where they can go from here, and how they leave. It stands after the page, and keyboards find it after
@@ -41,9 +41,9 @@ const item = "flex min-h-11 items-center rounded-md px-3 font-medium hover:bg-su
 export function AccountMenu({ viewer: { name, email, image, role } }: { viewer: SessionUser }) {
   return (
     <section id={menuId} popover="auto" aria-label="Account menu" className="account-menu">
-      <div className="flex items-center gap-3 px-3 pt-2">
+      <div className="flex flex-wrap items-center gap-snug px-snug pt-2">
         <Avatar name={name} image={image} />
-        <div className="min-w-0">
+        <div className="min-w-0 flex-1 basis-32">
           <p className="line-clamp-3 font-medium">
             <bdi>{name ?? "No name yet"}</bdi>
           </p>

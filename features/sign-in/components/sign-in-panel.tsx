@@ -28,7 +28,7 @@ export function SignInPanel({
     <>
       {notice ? <div className="mb-4">{notice}</div> : null}
       <Card className="mx-auto max-w-md">
-        <KeyIllustration className="mx-auto h-16" />
+        <KeyIllustration className="mx-auto h-16 max-w-full" />
         <h1 className="mt-2 text-center text-xl font-semibold">Sign in to Valet Key</h1>
         <p className="mt-1 text-center text-balance text-muted">No new password, and we never see yours.</p>
         <ul className="mt-5 grid gap-2">
