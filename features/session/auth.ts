@@ -2,7 +2,7 @@ import { cookies, headers } from "next/headers";
 import { notFound, redirect, unstable_rethrow } from "next/navigation";
 import { cache } from "react";
 import { includesRole, longestUserAgent, type Role } from "@/features/session/policy";
-import { findSession, type Session } from "@/features/session/queries";
+import { findSession, type Session, type SessionUser } from "@/features/session/queries";
 import { sessionTokenIn } from "@/features/session/tokens";
 import { unavailable } from "@/features/session/unavailable";
 import { cookieName } from "@/lib/cookies";
@@ -52,6 +52,12 @@ export const readSession = cache(async (): Promise<Session | null | "unreadable"
     return "unreadable";
   }
 });
+
+/** Whom a page that is for everybody shows in its header: null for nobody, undefined where that cannot be known. */
+export async function currentViewer(): Promise<SessionUser | null | undefined> {
+  const session = await readSession();
+  return session === "unreadable" ? undefined : (session?.user ?? null);
+}
 
 /**
  * For pages and forms that need somebody: sends everyone else to sign in and back.

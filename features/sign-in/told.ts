@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import { z } from "zod";
 import { findEntry } from "@/features/providers";
-import { type CookieChange, cookieName } from "@/lib/cookies";
+import { type CookieChange, cookieName, forgetCookie } from "@/lib/cookies";
 import { seal, unseal } from "@/lib/sealed-value";
 
 const purpose = "told";
@@ -18,6 +18,11 @@ const schema = z.object({ what: z.enum(["new", "linked"]), userId: z.string(), p
  */
 export async function tell(told: z.infer<typeof schema>): Promise<CookieChange> {
   return { name: cookieName(purpose), value: await seal(purpose, told, lifetime), maxAge: lifetime };
+}
+
+/** @returns the cookie by which nothing is said any more */
+export function forgetTold(): CookieChange {
+  return forgetCookie(cookieName(purpose));
 }
 
 /** @returns what this person is to be told, with the provider's name */
