@@ -30,7 +30,10 @@ export function DoorIllustration({ className }: { className: string }) {
         <path d="M36 90V10a4 4 0 0 1 4-4h40a4 4 0 0 1 4 4v80" className="fill-accent-soft" />
         <path d="M36 8 62 16v70l-26 4" className="fill-surface" />
         <path d="M54 49v6" />
-        <path d="M92 90V72m0 0c0-7 5-11 11-11 0 7-5 11-11 11Zm0 6c0-6-4-9-9-9" className="fill-surface" />
+        <path
+          d="M98 90V72m0 0c0-7 5-11 11-11 0 7-5 11-11 11Zm0 9c0-5-3.5-8-8-8 0 5 3.5 8 8 8Z"
+          className="fill-surface"
+        />
       </g>
     </svg>
   );

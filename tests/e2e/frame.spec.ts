@@ -99,7 +99,9 @@ for (const javaScriptEnabled of [true, false]) {
 
       await signIn(page, github, "Alan Turing", "/account/devices");
       await menuButton(page).click();
-      await menu(page).getByRole("button", { name: "Switch account" }).click();
+      await menu(page).getByRole("link", { name: "Switch account" }).click();
+      await expect(page.getByRole("main")).toContainText("Alan Turing");
+      await page.getByRole("main").getByRole("button", { name: "Switch account" }).click();
       await expect(page.getByText("Choose the account to go on with.")).toBeVisible();
       expect((await me(page)).status).toBe(401);
     });
@@ -204,7 +206,7 @@ test("a new account says so, with a way to an older one", async ({ page }) => {
   await expect(page.getByRole("status").filter({ has: said })).toBeFocused();
   await expectGood(page);
   await page.getByRole("link", { name: "Find it" }).click();
-  await page.getByRole("button", { name: "Switch account" }).first().click();
+  await page.getByRole("button", { name: "Switch account" }).click();
   await expect(page.getByText("Now sign in the way you did before.")).toBeVisible();
   await page.goto("/signin");
   await goToProvider(page, providers[4]);

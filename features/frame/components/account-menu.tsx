@@ -56,6 +56,11 @@ export function AccountMenu({ viewer: { name, email, image, role } }: { viewer: 
             Your account
           </a>
         </li>
+        <li>
+          <a href="/signin" className={item}>
+            Switch account
+          </a>
+        </li>
         {role === "admin" ? (
           <li>
             <a href="/admin" className={item}>
@@ -67,13 +72,7 @@ export function AccountMenu({ viewer: { name, email, image, role } }: { viewer: 
       <div className="py-3 text-sm">
         <ThemeSwitch />
       </div>
-      <div className="grid gap-2 border-t border-line pt-3">
-        <form method="post" action="/signin/form/switch-account">
-          <input type="hidden" name="returnTo" value="/account" />
-          <SubmitButton className={buttonClass("secondary", "w-full")} pending="Signing out…">
-            Switch account
-          </SubmitButton>
-        </form>
+      <div className="border-t border-line pt-3">
         <form method="post" action="/account/form/sign-out" id={signOutId}>
           <SubmitButton className={buttonClass("secondary", "w-full")} pending="Signing out…">
             Sign out
