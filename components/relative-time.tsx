@@ -1,3 +1,5 @@
+import { readerZone } from "@/lib/reader-zone";
+
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],
@@ -7,13 +9,36 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const exact = new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
 
-/** When something happened, as people say it, with the exact time on hover. Rendered on the server. */
-export function RelativeTime({ date, now = new Date() }: { date: Date; now?: Date }) {
+/**
+ * When something happened, as people say it and exactly, in the zone of whoever reads: on the page, since touch and keyboards
+ * have nothing to hover with. Rendered on the server.
+ * @param only `time` where a heading says the day
+ */
+export async function RelativeTime({
+  date,
+  now = new Date(),
+  only,
+}: {
+  date: Date;
+  now?: Date;
+  only?: "time";
+}) {
+  const timeZone = await readerZone();
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
+  const day = only === "time" ? {} : ({ day: "numeric", month: "short", year: "numeric" } as const);
+  const named = timeZone === "UTC" ? ({ timeZoneName: "short" } as const) : {};
+  const full = new Intl.DateTimeFormat("en", {
+    ...{ day: "numeric", month: "long", year: "numeric" },
+    ...{ ...clock, timeZoneName: "short" },
+  } as const);
   return (
-    <time dateTime={date.toISOString()} title={`${exact.format(date)} UTC`}>
-      {relativeTime(date, now)}
+    <time dateTime={date.toISOString()} title={full.format(date)}>
+      {relativeTime(date, now)} (
+      <span className="whitespace-nowrap">
+        {new Intl.DateTimeFormat("en-GB", { ...day, ...clock, ...named }).format(date)}
+      </span>
+      )
     </time>
   );
 }

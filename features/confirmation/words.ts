@@ -62,7 +62,7 @@ export function wordsOf(
 ): { title: string; after: string; page: string } {
   const found = action && Object.hasOwn(words, action.name) ? words[action.name] : undefined;
   if (!action || !found) return { title: "Confirm it's you", after: "", page: "/account" };
-  const provider = linked.find(({ id }) => id === action.input)?.provider ?? action.input;
+  const provider = linked.find(({ id }) => id === action.input)?.provider ?? action.input.split(" ")[0] ?? "";
   const { doing, after = "", page } = found;
   return { title: `To ${doing(findEntry(provider)?.name ?? null)}, confirm it's you`, after, page };
 }

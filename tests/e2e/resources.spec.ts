@@ -172,8 +172,16 @@ test("X: a sign-in's scopes are enough until its token ends; then it is asked to
 
   await page.goto(repositories);
   await expect(page.getByRole("heading", { level: 2 })).toHaveText("You have not connected GitHub");
-  await page.getByRole("link", { name: "Go to Connections" }).click();
-  await expect(page).toHaveURL("/account/connections");
+  await page.getByRole("button", { name: "Connect GitHub" }).click();
+  await pick(page, "Rózsa Péter");
+  // Back where it was needed.
+  await expect(page).toHaveURL(repositories);
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("We need your permission");
+  await page.goto("/account/resources");
+  const listed = (name: string) => page.getByRole("listitem").filter({ hasText: name });
+  await expect(listed("X profile")).toContainText("X is connected as @rpeterAllowed");
+  await expect(listed("GitHub repositories")).toContainText(/GitHub is connected as .*Not allowed yet/);
+  await expect(listed("Google Drive")).toContainText("Google is not connected");
 });
 
 test("OneDrive: asked, declined, allowed, and renewed when its token ends", async ({ page }) => {

@@ -28,7 +28,14 @@ export default async function ResourcePage({ params, searchParams }: Props) {
   return (
     <AccountShell path={resourcesPath} title={name}>
       <ResourceContent
-        resource={{ id, path, why, shows, empty, provider: { name: entry.name, icon: entry.icon } }}
+        resource={{
+          id,
+          path,
+          why,
+          shows,
+          empty,
+          provider: { id: entry.id, name: entry.name, icon: entry.icon },
+        }}
         result={result}
         asked={grantOutcomes.find((outcome) => outcome === asked) ?? null}
       />
