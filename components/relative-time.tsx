@@ -35,10 +35,7 @@ export async function RelativeTime({
   return (
     <time dateTime={date.toISOString()} title={full.format(date)}>
       {relativeTime(date, now)} (
-      <span className="whitespace-nowrap">
-        {new Intl.DateTimeFormat("en-GB", { ...day, ...clock, ...named }).format(date)}
-      </span>
-      )
+      {new Intl.DateTimeFormat("en-GB", { ...day, ...clock, ...named }).format(date)})
     </time>
   );
 }

@@ -77,7 +77,7 @@ test("GitHub: asked when it is opened, allowed, and still there after the next s
   });
   await pick(page, person);
   await expect(page).toHaveURL(repositories);
-  await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(2 + 6);
+  await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(2);
   await expect(page.getByRole("link", { name: "enoether/notes" })).toHaveAttribute("rel", "noreferrer");
   await expect(page.getByText("Private")).toBeVisible();
   await expectGood(page);
