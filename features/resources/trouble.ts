@@ -24,7 +24,7 @@ export function troubleOf(result: ResourceResult, provider: string): Trouble | n
       return {
         tone: "info",
         title: `We need your permission`,
-        text: `You will go to ${provider}, and come back here. You can take it back at ${provider} whenever you like, or by disconnecting it here once you have another way in.`,
+        text: `You will go to ${provider}, and come back here. You can take it back under Connections, and still sign in with it.`,
         next: "allow",
       };
     case "reconnect":

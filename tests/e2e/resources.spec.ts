@@ -95,6 +95,26 @@ test("GitHub: asked when it is opened, allowed, and still there after the next s
   await context.clearCookies();
   await signIn(page, github, person, repositories);
   await expect(page.getByText("Private")).toBeVisible();
+
+  // Taken back: nothing of it is left here, what needs it asks anew, and the way in stays.
+  await page.goto("/account/connections");
+  await page.getByRole("button", { name: "Stop allowing what GitHub lets us do" }).click();
+  await expect(
+    page.getByText("GitHub has withdrawn what you allowed us. You can still sign in"),
+  ).toBeVisible();
+  await expectGood(page);
+  await expect(page.getByText("Sign you in, and no more")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Stop allowing/ })).toHaveCount(0);
+  expect(
+    sql('SELECT "access_token", "refresh_token", "scope" FROM "Account" WHERE "userId" = ?', user),
+  ).toEqual([{ access_token: null, refresh_token: null, scope: null }]);
+  await page.goto(repositories);
+  await expect(page.getByRole("button", { name: /GitHub$/ })).toBeVisible();
+  await context.clearCookies();
+  await signIn(page, github, person, repositories);
+  expect((await me(page)).body.id).toBe(user);
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("We need your permission");
+  await expect(page.getByText("Private")).toHaveCount(0);
 });
 
 withoutJavaScript(

@@ -93,6 +93,7 @@ function Connected({
           )}
         </Fact>
       </dl>
+      {account.allowsMore ? <StopAllowing provider={provider} id={account.id} /> : null}
       {account.worksNow ? null : (
         <p className="mt-4 text-sm text-muted">
           Signing in with it is not possible here right now, since {provider} is not on offer.
@@ -108,6 +109,26 @@ function Connected({
         </p>
       )}
     </div>
+  );
+}
+
+/** No provider takes one permission back alone, so all of them go. The way in stays, and each can be allowed anew. */
+function StopAllowing({ provider, id }: { provider: string; id: string }) {
+  return (
+    <form method="post" action="/account/connections/form/stop-allowing" className="mt-4">
+      <input type="hidden" name="account" value={id} />
+      <SubmitButton
+        className={buttonClass("secondary")}
+        pending="Taking it back…"
+        describedBy={`stops-${id}`}
+      >
+        Stop allowing<span className="sr-only"> what {provider} lets us do</span>
+      </SubmitButton>
+      <p id={`stops-${id}`} className="mt-2 text-sm text-muted">
+        Takes back everything but signing in. You can still sign in with {provider}; whatever needs more asks
+        you again.
+      </p>
+    </form>
   );
 }
 
