@@ -24,7 +24,9 @@ async function download(page: Page): Promise<Record<string, unknown>> {
 
 /** "Confirm it's you", by whoever is picked at GitHub. */
 async function confirmAs(page: Page, who: string): Promise<void> {
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/confirm it's you$/i);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+    /^To (delete your account|download your data), confirm it's you$/,
+  );
   await page.getByRole("button", { name: "Continue with GitHub" }).click();
   await pick(page, who);
 }

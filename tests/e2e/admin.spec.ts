@@ -64,7 +64,9 @@ withoutJavaScript(
       createHash("sha256").update(token).digest("hex"),
     );
     await confirm(page, "Disable", "Yes, disable");
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/confirm it's you$/i);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+      "To disable this person, confirm it's you",
+    );
     expect((await me(other.page)).status).toBe(200);
     await page.getByRole("button", { name: "Continue with Google" }).click();
     await pick(page, "Margaret Hamilton");

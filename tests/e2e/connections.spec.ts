@@ -164,7 +164,7 @@ withoutJavaScript(
     const user = await begin(page, person);
     makeOld(user);
     await page.getByRole("button", { name: "Connect Google" }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/confirm it's you$/i);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("To connect Google, confirm it's you");
     await page.getByRole("button", { name: "Continue with GitHub" }).click();
     await pick(page, names[person]);
     await expect(page).toHaveURL(new RegExp(`^${localProviders}/google/`));
@@ -174,6 +174,9 @@ withoutJavaScript(
     makeOld(user);
     const session = await sessionCookie(context);
     await disconnect(page, google);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+      "To disconnect Google, confirm it's you",
+    );
     await page.getByRole("button", { name: "Continue with GitHub" }).click();
     await pick(page, names[person]);
     await expect(page.getByText("Disconnected, and Google has withdrawn our permission.")).toBeVisible();
