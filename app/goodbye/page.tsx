@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { currentSession } from "@/auth";
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
 import { DoorIllustration } from "@/components/illustrations";
 import { goodbyePath, hasJustDeleted } from "@/features/account-data/goodbye";
 import { retention } from "@/features/account-data/retention";
 import { PageShell } from "@/features/frame/components/page-shell";
+import { currentSession } from "@/features/session/auth";
 
 export const metadata: Metadata = { title: "Goodbye", robots: { index: false } };
 

@@ -17,7 +17,7 @@ const longest = 100;
 export async function stopAllowing(form: FormData): Promise<string> {
   const page = connectionsPath();
   await limitChanges(page);
-  const { user } = await requireUser(page);
+  const user = await requireUser(page);
   const account = textField(form, "account").slice(0, longest);
   const dropped = await orUnavailable(page, () => dropGrant(user.id, account));
   if (!dropped) return connectionsPath("nothing-allowed");

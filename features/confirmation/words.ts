@@ -64,5 +64,5 @@ export function wordsOf(
   if (!action || !found) return { title: "Confirm it's you", after: "", page: "/account" };
   const provider = linked.find(({ id }) => id === action.input)?.provider ?? action.input.split(" ")[0] ?? "";
   const { doing, after = "", page } = found;
-  return { title: `To ${doing(findEntry(provider)?.name ?? null)}, confirm it's you`, after, page };
+  return { title: `To ${doing(findEntry(provider)?.button.name ?? null)}, confirm it's you`, after, page };
 }

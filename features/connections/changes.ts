@@ -6,6 +6,7 @@ import { recordEvent } from "@/features/events/mutations";
 import { findEntry } from "@/features/providers";
 import { currentUserAgent } from "@/features/session/auth";
 import type { Session } from "@/features/session/queries";
+import { textOf } from "@/features/session/session-id";
 import { startSignIn } from "@/features/sign-in/start";
 import { log } from "@/lib/log";
 import { safeReturnTo } from "@/lib/redirects";
@@ -16,11 +17,11 @@ import { safeReturnTo } from "@/lib/redirects";
  * Goes to a provider to file the identity that it names under this person.
  * @param input a provider's id, and the page to go to then after a space; from a form and so from anybody
  */
-export function connect({ id: sessionId, user }: Session, input: string): Promise<string> {
+export function connect({ id, user }: Session, input: string): Promise<string> {
   const [provider = "", page] = input.split(" ");
   const connected = connectionsPath("connected", provider);
   const done = page === undefined ? connected : safeReturnTo(page, connected);
-  return startSignIn(provider, done, { kind: "connect", userId: user.id, sessionId });
+  return startSignIn(provider, done, { kind: "connect", userId: user.id, sessionId: textOf(id) });
 }
 
 /**
@@ -41,5 +42,5 @@ export async function disconnect(session: Session, id: string): Promise<string> 
   await recordEvent({ userId: session.user.id, kind: "disconnected", provider, userAgent });
   // Somebody is here and the server awake: a good moment for what waits.
   after(() => retryRevocations());
-  return connectionsPath(disconnectionNotice(outcome, findEntry(provider)), provider);
+  return connectionsPath(disconnectionNotice(outcome, findEntry(provider)?.tokens), provider);
 }

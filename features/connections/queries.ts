@@ -54,7 +54,9 @@ export async function findConnections(userId: string): Promise<ProviderConnectio
     const own = rows.filter((row) => row.provider === id);
     const entry = findEntry(id);
     return {
-      provider: entry ? { id, name: entry.name, icon: entry.icon, receives: entry.receives } : unknown(id),
+      provider: entry
+        ? { id, name: entry.button.name, icon: entry.button.icon, receives: entry.button.receives }
+        : unknown(id),
       accounts: own.map((row) => toConnected(row, rows, offers, entry)),
       canConnect: offered.includes(id) && !own.some((row) => isWayIn(row, offers)),
     };
@@ -94,7 +96,7 @@ function toConnected(
     id,
     label,
     since,
-    permissions: row.access_token ? permissionsOf(row.scope, entry) : [],
+    permissions: row.access_token ? permissionsOf(row.scope, entry?.scopes) : [],
     allowsMore: row.access_token !== null && beyondSignIn(row.scope, entry),
     worksNow: isWayIn(row, offers),
     canGo: canGo(id, all, offers),
@@ -104,7 +106,9 @@ function toConnected(
 
 function beyondSignIn(scope: string | null, entry: ProviderEntry | undefined): boolean {
   if (!entry) return true;
-  return missingScopes(entry.scopes, scopesOf(scope, entry.scopes), entry.scopeIncludes).length > 0;
+  return (
+    missingScopes(entry.scopes.signIn, scopesOf(scope, entry.scopes.signIn), entry.scopes.includes).length > 0
+  );
 }
 
 /** One whose entry has been taken out of this app since. */
@@ -119,5 +123,5 @@ export function grantsPageOf(provider: unknown): { name: string; page: string | 
   const configured: Pick<ConfiguredProvider, "baseUrl" | "mode"> = configuredProviders().find(
     (one) => one.entry.id === entry.id,
   ) ?? { baseUrl: null, mode: "real" };
-  return { name: entry.name, page: entry.grantsPage(configured) };
+  return { name: entry.button.name, page: entry.tokens.grantsPage(configured) };
 }

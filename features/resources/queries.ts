@@ -25,9 +25,9 @@ export async function findStates(
     const account = accounts.find((one) => one.provider === provider && isOnOffer(one));
     const entry = configuredProvider(provider)?.entry;
     if (!account || !entry) continue;
-    const granted = account.access_token ? scopesOf(account.scope, entry.scopes) : [];
+    const granted = account.access_token ? scopesOf(account.scope, entry.scopes.signIn) : [];
     const allowed =
-      account.access_token !== null && missingScopes(granted, scopes, entry.scopeIncludes).length === 0;
+      account.access_token !== null && missingScopes(granted, scopes, entry.scopes.includes).length === 0;
     states.set(id, { connectedAs: account.label, allowed });
   }
   return states;

@@ -33,5 +33,5 @@ export async function findTold(userId: string): Promise<{ what: "new" | "linked"
   const { data } = schema.safeParse(await unseal(purpose, value));
   const entry = data && findEntry(data.provider);
   if (!entry || data.what === "known" || data.userId !== userId) return null;
-  return { what: data.what, provider: entry.name };
+  return { what: data.what, provider: entry.button.name };
 }

@@ -7,6 +7,7 @@ import {
   google,
   goToProvider,
   me,
+  microsoft,
   pick,
   providers,
   sessionCookie,
@@ -209,7 +210,7 @@ test("a new account says so, with a way to an older one", async ({ page }) => {
   await page.getByRole("button", { name: "Switch account" }).click();
   await expect(page.getByText("Now sign in the way you did before.")).toBeVisible();
   await page.goto("/signin");
-  await goToProvider(page, providers[4]);
+  await goToProvider(page, microsoft);
   await pick(page, "Katherine Johnson");
   await expect(page).toHaveURL(/\/account/);
   await expect(said).toHaveCount(0);

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { requireUser } from "@/auth";
 import { ButtonLink } from "@/components/button";
 import { AccountShell } from "@/features/account/components/account-shell";
 import { ActivityFilterNav } from "@/features/activity/components/activity-filter";
@@ -11,6 +10,7 @@ import { activityPath, readFilter } from "@/features/activity/filter";
 import { findBeginnings, findEvents, type PastEvent } from "@/features/activity/queries";
 import { inWords } from "@/features/cleanup/policy";
 import { findEntry } from "@/features/providers";
+import { requireUser } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { describeDevice } from "@/lib/device";
 import { env } from "@/lib/env";
@@ -23,7 +23,7 @@ const path = "/account/activity";
 export default async function ActivityPage({ searchParams }: PageProps<"/account/activity">) {
   const params = await searchParams;
   const filter = readFilter(params);
-  const { user } = await requireUser(activityPath(filter));
+  const user = await requireUser(activityPath(filter));
   const { events, next, first, signIns } = await orUnavailable(activityPath(filter), async () => ({
     ...(await findEvents(user.id, filter)),
     ...(await findBeginnings(user.id)),
@@ -75,7 +75,7 @@ function toListed(
   return {
     id,
     kind,
-    provider: entry ? { name: entry.name, icon: entry.icon } : null,
+    provider: entry ? { name: entry.button.name, icon: entry.button.icon } : null,
     detail,
     device: describeDevice(userAgent).name,
     newDevice,

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { requireUser } from "@/auth";
 import { ConfirmIdentity } from "@/features/confirmation/components/confirm-identity";
 import { wordsOf } from "@/features/confirmation/words";
 import { configuredProviders } from "@/features/providers";
+import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { waitingAction } from "@/features/session/pending-action";
 import { findAccount } from "@/features/session/queries";
@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Confirm it's you", robots: { index: 
 
 export default async function ConfirmPage({ searchParams }: PageProps<"/account/confirm">) {
   const returnTo = safeReturnTo((await searchParams).returnTo, "/account");
-  const session = await requireUser(returnTo);
+  const session = await requireSession(returnTo);
   const account = await orUnavailable(returnTo, () => findAccount(session.user.id));
   const linked = account?.connections.map(({ provider }) => provider) ?? [];
   const action = await waitingAction(session, returnTo);

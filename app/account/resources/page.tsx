@@ -1,16 +1,16 @@
 import type { Metadata } from "next";
-import { requireUser } from "@/auth";
 import { AccountShell } from "@/features/account/components/account-shell";
 import { findEntry } from "@/features/providers";
 import { offeredResources, pathOf, resourcesPath } from "@/features/resources";
 import { ResourceList } from "@/features/resources/components/resource-list";
 import { findStates } from "@/features/resources/queries";
+import { requireUser } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 
 export const metadata: Metadata = { title: "Linked data", robots: { index: false } };
 
 export default async function ResourcesPage() {
-  const { user } = await requireUser(resourcesPath);
+  const user = await requireUser(resourcesPath);
   const offered = offeredResources();
   const states = await orUnavailable(resourcesPath, () => findStates(user.id, offered));
   return (
@@ -29,8 +29,8 @@ export default async function ResourcesPage() {
                   path: pathOf(resource),
                   name,
                   why,
-                  icon: entry.icon,
-                  provider: entry.name,
+                  icon: entry.button.icon,
+                  provider: entry.button.name,
                   state: states.get(id) ?? null,
                 },
               ]

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Card } from "@/components/card";
 import { KeyIllustration } from "@/components/illustrations";
 import type { ProviderChoice } from "@/features/sign-in/queries";
+import { brand } from "@/lib/brand";
 import { InAppNotice } from "./in-app-notice";
 import { ProviderButton } from "./provider-button";
 
@@ -29,7 +30,7 @@ export function SignInPanel({
       {notice ? <div className="mb-4">{notice}</div> : null}
       <Card className="mx-auto max-w-md">
         <KeyIllustration className="mx-auto h-16 max-w-full" />
-        <h1 className="mt-2 text-center text-xl font-semibold">Sign in to Valet Key</h1>
+        <h1 className="mt-2 text-center text-xl font-semibold">Sign in to {brand.name}</h1>
         <p className="mt-1 text-center text-balance text-muted">No new password, and we never see yours.</p>
         <ul className="mt-5 grid gap-2">
           {providers.map((provider) => (
