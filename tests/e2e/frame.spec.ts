@@ -197,11 +197,11 @@ test("a new account says so, with a way to an older one", async ({ page }) => {
   const said = page.getByText("We made you a new account, which Microsoft opens.");
   rows(
     'DELETE FROM "User" WHERE "id" IN (SELECT "userId" FROM "Account" WHERE "label" = ?) RETURNING "id"',
-    "katherine@johnson.example",
+    "gladys@west.example",
   );
   await page.goto("/signin?returnTo=%2F%3Ffrom%3Dnew");
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
-  await pick(page, "Katherine Johnson");
+  await pick(page, "Gladys West");
   await expect(page).toHaveURL(/\/\?from=new/);
   await expect(said).toBeVisible();
   await expect(page.getByRole("status").filter({ has: said })).toBeFocused();
@@ -211,7 +211,7 @@ test("a new account says so, with a way to an older one", async ({ page }) => {
   await expect(page.getByText("Now sign in the way you did before.")).toBeVisible();
   await page.goto("/signin");
   await goToProvider(page, microsoft);
-  await pick(page, "Katherine Johnson");
+  await pick(page, "Gladys West");
   await expect(page).toHaveURL(/\/account/);
   await expect(said).toHaveCount(0);
 });
