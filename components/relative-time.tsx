@@ -1,3 +1,4 @@
+import { cache } from "react";
 import { readerZone } from "@/lib/reader-zone";
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -9,6 +10,22 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+
+/** Made once a page: a list of times has two for each, and making one costs more than using it. */
+const formatsOf = cache((timeZone: string, only: "time" | undefined) => {
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
+  const day = { day: "numeric", month: "short", year: "numeric" } as const;
+  const named = { timeZoneName: "short" } as const;
+  return {
+    full: new Intl.DateTimeFormat("en", { ...day, month: "long", ...clock, ...named }),
+    // That it is UTC goes without saying for nobody.
+    exact: new Intl.DateTimeFormat("en-GB", {
+      ...(only ? {} : day),
+      ...clock,
+      ...(timeZone === "UTC" ? named : {}),
+    }),
+  };
+});
 
 /**
  * When something happened, as people say it and exactly, in the zone of whoever reads: on the page, since touch and keyboards
@@ -24,18 +41,10 @@ export async function RelativeTime({
   now?: Date;
   only?: "time";
 }) {
-  const timeZone = await readerZone();
-  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
-  const day = only === "time" ? {} : ({ day: "numeric", month: "short", year: "numeric" } as const);
-  const named = timeZone === "UTC" ? ({ timeZoneName: "short" } as const) : {};
-  const full = new Intl.DateTimeFormat("en", {
-    ...{ day: "numeric", month: "long", year: "numeric" },
-    ...{ ...clock, timeZoneName: "short" },
-  } as const);
+  const { full, exact } = formatsOf(await readerZone(), only);
   return (
     <time dateTime={date.toISOString()} title={full.format(date)}>
-      {relativeTime(date, now)} (
-      {new Intl.DateTimeFormat("en-GB", { ...day, ...clock, ...named }).format(date)})
+      {relativeTime(date, now)} ({exact.format(date)})
     </time>
   );
 }
