@@ -18,7 +18,7 @@ const formatsOf = cache((timeZone: string, only: "time" | undefined) => {
   const named = { timeZoneName: "short" } as const;
   return {
     full: new Intl.DateTimeFormat("en", { ...day, month: "long", ...clock, ...named }),
-    // That it is UTC goes without saying for nobody.
+    // Whoever is told the time of UTC has to hear so.
     exact: new Intl.DateTimeFormat("en-GB", {
       ...(only ? {} : day),
       ...clock,

@@ -25,7 +25,10 @@ export function LinkQuestion({
         {label ? (
           <>
             {" "}
-            as <bdi className="font-medium text-ink">{label}</bdi>
+            as{" "}
+            <span className="font-medium text-ink">
+              <SoftBreaks text={label} />
+            </span>
           </>
         ) : null}
         , which has the same email as this account
