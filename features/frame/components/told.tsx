@@ -6,7 +6,7 @@ export async function Told({ userId }: { userId: string }) {
   const told = await findTold(userId);
   if (!told) return null;
   return (
-    <div className="mb-6">
+    <div className="mb-6 max-w-2xl">
       {told.what === "new" ? (
         <Notice news tone="info">
           We made you a new account, which {told.provider} opens. Been here before another way?{" "}
