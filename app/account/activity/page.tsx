@@ -40,7 +40,11 @@ export default async function ActivityPage({ searchParams }: PageProps<"/account
       </p>
       <div className="mt-4 grid gap-3">
         <ActivityFilterNav group={group} />
-        <MonthForm months={first ? monthsSince(first, new Date(), timeZone) : []} group={group} />
+        <MonthForm
+          months={first ? monthsSince(first, new Date(), timeZone) : []}
+          group={group}
+          before={before}
+        />
       </div>
       {events.length > 0 ? (
         <EventList events={events.map((event) => toListed(event, fresh.has(event.id)))} timeZone={timeZone} />

@@ -5,9 +5,12 @@ import type { EventGroup } from "@/features/activity/filter";
 export function MonthForm({
   months,
   group,
+  before,
 }: {
   months: { name: string; before: string }[];
   group: EventGroup | null;
+  /** Where the list that is shown begins. */
+  before: string | null;
 }) {
   if (months.length < 2) return null;
   return (
@@ -17,6 +20,7 @@ export function MonthForm({
         Go to a month
         <select
           name="before"
+          defaultValue={before ?? undefined}
           className="mt-1 block min-h-11 rounded-md border border-line-strong bg-surface px-3 text-base text-ink"
         >
           {months.map(({ name, before }) => (
