@@ -114,7 +114,7 @@ test("GitHub: asked when it is opened, allowed, and still there after the next s
   await signIn(page, github, person, repositories);
   expect((await me(page)).body.id).toBe(user);
   await expect(page.getByRole("heading", { level: 2 })).toHaveText("We need your permission");
-  await expect(page.getByText("Private")).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "enoether/notes" })).toHaveCount(0);
 });
 
 withoutJavaScript(
