@@ -11,14 +11,14 @@ import { textField } from "@/lib/forms";
 const longest = 100;
 
 /**
- * Gives back everything that a person has allowed at a provider, and keeps the account as a way in. Field `account`, its id.
+ * Gives back everything that a person has allowed at a provider, and keeps the account as a way in. Field `grant`, the account's id.
  * It takes nothing from them that they could not allow anew, so it asks for no confirmation.
  */
 export async function stopAllowing(form: FormData): Promise<string> {
   const page = connectionsPath();
   await limitChanges(page);
   const user = await requireUser(page);
-  const account = textField(form, "account").slice(0, longest);
+  const account = textField(form, "grant").slice(0, longest);
   const dropped = await orUnavailable(page, () => dropGrant(user.id, account));
   if (!dropped) return connectionsPath("nothing-allowed");
   const { provider } = dropped;

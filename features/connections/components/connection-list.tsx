@@ -116,7 +116,7 @@ function Connected({
 function StopAllowing({ provider, id }: { provider: string; id: string }) {
   return (
     <form method="post" action="/account/connections/form/stop-allowing" className="mt-4">
-      <input type="hidden" name="account" value={id} />
+      <input type="hidden" name="grant" value={id} />
       <SubmitButton
         className={buttonClass("secondary")}
         pending="Taking it back…"
