@@ -158,6 +158,17 @@ export const cookiesSet: readonly { name: string; also?: readonly string[]; what
     kept: "An hour at most, or until you close the browser.",
   },
   {
+    name: "told",
+    also: ["goodbye"],
+    what: "Have the next page say what has just happened, such as that you have a new account.",
+    kept: "Five minutes at most.",
+  },
+  {
+    name: "zone",
+    what: "Says which time zone your browser is in, so that times are yours.",
+    kept: "A year.",
+  },
+  {
     name: "pending-link",
     also: ["pending-action"],
     what: "Remember what you were about to do while you show who you are.",

@@ -22,7 +22,7 @@ export const facebook = oauthProvider({
   id: "facebook",
   button: {
     name: "Facebook",
-    receives: "Gives us your name, picture and email, if any; never your password.",
+    receives: "Gives us your name, picture and email, if any.",
     icon: facebookIcon,
   },
   authjs: Facebook,

@@ -22,7 +22,7 @@ export const microsoft = openidProvider({
   id: "microsoft-entra-id",
   button: {
     name: "Microsoft",
-    receives: "Gives us your name and email; never your password.",
+    receives: "Gives us your name and email.",
     icon: microsoftIcon,
   },
   issuer: authorityOf,

@@ -102,7 +102,7 @@ export type AuthjsProvider = NextAuthConfig["providers"][number];
 /** What a person sees of a provider. */
 export type Button = {
   name: string;
-  /** One line under the button: what the app receives. */
+  /** One sentence: what the app receives. The sign-in page shows it to whoever asks. */
   receives: string;
   icon: ProviderIconData;
   /** Set where the provider refuses the browsers that apps such as Instagram open links in. */
