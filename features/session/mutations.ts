@@ -1,5 +1,5 @@
 import { recordEvent } from "@/features/events/mutations";
-import { storeBy } from "@/features/session/adapter";
+import { storeBy } from "@/features/session/store";
 import { newSessionTimes } from "@/features/session/policy";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
 import type { Prisma } from "@/generated/prisma/client";

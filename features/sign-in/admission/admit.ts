@@ -2,7 +2,7 @@ import { logEvent } from "@/features/events/mutations";
 import { findEntry } from "@/features/providers";
 import { worthNow } from "@/features/providers/on-offer";
 import type { ProvenIdentity, TokenSet } from "@/features/providers/types";
-import { storeBy } from "@/features/session/adapter";
+import { storeBy } from "@/features/session/store";
 import { accountColumns, keptOf } from "@/features/sign-in/admission/columns";
 import {
   comeIn,

@@ -4,7 +4,7 @@ import { findEntry } from "@/features/providers";
 import { vouchedNow } from "@/features/providers/on-offer";
 import { keepsTokens, missingScopes, scopesOf } from "@/features/providers/scopes";
 import type { ProvenIdentity, Scopes } from "@/features/providers/types";
-import { storeBy } from "@/features/session/adapter";
+import { storeBy } from "@/features/session/store";
 import { openSession } from "@/features/session/mutations";
 import {
   type AccountColumns,
