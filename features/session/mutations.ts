@@ -1,6 +1,6 @@
 import { recordEvent } from "@/features/events/mutations";
-import { storeBy } from "@/features/session/store";
 import { newSessionTimes } from "@/features/session/policy";
+import { storeBy } from "@/features/session/store";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
 import type { Prisma } from "@/generated/prisma/client";
 import { type CookieChange, cookieName } from "@/lib/cookies";

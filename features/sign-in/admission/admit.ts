@@ -127,7 +127,7 @@ async function admitOnce(
   }
 }
 
-/** @returns the user besides whom this very identity's person wants an account; null when they have not asked */
+/** @returns the user who has this identity's email, if its person asked for an account of their own; else null */
 function anewBy({ provider, subject, issuer }: ProvenIdentity, { anew }: Visit): string | null {
   const own = anew?.provider === provider && anew.subject === subject && anew.issuer === issuer;
   return own ? anew.userId : null;
