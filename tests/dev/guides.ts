@@ -114,16 +114,18 @@ async function expectUseSessionToWork(origin: string): Promise<void> {
 /** `auth` in a client component. */
 async function expectMistakeToBeNamed(origin: string, output: () => string): Promise<void> {
   expect((await new Browser(origin).get("/guides/mistake")).status).toBe(500);
-  await expect
-    .poll(output, { timeout: 60_000 })
-    .toMatch(/'server-only' cannot be imported from a Client Component/);
+  const sentence = /depends on "server-only"\. This API is only available in Server Components/;
+  await expect.poll(output, { timeout: 60_000 }).toMatch(sentence);
+  expect(output(), "a panic of the bundler").not.toContain("FATAL");
 }
 
-/** What must not compile. */
-export function mistakes(call: typeof signIn): ProviderId {
-  // @ts-expect-error A provider that there is none of.
-  void call("githb");
-  // @ts-expect-error The session's row stays on the server.
-  type Token = Session["sessionToken"];
-  return "github" satisfies ProviderId as ProviderId & Token;
-}
+type IsTaken<Name> = Name extends Parameters<typeof signIn>[0] ? true : false;
+type IsMember<Name> = Name extends keyof Session ? true : false;
+
+/** Holds by its types: another provider's name does not compile, and a session has no token. */
+export const typed: [IsTaken<ProviderId>, IsTaken<"githb">, IsMember<"user">, IsMember<"sessionToken">] = [
+  true,
+  false,
+  true,
+  false,
+];

@@ -165,7 +165,7 @@ const authorized: Record<string, string> = {
 };
 
 /** What counts a request. */
-const counting = /await (limitChanges|limitCurrent|limitRequest)\(/;
+const counting = /(await (limitChanges|limitCurrent|limitRequest)|startLimited)\(/;
 
 /** Exported functions with their bodies, as they are formatted here. */
 function functionsOf(text: string): [name: string, body: string][] {
