@@ -22,7 +22,7 @@ const openid = "openid profile email";
 /** Everything that each authorization URL holds: nothing asks for more than who somebody is. */
 const authorizationParameters: Record<LocalProvider, Record<string, unknown>> = {
   github: { ...common, client_id: "local-github", scope: "read:user user:email" },
-  google: { ...common, client_id: "local-google", scope: "openid email profile", nonce: random },
+  google: { ...common, client_id: "local-google", scope: "openid profile email", nonce: random },
   twitter: { ...common, client_id: "local-twitter", scope: "users.read tweet.read users.email" },
   facebook: { ...common, client_id: "local-facebook", scope: "email public_profile" },
   "microsoft-entra-id": { ...common, client_id: "local-microsoft-entra-id", scope: openid, nonce: random },
