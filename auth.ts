@@ -10,8 +10,6 @@ const handler = (request: NextRequest) => handleAuthRequest(request, authjs.hand
 /** Auth.js's endpoints under /api/auth. */
 export const handlers = { GET: handler, POST: handler };
 export type { ProviderId } from "@/features/providers";
-/** What pages ask besides `auth`. */
-export { currentSession, requireRole, requireUser } from "@/features/session/auth";
 export type { Session } from "@/features/session/queries";
 /** Auth.js's calls, with its arguments. `auth` reads the session by one statement; no row and no token comes back. */
 export { auth, signIn, signOut } from "@/features/sign-in/server-calls";

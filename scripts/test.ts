@@ -63,6 +63,7 @@ export async function main(args: string[]): Promise<number> {
   const results: StepResult[] = [];
   try {
     process.env.TEST_STARTS_FILE = join(folder, "starts");
+    process.env.TEST_PORTS = join(folder, "ports");
     await ensurePrismaClient();
     // What is missing is told now and not after minutes.
     const browserPath = wanted.has("browser") ? ensureBrowser() : "";

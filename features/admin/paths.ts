@@ -1,11 +1,13 @@
 import type { Tone } from "@/components/notice";
 import type { Search } from "@/features/admin/policy";
+// Imported by its place, since next.config.ts, which reads this, knows no alias.
+import { permanentName } from "../../lib/permanent";
 
 /** Where people are found. */
 export const peoplePath = "/admin";
 
 /** Marks a request for one of their pages that does not exist for whoever asks. One that a visitor sends hides it, too. */
-export const hiddenHeader = "x-valet-key-hidden";
+export const hiddenHeader = `x-${permanentName}-hidden`;
 
 /** What a page says after an action. The address carries the name only, so that nobody can put words on the page. */
 const notices = {

@@ -4,6 +4,7 @@ import { ProviderUnavailable } from "@/features/oauth/errors";
 import { type Calls, resourceFetch } from "@/features/oauth/provider-fetch";
 import { findEntry } from "@/features/providers";
 import { newCalls } from "@/features/sign-in/telemetry";
+import { brand } from "@/lib/brand";
 import { log } from "@/lib/log";
 
 /** A GET of a provider's API, with as many pages as it has, three at most. */
@@ -120,7 +121,7 @@ async function get<Item>(
       headers: {
         Accept: "application/json",
         // GitHub refuses requests without one.
-        "User-Agent": "valet-key",
+        "User-Agent": brand.slug,
         ...headers,
         Authorization: `Bearer ${token.value}`,
       },

@@ -7,6 +7,7 @@ import { refreshTokens } from "@/features/oauth/refresh";
 import { expectRevoked } from "@/features/oauth/revocation";
 import { clientBasic } from "@/features/oauth/token-request";
 import type { GrantToRefresh, GrantToRevoke } from "@/features/oauth/types";
+import { brand } from "@/lib/brand";
 import { emailAddress, isTrue, picture, text } from "./identity";
 import { atBase, oauthProvider } from "./oauth-provider";
 
@@ -132,7 +133,7 @@ async function endGrant(
   const headers = {
     Accept: "application/vnd.github+json",
     // GitHub refuses requests without one.
-    "User-Agent": "valet-key",
+    "User-Agent": brand.slug,
   };
   const response = await fetch(url, {
     method: "DELETE",

@@ -11,6 +11,8 @@ type Options = {
   show?: (line: string) => boolean;
   /** Lines of its error output go through `show` as well. */
   errorsToo?: boolean;
+  /** Starts a process group, which ends with it: processes of its own that are stuck listen to nobody. */
+  group?: boolean;
 };
 
 /** How long a process gets to end by itself, in milliseconds, unless somebody knows better. */
@@ -23,9 +25,12 @@ let stopping = false;
  * Starts a Node process that lives no longer than this one.
  * @param args script and arguments, as after `node`
  */
-export function startNode(args: string[], { env = {}, show, errorsToo }: Options = {}): ChildProcess {
+export function startNode(args: string[], { env = {}, show, errorsToo, group }: Options = {}): ChildProcess {
   const follow = new URL("./follow-parent.mjs", import.meta.url).href;
+  // Windows has no process groups, and opens a window for a detached process.
+  const detached = group && process.platform !== "win32";
   const child = spawn(process.execPath, args, {
+    detached,
     stdio: ["ignore", show ? "pipe" : "inherit", show && errorsToo ? "pipe" : "inherit"],
     env: {
       ...process.env,
@@ -36,7 +41,10 @@ export function startNode(args: string[], { env = {}, show, errorsToo }: Options
     },
   });
   children.add(child);
-  child.once("exit", () => children.delete(child));
+  child.once("exit", () => {
+    children.delete(child);
+    if (detached) killGroup(child.pid);
+  });
   for (const input of [child.stdout, child.stderr]) {
     if (!input) continue;
     createInterface({ input }).on("line", (line) => {
@@ -44,6 +52,15 @@ export function startNode(args: string[], { env = {}, show, errorsToo }: Options
     });
   }
   return child;
+}
+
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid) process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    // Nobody is left in it.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import Database from "libsql";
 import { providerEntries, resolveProviders } from "@/features/providers";
 import type { ProviderEntry } from "@/features/providers/types";
+import { brand } from "@/lib/brand";
 import { Client, targetOf } from "@/lib/database/postgresql-client";
 import { busyTimeout, databasePath, dialectOf } from "@/lib/database/url";
 import { type Env, type EnvSource, originOf } from "@/lib/env";
@@ -11,7 +12,7 @@ import { type Env, type EnvSource, originOf } from "@/lib/env";
 export async function summary(env: Env, source: EnvSource): Promise<string> {
   const origin = originOf(env);
   const { providers } = resolveProviders(source);
-  const rows: [string, string, string][] = [["Valet Key", origin, ""]];
+  const rows: [string, string, string][] = [[brand.name, origin, ""]];
   for (const entry of providerEntries as readonly ProviderEntry[]) {
     const { id, secret } = entry.env;
     const mode = providers.find((provider) => provider.entry.id === entry.id)?.mode;

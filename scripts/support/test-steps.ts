@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "@/lib/fault";
 import { type Requirement, updateSecurityTable } from "../security-table";
-import { choosePort, isFree } from "./ports";
+import { reservePorts } from "./ports";
 import { createDatabase, ensurePostgresql } from "./postgresql";
 import { runNode, runQuietly } from "./processes";
 import type { Report } from "./test-report";
@@ -46,13 +46,26 @@ const nothing: Report = { files: [], failures: [] };
 export const steps: Record<StepName, Step> = {
   async types() {
     await runQuietly([bin.next, "typegen"], "Generating route types");
-    // The tests' apart, so that a production build does not depend on them.
-    for (const project of [".", "tests"])
-      await runQuietly([bin.tsc, "--noEmit", "-p", project], "The type check");
+    // The tests' apart, so that a production build does not depend on them. What is wrong with one hides nothing of the other.
+    const checks = await Promise.allSettled(
+      [".", "tests"].map((project) =>
+        runQuietly(
+          [bin.tsc, "--noEmit", "-p", project],
+          `The type check${project === "." ? "" : " of the tests"}`,
+        ),
+      ),
+    );
+    for (const check of checks) if (check.status === "rejected") throw check.reason;
     return nothing;
   },
   async lint() {
-    await runQuietly([bin.biome, "ci", "--error-on-warnings", "."], "The linter (npm run format mends most)");
+    const colors = `--colors=${process.stdout.isTTY && !process.env.NO_COLOR ? "force" : "off"}`;
+    try {
+      await runQuietly([bin.biome, "ci", "--error-on-warnings", colors, "."], "The linter");
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      throw new Fault("`npm run format` mends formatting, imports and most else; the rest is told above.");
+    }
     return nothing;
   },
   async build() {
@@ -73,8 +86,7 @@ export const steps: Record<StepName, Step> = {
   async browser({ folder, files, browserPath, postgresql }) {
     const database = postgresql ? (await createDatabase(await ensurePostgresql())).url : undefined;
     // It takes two in a row.
-    let port = await choosePort(undefined, 20_000 + Math.floor(Math.random() * 10_000));
-    while (!(await isFree(port + 1))) port = await choosePort(undefined, port + 2);
+    const port = await reservePorts(2);
     return reported(folder, "browser", [bin.playwright, "test", ...files], {
       E2E_PORT: String(port),
       BROWSER_PATH: browserPath,
@@ -89,9 +101,11 @@ function vitest(
   filter: string[],
   { folder, files }: Context,
 ): Promise<Report & { fault?: string }> {
-  const reporters = ["--reporter=tests/reporters/vitest.ts", "--reporter=json"];
-  const json = `--outputFile.json=${join(folder, `${step}.json`)}`;
-  return reported(folder, step, [bin.vitest, "run", ...filter, ...reporters, json, ...files], {});
+  const reporters = ["--reporter=tests/reporters/vitest.ts"];
+  // For the table of requirements.
+  if (step === "security")
+    reporters.push("--reporter=json", `--outputFile.json=${join(folder, `${step}.json`)}`);
+  return reported(folder, step, [bin.vitest, "run", ...filter, ...reporters, ...files], {});
 }
 
 /** Runs a test runner, whose reporter writes what came of it. */
@@ -104,7 +118,10 @@ async function reported(
   const path = join(folder, `${step}-report.json`);
   let fault: string | undefined;
   try {
-    await runNode(args, "Its test runner", { env: { ...env, TEST_STEP: step, TEST_REPORT: path } });
+    await runNode(args, "Its test runner", {
+      env: { ...env, TEST_STEP: step, TEST_REPORT: path },
+      group: true,
+    });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     fault = error.message;

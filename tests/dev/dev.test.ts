@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
-import { isFree } from "@/scripts/support/ports";
+import { isFree, reservePorts } from "@/scripts/support/ports";
 import { withoutCredentials } from "../support/credentials";
 import { cloneWithGuides } from "./clone";
 import { expectGuidesToWork } from "./guides";
@@ -17,7 +17,8 @@ import { expectGuidesToWork } from "./guides";
 
 const folder = mkdtempSync(join(tmpdir(), "valet-key-dev-"));
 const clone = cloneWithGuides();
-const port = 20_000 + Math.floor(Math.random() * 20_000);
+// The local providers take the next one.
+const port = await reservePorts(2);
 const base = `http://localhost:${port}`;
 const patience = 300_000;
 
@@ -90,7 +91,7 @@ test("says what is wired to what; killed, it leaves nothing running; starts agai
   timeout: 3 * patience,
 }, async () => {
   const killed = await start({ AUTH_GOOGLE_ID: "real-id", AUTH_GOOGLE_SECRET: "real-secret" });
-  expect(killed.output()).toContain(`  Valet Key   ${base}`);
+  expect(killed.output()).toMatch(new RegExp(`^  \\S.* ${base}$`, "m"));
   expect(killed.output()).toMatch(
     /^ {2}GitHub +local provider +add AUTH_GITHUB_ID and AUTH_GITHUB_SECRET to go live$/m,
   );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { ConfiguredProvider } from "@/features/providers";
+import { type ConfiguredProvider, providerEntries } from "@/features/providers";
 import type { ProviderEntry } from "@/features/providers/types";
 import { finish, start } from "@/features/sign-in/authjs";
 import { checksOf, newFlow } from "@/features/sign-in/flow";
@@ -8,15 +8,16 @@ import { newCalls } from "@/features/sign-in/telemetry";
 import { vendors } from "../../local-providers/vendors/index";
 import { testEnvironment } from "../support/environment";
 import { discord, localDiscord, localOkta, okta } from "../support/ordinary-providers";
+import { vendorFixtures } from "../vendors";
 import { Browser, type Running, run } from "./client";
 
-// Somebody signs in with an ordinary provider at its stand-in.
+// Somebody signs in with a provider at its stand-in: each that is here, and an ordinary one of each protocol.
 
 testEnvironment({});
 
 let local: Running;
 beforeAll(async () => {
-  local = await run({ vendors: [...vendors, localOkta, localDiscord] });
+  local = await run({ vendors: [...vendors, ...[localOkta, localDiscord].filter(isNew)] });
 });
 afterAll(() => local.dispose());
 
@@ -32,8 +33,12 @@ function configured(entry: ProviderEntry): ConfiguredProvider {
   };
 }
 
-it.each([okta, discord] as readonly ProviderEntry[])("$id signs somebody in", async (entry) => {
+const isNew = ({ id }: { id: string }) => !providerEntries.some((entry) => entry.id === id);
+const entries: readonly ProviderEntry[] = [...providerEntries, ...[okta, discord].filter(isNew)];
+
+it.each(entries.filter(({ endpoints }) => endpoints.localPath))("$id signs somebody in", async (entry) => {
   const provider = configured(entry);
+  const fixture = vendorFixtures.find(({ id }) => id === entry.id);
   const calls = () => newCalls(entry.id);
   const { checks } = entry.authorization;
   const flow = newFlow({ id: entry.id, checks }, { returnTo: "/", intent: null });
@@ -51,7 +56,7 @@ it.each([okta, discord] as readonly ProviderEntry[])("$id signs somebody in", as
     provider: entry.id,
     issuer: "local",
     name: "Katherine Johnson",
-    email: "katherine@johnson.example",
-    emailVerified: true,
+    email: fixture?.identity.email === null ? null : "katherine@johnson.example",
+    emailVerified: !fixture?.verifiesNone,
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { configuredProviders, findEntry, providerEntries, resolveProviders } from "@/features/providers";
 import type { ProviderEntry } from "@/features/providers/types";
 import { testEnvironment } from "../support/environment";
+import { byProvider, vendorFixtures } from "../vendors";
 
 // Without the providers that are on offer in the tests of sessions.
 testEnvironment({ LOCAL_PROVIDERS_URL: "" });
@@ -75,55 +76,41 @@ describe.each(entries)("the entry $id", (entry) => {
   });
 });
 
-describe("the entries together", () => {
-  it("ask for identity and no more", () => {
-    expect(
-      Object.fromEntries(entries.map(({ id, scopes }) => [id, scopes.signIn.join(" ")])),
-    ).toMatchInlineSnapshot(`
-      {
-        "auth0": "openid profile email",
-        "facebook": "email public_profile",
-        "github": "read:user user:email",
-        "google": "openid profile email",
-        "microsoft-entra-id": "openid profile email",
-        "oidc": "openid profile email",
-        "twitter": "users.read tweet.read users.email",
-      }
-    `);
+/** One that may be anybody's keeps to the standard. */
+const standard = { scope: "openid profile email", offers: "refresh app anew" };
+
+describe.each(entries)("what $id asks for and offers", (entry) => {
+  const { scope, offers } = vendorFixtures.find(({ id }) => id === entry.id) ?? standard;
+
+  it("is identity and no more at a sign-in", () => {
+    expect(entry.scopes.signIn.join(" ")).toBe(scope);
   });
 
-  it("offer after a sign-in what their vendors do, and not a default", () => {
-    const offers = entries.map((entry) => {
-      const place = {
-        baseUrl: entry.endpoints.needsAddress ? "https://id.acme.test" : null,
-        mode: "real",
-      } as const;
-      const { refresh, appGrant, grantsPage, revocationLeavesConsent } = entry.tokens;
-      const offered = {
-        refresh: refresh !== null,
-        app: typeof appGrant(place) === "object",
-        page: grantsPage(place) !== null,
-        consent: !revocationLeavesConsent,
-        anew: entry.authorization.reauthentication !== null,
-      };
-      return [
-        entry.id,
-        Object.entries(offered)
-          .flatMap(([name, has]) => (has ? [name] : []))
-          .join(" "),
-      ];
-    });
-    expect(Object.fromEntries(offers)).toMatchInlineSnapshot(`
-      {
-        "auth0": "refresh app anew",
-        "facebook": "app page consent anew",
-        "github": "refresh page consent anew",
-        "google": "refresh page consent anew",
-        "microsoft-entra-id": "refresh page anew",
-        "oidc": "refresh app anew",
-        "twitter": "refresh app page consent",
-      }
-    `);
+  it("is after a sign-in what its vendor does, and not a default", () => {
+    const baseUrl = entry.endpoints.needsAddress ? "https://id.acme.test" : null;
+    const { refresh, appGrant, grantsPage, revocationLeavesConsent } = entry.tokens;
+    const offered = {
+      refresh: refresh !== null,
+      app: typeof appGrant({ baseUrl, mode: "real" }) === "object",
+      page: grantsPage({ baseUrl, mode: "real" }) !== null,
+      consent: !revocationLeavesConsent,
+      anew: entry.authorization.reauthentication !== null,
+    };
+    const names = Object.entries(offered).flatMap(([name, has]) => (has ? [name] : []));
+    expect(names.join(" ")).toBe(offers);
+  });
+});
+
+it.each(vendorFixtures)("who $name says this is, is read from its documented answer", (vendor) => {
+  expect(findEntry(vendor.id)?.identity.read(vendor.answer)).toEqual(vendor.identity);
+});
+
+describe("the entries together", () => {
+  it("are those of the tests' fixtures, in the order of their buttons, and one that may be anybody's", () => {
+    expect(vendorFixtures.map(({ id }) => id)).toEqual(
+      entries.filter(({ endpoints }) => endpoints.localPath).map(({ id }) => id),
+    );
+    expect(entries.filter(({ endpoints }) => !endpoints.localPath).map(({ id }) => id)).toEqual(["oidc"]);
   });
 
   it("share no id, name, variable or stand-in", () => {
@@ -154,14 +141,7 @@ describe("a provider points", () => {
   });
 
   it("at the vendor when it has credentials, at its stand-in when it has none", () => {
-    expect(modes({ ...real, ...local })).toEqual({
-      github: "real",
-      google: "local",
-      twitter: "local",
-      facebook: "local",
-      "microsoft-entra-id": "local",
-      auth0: "local",
-    });
+    expect(modes({ ...real, ...local })).toEqual({ ...byProvider(() => "local"), github: "real" });
     expect(modes(real)).toEqual({ github: "real" });
   });
 
@@ -207,13 +187,8 @@ describe("a provider points", () => {
     vi.stubEnv("AUTH_GITHUB_ID", real.AUTH_GITHUB_ID);
     vi.stubEnv("AUTH_GITHUB_SECRET", real.AUTH_GITHUB_SECRET);
     vi.stubEnv("LOCAL_PROVIDERS_URL", local.LOCAL_PROVIDERS_URL);
-    expect(configuredProviders().map(({ mode }) => mode)).toEqual([
-      "real",
-      "local",
-      "local",
-      "local",
-      "local",
-      "local",
-    ]);
+    expect(configuredProviders().map(({ mode }) => mode)).toEqual(
+      vendorFixtures.map(({ id }) => (id === "github" ? "real" : "local")),
+    );
   });
 });

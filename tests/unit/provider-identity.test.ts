@@ -4,35 +4,13 @@ import { github } from "@/features/providers/github";
 import { google } from "@/features/providers/google";
 import { twitter } from "@/features/providers/twitter";
 import { expectInert, hostile, long } from "../support/inert";
+import { facebook as facebookSays } from "../vendors/facebook";
+import { github as githubSays } from "../vendors/github";
+import { google as googleSays } from "../vendors/google";
+import { x as xSays } from "../vendors/twitter";
 
 describe("who GitHub says this is", () => {
-  const answer = {
-    id: 583231,
-    login: "octocat",
-    node_id: "MDQ6VXNlcjU4MzIzMQ==",
-    name: "The Octocat",
-    email: "public@octocat.example",
-    avatar_url: "https://avatars.githubusercontent.com/u/583231?v=4",
-    type: "User",
-    site_admin: false,
-    emails: [
-      { email: "other@octocat.example", primary: false, verified: true, visibility: null },
-      { email: "octocat@github.example", primary: true, verified: true, visibility: "private" },
-    ],
-  };
-  const expected = {
-    subject: "583231",
-    name: "The Octocat",
-    email: "octocat@github.example",
-    emailVerified: true,
-    emailOwned: false,
-    image: "https://avatars.githubusercontent.com/u/583231?v=4",
-    label: "@octocat",
-  };
-
-  it("is read from its documented answer, with the primary address and not the public one", () => {
-    expect(github.identity.read(answer)).toEqual(expected);
-  });
+  const { answer, identity: expected } = githubSays;
 
   it("is called by the login when there is no name", () => {
     expect(github.identity.read({ ...answer, name: null })).toEqual({ ...expected, name: "octocat" });
@@ -79,28 +57,7 @@ describe("who GitHub says this is", () => {
 });
 
 describe("who Google says this is", () => {
-  const claims = {
-    iss: "https://accounts.google.com",
-    aud: "1234.apps.googleusercontent.com",
-    sub: "110169484474386276334",
-    email: "ada@gmail.example",
-    email_verified: true,
-    name: "Ada Lovelace",
-    picture: "https://lh3.googleusercontent.com/a/ACg8ocK=s96-c",
-    given_name: "Ada",
-  };
-
-  it("is read from its claims, by sub and never by email", () => {
-    expect(google.identity.read(claims)).toEqual({
-      subject: "110169484474386276334",
-      name: "Ada Lovelace",
-      email: "ada@gmail.example",
-      emailVerified: true,
-      emailOwned: false,
-      image: "https://lh3.googleusercontent.com/a/ACg8ocK=s96-c",
-      label: "ada@gmail.example",
-    });
-  });
+  const { answer: claims } = googleSays;
 
   it("may have no name, picture or email", () => {
     expect(google.identity.read({ sub: "1" })).toEqual({
@@ -138,26 +95,10 @@ describe("who Google says this is", () => {
 });
 
 describe("who X says this is", () => {
-  const data = {
-    id: "2244994945",
-    name: "X Dev",
-    username: "XDevelopers",
-    profile_image_url: "https://pbs.twimg.com/profile_images/1/a_normal.png",
-    confirmed_email: "dev@x.example",
-  };
-  const expected = {
-    subject: "2244994945",
-    name: "X Dev",
-    email: "dev@x.example",
-    emailVerified: true,
-    emailOwned: false,
-    image: "https://pbs.twimg.com/profile_images/1/a_normal.png",
-    label: "@XDevelopers",
-  };
-
-  it("is read from /2/users/me", () => {
-    expect(twitter.identity.read({ data })).toEqual(expected);
-  });
+  const {
+    answer: { data },
+    identity: expected,
+  } = xSays;
 
   it.each([undefined, null, "", " "])("has no email when confirmed_email is %j", (confirmed_email) => {
     expect(twitter.identity.read({ data: { ...data, confirmed_email } })).toEqual({
@@ -197,31 +138,9 @@ describe("who X says this is", () => {
 });
 
 describe("who Facebook says this is", () => {
-  const answer = {
-    id: "10158888888888888",
-    name: "Ada Lovelace",
-    email: "Ada@facebook.example",
-    picture: {
-      data: {
-        height: 200,
-        is_silhouette: false,
-        url: "https://platform-lookaside.fbsbx.com/platform/profilepic/?asid=1&hash=A",
-        width: 200,
-      },
-    },
-  };
-  const expected = {
-    subject: "10158888888888888",
-    name: "Ada Lovelace",
-    email: "ada@facebook.example",
-    emailVerified: false,
-    emailOwned: false,
-    image: "https://platform-lookaside.fbsbx.com/platform/profilepic/?asid=1&hash=A",
-    label: "Ada Lovelace",
-  };
+  const { answer, identity: expected } = facebookSays;
 
-  it("is read from the Graph API, with an email that nobody has verified", () => {
-    expect(facebook.identity.read(answer)).toEqual(expected);
+  it("has an email that nobody has verified", () => {
     const claimed = { ...answer, verified: true, is_verified: true, email_verified: true };
     expect(facebook.identity.read(claimed).emailVerified).toBe(false);
   });
