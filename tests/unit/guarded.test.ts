@@ -37,7 +37,7 @@ const shownToAnybody: Record<string, string> = {};
 const here = "tests/unit/guarded.test.ts";
 
 /** What counts a request. */
-const counting = /await (limitChanges|limitCurrent|limitRequest)\(/;
+const counting = /(await (limitChanges|limitCurrent|limitRequest)|startLimited)\(/;
 
 /** What asks who is there. */
 const asking = /await require(User|Session|Role|RecentSignIn)\(/;
