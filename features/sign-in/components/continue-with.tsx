@@ -13,7 +13,7 @@ export function ContinueWith({
   returnTo: string;
 }) {
   return (
-    <ul className="mt-6 grid gap-6">
+    <ul className="mt-6 grid gap-2">
       {ways.map((way) => (
         <li key={way.id}>
           <form method="post" action={action}>
