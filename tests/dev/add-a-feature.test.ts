@@ -8,10 +8,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
 import { cookieName } from "@/lib/cookies";
 import { choosePort } from "@/scripts/support/ports";
-import { type Copy, copyRepository } from "../support/copy";
+import type { Copy } from "../support/copy";
 import { withoutCredentials } from "../support/credentials";
 import { testEnvironment } from "../support/environment";
 import { blocksOf, follow } from "../support/guide";
+import { copyForDev } from "./clone";
 
 // Whoever follows docs/guides/add-a-feature.md has a page that works, and breaks no rule.
 
@@ -36,16 +37,7 @@ let server: ChildProcess;
 let output = "";
 
 beforeAll(async () => {
-  // Below this folder, where Turbopack finds the packages.
-  copy = copyRepository(".data");
-  const root = "const root = import.meta.dirname;";
-  const config = copy.read("next.config.ts");
-  expect(config).toContain(root);
-  copy.write("next.config.ts", config.replace(root, `const root = ${JSON.stringify(resolve("."))};`));
-  // Tailwind looks for classes in every file, and this is no test of the look.
-  const styles = copy.read("app/globals.css");
-  expect(styles).toContain('@import "tailwindcss";');
-  copy.write("app/globals.css", styles.replace('"tailwindcss";', '"tailwindcss" source(none);'));
+  copy = copyForDev();
   files = follow(guide, copy);
   execFileSync("git", ["init", "--quiet"], { cwd: copy.folder });
   const made = await copy.node(["scripts/run.mjs", "schema-diff", "add", "notes", "--on", "sqlite"]);
