@@ -1,56 +1,38 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { type Copy, copyRepository } from "../support/copy";
 
-/** What the app is not made of. */
-const leftOut =
-  /^(\.|node_modules$|bench$|tests$|docs$|next-env\.d\.ts$|.*\.tsbuildinfo$|vitest|playwright|test-results|coverage)/;
+/** @returns a copy of this repository that `next dev` serves: below this folder, where Turbopack finds the packages */
+export function copyForDev(): Copy {
+  const copy = copyRepository(".data");
+  const root = `const root = ${JSON.stringify(resolve("."))};`;
+  replace(copy, "next.config.ts", "const root = import.meta.dirname;", root);
+  // Tailwind would wait for ever for classes in a folder that .gitignore leaves out, and this is no test of the look.
+  replace(copy, "app/globals.css", '@import "tailwindcss";', '@import "tailwindcss" source(none);');
+  return copy;
+}
 
-/**
- * Makes a copy of the app with the pages of `guides` at `/guides`, and a proxy that asks for the session. Inside this
- * folder, so that Next takes its packages for the copy's own. The caller removes it.
- * @returns its path
- */
-export function cloneWithGuides(): string {
-  mkdirSync(".data", { recursive: true });
-  const folder = mkdtempSync(resolve(".data", "clone-"));
-  for (const name of readdirSync(".").filter((one) => !leftOut.test(one)))
-    cpSync(name, join(folder, name), { recursive: true });
-  cpSync("tests/dev/guides", join(folder, "app", "guides"), { recursive: true });
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
-  // Tailwind would wait for ever for classes in a folder that .gitignore leaves out.
-  edit(
-    join(folder, "app/globals.css"),
-    '@import "tailwindcss";',
-    () => '@import "tailwindcss" source(none);',
-  );
-  edit(join(folder, "next.config.ts"), "const root = import.meta.dirname;", () => {
-    return `const root = ${JSON.stringify(process.cwd())};`;
-  });
-  edit(
-    join(folder, "proxy.ts"),
-    "export async function proxy(request: NextRequest): Promise<Response> {",
-    () => {
-      return `import { auth } from "@/auth";
+const ownProxy = "export async function proxy(request: NextRequest): Promise<Response> {";
+
+/** @returns the same with the pages of `guides` at `/guides`, and a proxy that asks for the session */
+export function copyWithGuides(): Copy {
+  const copy = copyForDev();
+  cpSync("tests/dev/guides", join(copy.folder, "app", "guides"), { recursive: true });
+  const wrapped = `import { auth } from "@/auth";
 export const proxy = auth((request) => {
   const closed = request.nextUrl.pathname === "/guides/members" && !request.auth;
   return closed ? NextResponse.redirect(new URL("/signin?returnTo=/guides", request.url)) : respondAsBefore(request);
 });
 async function respondAsBefore(request: NextRequest): Promise<Response> {`;
-    },
-  );
-  return folder;
+  replace(copy, "proxy.ts", ownProxy, wrapped);
+  return copy;
 }
 
-function edit(path: string, from: string, to: () => string): void {
-  const text = readFileSync(path, "utf8");
+function replace(copy: Copy, path: string, from: string, to: string): void {
+  const text = copy.read(path);
   if (!text.includes(from)) throw new Error(`${path} has no line: ${from}`);
-  writeFileSync(path, text.replace(from, to));
+  copy.write(
+    path,
+    text.replace(from, () => to),
+  );
 }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { isFree, reservePorts } from "@/scripts/support/ports";
 import { withoutCredentials } from "../support/credentials";
-import { cloneWithGuides } from "./clone";
+import { copyWithGuides } from "./clone";
 import { expectGuidesToWork } from "./guides";
 
 /**
@@ -16,7 +16,7 @@ import { expectGuidesToWork } from "./guides";
  */
 
 const folder = mkdtempSync(join(tmpdir(), "valet-key-dev-"));
-const clone = cloneWithGuides();
+const copy = copyWithGuides();
 // The local providers take the next one.
 const port = await reservePorts(2);
 const base = `http://localhost:${port}`;
@@ -29,13 +29,14 @@ afterEach(() => {
   running?.process.kill("SIGKILL");
 });
 afterAll(() => {
-  for (const made of [folder, clone]) rmSync(made, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
+  copy.remove();
 });
 
 /** Starts it and waits for the summary. The environment overrides whatever `.env.local` this folder has. */
 async function start(env: Record<string, string> = {}): Promise<Dev> {
   const child = spawn(process.execPath, ["scripts/run.mjs", "dev"], {
-    cwd: clone,
+    cwd: copy.folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
