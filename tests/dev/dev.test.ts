@@ -7,16 +7,16 @@ import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { isFree, reservePorts } from "@/scripts/support/ports";
 import { withoutCredentials } from "../support/credentials";
-import { copyWithGuides } from "./clone";
+import { cloneWithGuides } from "./clone";
 import { expectGuidesToWork } from "./guides";
 
 /**
- * `npm run dev` as a whole: started, stopped, killed, and started again. In a copy of this folder, whose app has pages
+ * `npm run dev` as a whole: started, stopped, killed, and started again. In a clone, whose app has pages
  * besides: those of Auth.js's guides.
  */
 
 const folder = mkdtempSync(join(tmpdir(), "valet-key-dev-"));
-const copy = copyWithGuides();
+const clone = cloneWithGuides();
 // The local providers take the next one.
 const port = await reservePorts(2);
 const base = `http://localhost:${port}`;
@@ -30,13 +30,13 @@ afterEach(() => {
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
-  copy.remove();
+  clone.stop();
 });
 
 /** Starts it and waits for the summary. The environment overrides whatever `.env.local` this folder has. */
 async function start(env: Record<string, string> = {}): Promise<Dev> {
   const child = spawn(process.execPath, ["scripts/run.mjs", "dev"], {
-    cwd: copy.folder,
+    cwd: clone.folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
