@@ -71,6 +71,9 @@ export class SqliteAdapter extends PrismaLibSql {
 type Client = ReturnType<PrismaLibSql["createClient"]>;
 type Statement = { sql: string; args: readonly unknown[] };
 
+/** libsql ends these once their rows are read. Others, such as EXPLAIN, hold their connection to what is there now. */
+const finishes = /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/i;
+
 /**
  * Opens a connection when it needs one, and after "busy" another one. The adapter asks for one thing after another, and for
  * nothing else while a transaction is open: the connection is the transaction's own until then.
@@ -84,7 +87,10 @@ class SqliteClient {
   }
 
   async execute({ sql, args }: Statement): Promise<Answer> {
-    return this.#run(this.#current(), sql, args);
+    const connection = this.#current();
+    const answer = this.#run(connection, sql, args);
+    if (!finishes.test(sql)) this.#close(connection);
+    return answer;
   }
 
   async executeMultiple(script: string): Promise<void> {
@@ -94,18 +100,20 @@ class SqliteClient {
   async transaction() {
     const connection = this.#current();
     this.#run(connection, "BEGIN");
+    let finished = true;
     const end = async (statement: "COMMIT" | "ROLLBACK") => {
       try {
         this.#run(connection, statement);
       } finally {
         // Whatever comes next must not become part of it.
-        if (connection.inTransaction) this.#close(connection);
+        if (connection.inTransaction || !finished) this.#close(connection);
       }
     };
     return {
       execute: async ({ sql, args }: Statement): Promise<Answer> => {
         // SQLite ends a transaction by itself where the disk is full, and would commit what follows bit by bit.
         if (!connection.inTransaction) throw new Error("The transaction is over.");
+        finished &&= finishes.test(sql);
         return this.#run(connection, sql, args);
       },
       commit: () => end("COMMIT"),

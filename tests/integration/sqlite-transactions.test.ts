@@ -168,6 +168,27 @@ describe("a statement that is prepared once", () => {
   });
 });
 
+it.each([
+  'EXPLAIN QUERY PLAN SELECT "id" FROM "User"',
+  "EXPLAIN SELECT 1",
+  "PRAGMA foreign_keys",
+  'SELECT "id" FROM "User" LIMIT 0',
+  "VALUES (1)",
+])("after %s what other processes write is read", async (sql) => {
+  const another = (id: string) =>
+    other.exec(`INSERT INTO "User" ("id", "name", "updatedAt") VALUES ('${id}', '${id}', '')`);
+  await prisma.$queryRawUnsafe(sql);
+  await add(prisma, "ours");
+  another("beside");
+  expect(await prisma.user.count()).toBe(2);
+  await prisma.$transaction(async (tx) => {
+    await tx.$queryRawUnsafe(sql);
+    await add(tx, "in a transaction");
+  });
+  another("after");
+  expect(await prisma.user.count()).toBe(4);
+});
+
 it("values come back as they were given", async () => {
   const bytes = new Uint8Array([0, 1, 254, 255]);
   const [row] = await prisma.$queryRaw<
