@@ -59,7 +59,7 @@ export async function answerCallback(request: NextRequest, provider: string): Pr
   return new Response(null, { status: 303, headers });
 }
 
-/** A callback's URL holds a code; nobody keeps it and nobody is told of it (RFC 9700, section 4.2.4). */
+/** A callback's URL holds a code: no cache and no referrer may keep it (RFC 9700, section 4.2.4). */
 const quiet = { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" };
 
 async function callBack(request: NextRequest, provider: string, id: string | null): Promise<Outcome> {

@@ -1,6 +1,6 @@
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
-import { ProviderButton } from "@/features/sign-in/components/provider-button";
+import { ContinueWith } from "@/features/sign-in/components/continue-with";
 import type { ProviderChoice } from "@/features/sign-in/queries";
 
 /** Before something that only its person may do: prove again who you are, by a provider that is linked already. */
@@ -26,17 +26,7 @@ export function ConfirmIdentity({
           None of the ways you sign in is on offer right now, so this cannot be done either.
         </p>
       ) : null}
-      <ul className="mt-6 grid gap-2">
-        {ways.map((way) => (
-          <li key={way.id}>
-            <form method="post" action="/account/confirm/form/start">
-              <input type="hidden" name="provider" value={way.id} />
-              <input type="hidden" name="returnTo" value={returnTo} />
-              <ProviderButton provider={way} label={`Continue with ${way.name}`} />
-            </form>
-          </li>
-        ))}
-      </ul>
+      <ContinueWith ways={ways} action="/account/confirm/form/start" returnTo={returnTo} />
       <div className="mt-6">
         <ButtonLink kind="secondary" href={page} className="w-full">
           Cancel

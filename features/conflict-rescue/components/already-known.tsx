@@ -4,7 +4,7 @@ import { ToneIcon } from "@/components/notice";
 import { Reference } from "@/components/reference";
 import { SubmitButton } from "@/components/submit-button";
 import type { Rescue } from "@/features/conflict-rescue/queries";
-import { ProviderButton } from "@/features/sign-in/components/provider-button";
+import { ContinueWith } from "@/features/sign-in/components/continue-with";
 
 const list = new Intl.ListFormat("en", { type: "disjunction" });
 
@@ -36,17 +36,7 @@ export function AlreadyKnown({
             {waiting.name} confirmed an email that your account has already. Continue with {names} and we'll
             link {waiting.name}, if you like.
           </p>
-          <ul className="mt-6 grid gap-2">
-            {ways.map((way) => (
-              <li key={way.id}>
-                <form method="post" action="/signin/form/start">
-                  <input type="hidden" name="provider" value={way.id} />
-                  <input type="hidden" name="returnTo" value={returnTo} />
-                  <ProviderButton provider={way} label={`Continue with ${way.name}`} />
-                </form>
-              </li>
-            ))}
-          </ul>
+          <ContinueWith ways={ways} action="/signin/form/start" returnTo={returnTo} />
           {anew ? (
             <details className="mt-6 border-t border-line pt-4">
               <summary className="min-h-11 cursor-pointer content-center font-medium">

@@ -30,7 +30,7 @@ export function SignInProblem({
   tone: "neutral" | "warning" | "danger";
   title: string;
   text: string | null;
-  /** Whoever is signed in all the same; null for nobody, or where that is not known. */
+  /** Who is still signed in; null for nobody, or where that is not known. */
   signedInAs: string | null;
   /** Also in the server's log; null where there is nothing to look up. */
   reference: string | null;

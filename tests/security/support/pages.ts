@@ -20,9 +20,13 @@ const pages = readdirSync("app", { recursive: true, encoding: "utf8" })
   }))
   .sort((a, b) => (a.path < b.path ? -1 : 1));
 
-/** What is for nobody but who is signed in: a page that asks for them. One of a question that waits is apart. */
+/**
+ * What is for nobody but who is signed in: the starter's pages of that kind, so that one which forgets to ask is found out,
+ * and every page that asks. One of a question that waits is apart.
+ */
 export const isProtected = (path: string) =>
-  path !== "/signin/link" && pages.some((page) => page.asks && page.path === path);
+  /^\/(account|admin)(\/|$)/.test(path) ||
+  (path !== "/signin/link" && pages.some((page) => page.asks && page.path === path));
 
 /** Asks for a page as Next's own script does: it is told the hash that such an address has, and follows. */
 export async function getAs(
