@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { requireUser } from "@/auth";
 import { buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
 import { SubmitButton } from "@/components/submit-button";
@@ -13,6 +12,7 @@ import { NameForm } from "@/features/profile/components/name-form";
 import { Overview } from "@/features/profile/components/overview";
 import { emailChoices } from "@/features/profile/email-choices";
 import { findEntry } from "@/features/providers";
+import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { findAccount } from "@/features/session/queries";
 import { describeDevice } from "@/lib/device";
@@ -22,7 +22,7 @@ export const metadata: Metadata = { title: "Profile", robots: { index: false } }
 const nameOf = (provider: string | null) => (provider && findEntry(provider)?.button.name) || null;
 
 export default async function ProfilePage({ searchParams }: PageProps<"/account">) {
-  const { user, provider, authenticatedAt } = await requireUser("/account");
+  const { user, provider, authenticatedAt } = await requireSession("/account");
   const account = await orUnavailable("/account", () => findAccount(user.id));
   // Deleted in another browser between the two questions.
   if (!account) redirect("/signin");

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
-import { currentSession } from "@/auth";
 import { Notice } from "@/components/notice";
 import { PageShell } from "@/components/page-shell";
 import { LegalNote } from "@/features/legal/components/legal-links";
 import { findEntry } from "@/features/providers";
+import { currentSession } from "@/features/session/auth";
 import { AlreadySignedIn } from "@/features/sign-in/components/already-signed-in";
 import { NoProviders, SignInPanel } from "@/features/sign-in/components/sign-in-panel";
 import { inAppBrowser } from "@/features/sign-in/in-app-browser";

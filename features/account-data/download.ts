@@ -6,7 +6,7 @@ import { findExportedPerson } from "@/features/account-data/queries";
 import { recordEvent } from "@/features/events/mutations";
 import { limitCurrent } from "@/features/rate-limits/limit";
 import { tooMany, tooManyPath } from "@/features/rate-limits/refusal";
-import { currentUserAgent, requireUser } from "@/features/session/auth";
+import { currentUserAgent, requireSession } from "@/features/session/auth";
 import { requireRecentSignIn } from "@/features/session/pending-action";
 import { brand } from "@/lib/brand";
 import { describeError } from "@/lib/describe-errors";
@@ -17,7 +17,7 @@ export async function downloadData(): Promise<Response> {
   const wait = await limitCurrent("export");
   if (wait > 0) return tooMany(wait, tooManyPath(wait, dataPath));
   try {
-    const session = await requireUser(dataPath);
+    const session = await requireSession(dataPath);
     await requireRecentSignIn(session, { name: "export" });
     const userId = session.user.id;
     const person = await findExportedPerson(userId);

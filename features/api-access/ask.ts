@@ -4,6 +4,7 @@ import { connectionsPath } from "@/features/connections/notices";
 import { configuredProvider } from "@/features/providers";
 import { scopesOf } from "@/features/providers/scopes";
 import type { Session } from "@/features/session/queries";
+import { textOf } from "@/features/session/session-id";
 import { startSignIn } from "@/features/sign-in/start";
 
 /**
@@ -19,7 +20,7 @@ import { startSignIn } from "@/features/sign-in/start";
  * @throws whatever the database throws
  */
 export async function askForAccess(
-  { id: sessionId, user }: Session,
+  { id, user }: Session,
   { provider, scopes: wanted }: { provider: string; scopes: readonly string[] },
   returnTo: string,
 ): Promise<string> {
@@ -34,7 +35,14 @@ export async function askForAccess(
   return startSignIn(
     provider,
     returnTo,
-    { kind: "grant", userId: user.id, sessionId, accountId: grant.id, wanted: [...wanted], asked },
+    {
+      kind: "grant",
+      userId: user.id,
+      sessionId: textOf(id),
+      accountId: grant.id,
+      wanted: [...wanted],
+      asked,
+    },
     {
       ...entry.scopes.widening?.params,
       ...entry.scopes.widening?.hint?.({ subject, label }),

@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
-import { requireUser } from "@/auth";
 import { AccountShell } from "@/features/account/components/account-shell";
 import { findEntry } from "@/features/providers";
 import { offeredResources, pathOf, resourcesPath } from "@/features/resources";
 import { ResourceList } from "@/features/resources/components/resource-list";
+import { requireUser } from "@/features/session/auth";
 
 export const metadata: Metadata = { title: "Linked data", robots: { index: false } };
 
 export default async function ResourcesPage() {
-  const { user } = await requireUser(resourcesPath);
+  const user = await requireUser(resourcesPath);
   return (
     <AccountShell viewer={user} path={resourcesPath}>
       <p className="mb-6 text-muted">

@@ -3,6 +3,7 @@ import { findEntry } from "@/features/providers";
 import { worthNow } from "@/features/providers/on-offer";
 import type { ProvenIdentity, TokenSet } from "@/features/providers/types";
 import { storeBy } from "@/features/session/adapter";
+import { textOf } from "@/features/session/session-id";
 import { accountColumns, keptOf } from "@/features/sign-in/admission/columns";
 import {
   comeIn,
@@ -79,7 +80,7 @@ async function admitOnce(
       const { userId } = admission;
       if (intent?.kind === "confirm") expectAsked(identity);
       const admitted = await comeIn(identity, visit, async (tx) => {
-        if (asker) await holdAsker(tx, asker.id, userId);
+        if (asker) await holdAsker(tx, textOf(asker.id), userId);
         const brought = { ...columns, ...keptOf(kept) };
         const granted = account && (await updateAccount(tx, provider, account, brought, intent));
         return { userId, outcome: "known", granted };

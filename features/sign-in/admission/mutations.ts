@@ -6,6 +6,7 @@ import { keepsTokens, missingScopes, scopesOf } from "@/features/providers/scope
 import type { ProvenIdentity, Scopes } from "@/features/providers/types";
 import { storeBy } from "@/features/session/adapter";
 import { openSession } from "@/features/session/mutations";
+import { textOf } from "@/features/session/session-id";
 import {
   type AccountColumns,
   identityOf,
@@ -36,7 +37,7 @@ export async function comeIn(
     const session = await signInStep("session creation", provider, () =>
       openSession(tx, filed.userId, {
         proof: (keepsProof && asker) || { provider, issuer, authenticatedAt: new Date() },
-        asker: asker && { id: asker.id, keepsProof },
+        asker: asker && { id: textOf(asker.id), keepsProof },
         previous,
         userAgent,
         clientId: client?.id ?? null,
@@ -62,7 +63,7 @@ export async function link(
   asker: Visit["asker"],
 ): Promise<void> {
   if (asker) {
-    await holdAsker(tx, asker.id, userId);
+    await holdAsker(tx, textOf(asker.id), userId);
   } else {
     // Holds the row, so that of two identities with the same email one finds the user and the other a conflict.
     await tx.user.updateMany({ where: { id: userId }, data: { updatedAt: new Date() } });
