@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Clone } from "../support/clone";
@@ -6,49 +6,53 @@ import { Clone } from "../support/clone";
 const name = "Ac\"me's </script> 🔥";
 
 // Whole programs are started here, one after the other.
-test("a clone is renamed, twice, and passes its checks", { timeout: 480_000 }, () => {
+test("a clone is renamed, twice, and passes its checks", { timeout: 480_000 }, async () => {
   const clone = new Clone();
-  const read = (path: string) => readFileSync(join(clone.folder, path), "utf8");
+  const { read } = clone;
 
-  const shown = clone.run("rename", "--dry-run", name);
+  const shown = await clone.run("rename", "--dry-run", name);
   expect(shown).toMatchObject({
-    status: 0,
+    code: 0,
     output: expect.stringContaining("+# Ac\"me's \\</script\\> 🔥\n"),
   });
   expect(clone.changed).toEqual([]);
 
-  writeFileSync(join(clone.folder, "letter.txt"), "Mine.");
-  expect(clone.run("rename", name)).toEqual({
-    status: 1,
+  clone.write("letter.txt", "Mine.");
+  expect(await clone.run("rename", name)).toEqual({
+    code: 1,
     output: expect.stringMatching(/^There are changes that are not committed\..*\n\?\? letter\.txt\n$/),
   });
   expect(clone.changed).toEqual(["letter.txt"]);
   clone.commit();
 
-  expect(clone.run("rename", name)).toMatchObject({
-    status: 0,
+  expect(await clone.run("rename", name)).toMatchObject({
+    code: 0,
     output: expect.stringMatching(/^Renamed, in /),
   });
   expect(clone.changed).toEqual(["README.md", "lib/brand.ts", "package-lock.json", "package.json"]);
   expect(read("lib/brand.ts")).toContain(name.replace('"', '\\"'));
-  clone.check(["."]);
-  clone.vitest("tests/unit/brand.test.ts", "tests/unit/permanent.test.ts", "tests/unit/lockfile.test.ts");
+  await clone.check(["."]);
+  await clone.vitest(
+    "tests/unit/brand.test.ts",
+    "tests/unit/permanent.test.ts",
+    "tests/unit/lockfile.test.ts",
+  );
   clone.commit();
 
-  expect(clone.run("rename", name)).toEqual({
-    status: 0,
+  expect(await clone.run("rename", name)).toEqual({
+    code: 0,
     output: `It is called ${name} already. Nothing has changed.\n`,
   });
-  expect(clone.run("rename", "العربية", "--slug", "arabic")).toMatchObject({ status: 0 });
+  expect(await clone.run("rename", "العربية", "--slug", "arabic")).toMatchObject({ code: 0 });
   expect(read("README.md")).toMatch(/^# العربية\n/);
-  clone.vitest("tests/unit/brand.test.ts");
+  await clone.vitest("tests/unit/brand.test.ts");
 
   // As somebody has it who took the files without their history.
   rmSync(join(clone.folder, ".git"), { recursive: true });
-  expect(clone.run("rename", "Acme")).toEqual({
-    status: 1,
+  expect(await clone.run("rename", "Acme")).toEqual({
+    code: 1,
     output: expect.stringMatching(/^Git could not .*\n$/),
   });
-  expect(clone.run("rename", "Acme", "--force")).toMatchObject({ status: 0 });
+  expect(await clone.run("rename", "Acme", "--force")).toMatchObject({ code: 0 });
   expect(read("README.md")).toMatch(/^# Acme\n/);
 });
