@@ -13,12 +13,12 @@ const help = `npm run update -- [version] [options]
 Fetches the starter's versions, takes the change from yours to the newest (or the one that you name), leaves out the parts
 that you have removed, and merges it into your files. Conflicts are marked as git marks them. Nothing is committed.
 
-  --from <address>  the starter's repository: a URL or a folder. Remembered in .valet-key.json
-  --base v0.1.0     the version that yours was made of, where .valet-key.json does not say it
+  --from <address>  the starter's repository: a URL or a folder. Remembered in .starter.json
+  --base v0.1.0     the version that yours was made of, where .starter.json does not say it
   --dry-run         shows what would change, and changes nothing
   --help            shows this`;
 
-const recordFile = ".valet-key.json";
+const recordFile = ".starter.json";
 const recordSchema = z.looseObject({
   version: z.string().optional(),
   removed: z.array(z.string()).default([]),
@@ -109,8 +109,10 @@ function commitOf(version: string, removed: readonly string[], parent: string | 
           (stderr || stdout).trim(),
         );
     }
-    // What a clone remembers of itself is no part of the change.
+    // What a clone remembers of itself is no part of the change, nor is the number of its own version.
     rmSync(join(tree, recordFile), { force: true });
+    for (const path of ["package.json", "package-lock.json"].map((name) => join(tree, name)))
+      if (existsSync(path)) writeFileSync(path, withoutVersion(readFileSync(path, "utf8")));
     git(["add", "--all"], { cwd: tree, env });
     const written = git(["write-tree"], { cwd: tree });
     return git(["commit-tree", written, ...(parent ? ["-p", parent] : []), "-m", version], {
@@ -133,6 +135,13 @@ function refuseLoss(before: string, after: string): void {
     throw new Fault(
       `${lost} is in the way: the newer version has a file of that name, and git does not keep yours. Move it away, and try again. Nothing has changed.`,
     );
+}
+
+/** @returns package.json or its lock with no version of its own: it stands beside the name, which an owner changes */
+function withoutVersion(text: string): string {
+  const content = JSON.parse(text);
+  for (const own of [content, content.packages?.[""]]) if (own?.version) own.version = "0.0.0";
+  return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 function fetchVersions(from: string): string[] {

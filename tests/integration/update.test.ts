@@ -50,7 +50,7 @@ export async function main(args: string[]): Promise<number> {
     if (!existsSync(\`parts/\${part}\`)) throw new Error(\`no part \${part}\`);
     rmSync(\`parts/\${part}\`, { recursive: true });
   }
-  writeFileSync(".valet-key.json", "{}");
+  writeFileSync(".starter.json", "{}");
   return 0;
 }
 `;
@@ -73,7 +73,7 @@ beforeEach(() => {
   }
   const { engines } = JSON.parse(readFileSync("package.json", "utf8"));
   const own = (version: string) =>
-    JSON.stringify({ name: "starter", type: "module", version, engines }, null, 2);
+    `${JSON.stringify({ name: "starter", version, type: "module", engines }, null, 2)}\n`;
   write(starter, {
     "package.json": own("0.1.0"),
     ".gitignore": "node_modules/\n",
@@ -103,7 +103,9 @@ beforeEach(() => {
   write(clone, {
     "app/page.txt": changed(2, "my own"),
     "mine.txt": "mine\n",
-    ".valet-key.json": `${JSON.stringify({ version: "0.1.0", removed: ["chat"], keptTables: ["Chat"] })}\n`,
+    // A name of one's own stands beside the version.
+    "package.json": own("0.1.0").replace("starter", "acme"),
+    ".starter.json": `${JSON.stringify({ version: "0.1.0", removed: ["chat"], keptTables: ["Chat"] })}\n`,
   });
   commit(clone, "Mine");
 });
@@ -130,8 +132,9 @@ test("edits are kept, fixes arrive, what was removed stays away, and it is remem
     "new\n",
     "mail, and more\n",
   ]);
+  expect(JSON.parse(read("package.json"))).toMatchObject({ name: "acme", version: "0.1.0" });
   expect(["old.txt", "parts/chat"].map((path) => existsSync(join(clone, path)))).toEqual([false, false]);
-  expect(JSON.parse(read(".valet-key.json"))).toEqual({
+  expect(JSON.parse(read(".starter.json"))).toEqual({
     version: "0.2.0",
     removed: ["chat"],
     keptTables: ["Chat"],
@@ -185,7 +188,7 @@ describe("nothing has changed", () => {
 
   test("where a part cannot be left out of a version", () => {
     write(clone, {
-      ".valet-key.json": `${JSON.stringify({ version: "0.1.0", removed: ["chat", "fax"] })}\n`,
+      ".starter.json": `${JSON.stringify({ version: "0.1.0", removed: ["chat", "fax"] })}\n`,
     });
     commit(clone, "Mine");
     expect(update("--from", starter)).toEqual({

@@ -20,8 +20,8 @@ it("the name is one, and the same for people and machines in every file", () => 
 const history =
   /^(LICENSE|docs\/(decisions\/|performance\.md|principles\.md)|bench\/|tests\/|scripts\/bench\.ts)/;
 
-/** Names inside the code that nobody reads, what a clone remembers, and telemetry's, by which dashboards ask. */
-const inside = /valetKey[A-Z]\w*|\.valet-key\.json|valet_key\.|valet_key\)|"valet-key-[\w-]+-"/g;
+/** Names inside the code that nobody reads, and those of telemetry, by which dashboards ask. */
+const inside = /valetKey[A-Z]\w*|valet_key\.|valet_key\)|"valet-key-[\w-]+-"/g;
 
 it("the starter's own name stands in no other file", () => {
   const places = repositoryFiles()
