@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { Fault } from "@/lib/fault";
-import { refuseUnsaved } from "./support/edits";
+import { formatted, refuseUnsaved } from "./support/edits";
 
 const help = `npm run update -- [version] [options]
 
@@ -205,7 +205,7 @@ export async function main(args: string[]): Promise<number> {
   if (!picked.ok && conflicts.length === 0)
     throw new Fault(`Git could not merge ${ends.target} and has changed nothing:`, picked.error);
   const kept = { ...record, version: ends.target.slice(1), source: from };
-  writeFileSync(recordFile, `${JSON.stringify(kept, null, 2)}\n`);
+  writeFileSync(recordFile, formatted(recordFile, `${JSON.stringify(kept, null, 2)}\n`));
   git(["add", recordFile]);
   console.log(summaryOf(ends, conflicts));
   return conflicts.length > 0 ? 1 : 0;
