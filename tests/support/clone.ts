@@ -1,30 +1,49 @@
-import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { onTestFinished } from "vitest";
-import { copyRepository } from "./copy";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { temporaryFolder } from "./folder";
+import { repositoryFiles } from "./repository";
 
-type Result = { code: number | null; output: string };
-
-/** A clone of this repository as it is now, committed: for commands that ask git. It goes with the test that made it. */
+/** A clone of this repository as it is now, committed, with the same dependencies. It is gone when the file's tests are over. */
 export class Clone {
-  readonly #copy = copyRepository();
-  readonly folder = this.#copy.folder;
-  readonly read = this.#copy.read;
-  readonly write = this.#copy.write;
+  readonly folder: string;
+  readonly #running = new Set<ChildProcess>();
 
-  constructor() {
-    onTestFinished(() => this.#copy.remove());
+  /** @param within the folder that it lies in; default: one for what is temporary */
+  constructor(within?: string) {
+    this.folder = join(temporaryFolder(within), "clone");
+    for (const path of repositoryFiles()) {
+      mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+      cpSync(path, join(this.folder, path));
+    }
+    symlinkSync(resolve("node_modules"), join(this.folder, "node_modules"), "junction");
+    // Copied, since a change of the schema makes the Prisma clients anew.
+    cpSync("generated", join(this.folder, "generated"), { recursive: true });
     this.git("init", "--quiet");
-    // The rule of .gitignore for it is for a folder, which a link is not.
+    // The rule of .gitignore is for a folder, which a link is not.
     writeFileSync(join(this.folder, ".git/info/exclude"), "/node_modules\n");
     this.commit();
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), "utf8");
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
   }
 
   /** @returns what git prints */
   git(...args: string[]): string {
     // No hook, signature or name of whoever runs the tests.
-    const settings = ["user.name=T", "user.email=t@example.org", "commit.gpgsign=false", "core.hooksPath="];
+    const settings = [
+      "user.name=Test",
+      "user.email=test@example.org",
+      "commit.gpgsign=false",
+      "core.hooksPath=",
+    ];
     return execFileSync("git", [...settings.flatMap((setting) => ["-c", setting]), ...args], {
       cwd: this.folder,
       encoding: "utf8",
@@ -44,27 +63,66 @@ export class Clone {
       .map((line) => line.slice(3));
   }
 
-  /** Runs a command of the project. */
-  run(command: string, ...args: string[]): Promise<Result> {
-    return this.#copy.node(["scripts/run.mjs", command, ...args]);
+  /** Runs a Node program, such as `scripts/run.mjs`, in the clone. */
+  node(...args: string[]): { status: number | null; output: string } {
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      cwd: this.folder,
+      encoding: "utf8",
+      env: ownEnvironment() as Partial<NodeJS.ProcessEnv> as NodeJS.ProcessEnv,
+    });
+    return { status, output: stdout + stderr };
+  }
+
+  /** \`node\` that lets this process go on meanwhile. */
+  async nodeBeside(args: readonly string[], env: Record<string, string> = {}) {
+    const child = spawn(process.execPath, args, {
+      cwd: this.folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...ownEnvironment(), ...env } as Partial<NodeJS.ProcessEnv> as NodeJS.ProcessEnv,
+    });
+    this.#running.add(child);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
+    const [status] = (await once(child, "close")) as [number | null];
+    this.#running.delete(child);
+    return { status, output };
+  }
+
+  /** Ends what still runs in it. */
+  stop(): void {
+    for (const child of this.#running) child.kill("SIGKILL");
+  }
+
+  run(...args: string[]): { status: number | null; output: string } {
+    return this.node("scripts/run.mjs", ...args);
   }
 
   /** The type check, and the linter over what has changed. @param projects folders of a tsconfig.json */
-  async check(projects: readonly string[] = [".", "tests"]): Promise<void> {
-    const biome = ["node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings"];
-    await this.#good([...biome, "--no-errors-on-unmatched", ...this.changed]);
-    if (projects.includes(".")) await this.#good(["node_modules/next/dist/bin/next", "typegen"]);
-    for (const project of projects)
-      await this.#good(["node_modules/typescript/bin/tsc", "--noEmit", "-p", project]);
+  check(projects: readonly string[] = [".", "tests"]): void {
+    const bin = "node_modules/@biomejs/biome/bin/biome";
+    const steps = [
+      [bin, "ci", "--colors=off", "--error-on-warnings", "--no-errors-on-unmatched", ...this.changed],
+      ...(projects.includes(".") ? [["node_modules/next/dist/bin/next", "typegen"]] : []),
+      ...projects.map((project) => ["node_modules/typescript/bin/tsc", "--noEmit", "-p", project]),
+    ];
+    for (const step of steps) {
+      const { status, output } = this.node(...step);
+      if (status !== 0) throw new Error(`${step.join(" ")}:\n${output}`);
+    }
   }
 
   /** Runs files of tests, as `tests/unit/brand.test.ts`. */
-  vitest(...files: string[]): Promise<void> {
-    return this.#good(["node_modules/vitest/vitest.mjs", "run", ...files]);
+  vitest(...files: string[]): void {
+    const { status, output } = this.node("node_modules/vitest/vitest.mjs", "run", ...files);
+    if (status !== 0) throw new Error(output);
   }
+}
 
-  async #good(args: string[]): Promise<void> {
-    const { code, output } = await this.#copy.node(args);
-    if (code !== 0) throw new Error(`${args.join(" ")}:\n${output}`);
-  }
+/** Vitest's own settings are not the clone's. */
+function ownEnvironment(): Record<string, string | undefined> {
+  const { PATH, HOME, TMPDIR, TEST_DATABASE_URL } = process.env;
+  return { PATH, HOME, TMPDIR, TEST_DATABASE_URL, NO_COLOR: "1" };
 }
