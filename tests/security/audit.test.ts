@@ -157,6 +157,7 @@ it("W13 every kind of event is on record, in the person's activity and in the lo
   await orderDeletionAtFacebook(id);
   const resource = "github-repositories";
   await ada.goOn(await ada.submitForm(`/account/resources/${resource}`, resource), { person: "ada" });
+  await ada.submitForm("/account/connections", "Stop allowing");
   for (const token of await reuseRefreshToken(app)) remember(token);
 
   await ada.submitForm("/account/devices", sessionOf(others[0]));
@@ -207,8 +208,7 @@ it("W13 what was refused is on record: who asked, and for what", async () => {
   await ada.submitForm("/account/devices", sessionOf(other), { id: sessionOf(alan) });
   await expectLine({ event: "foreign_session_refused", user, session: "foreign" });
   await ada.goOn(await ada.submitForm("/account/connections", "Connect Google"), { person: "ada" });
-  const [own = "", theirs = ""] = [accountsOf(user)[0], accountsOf(victim)[0]];
-  await ada.submitForm("/account/connections", own, { account: theirs });
+  await ada.submitForm("/account/connections", "Disconnect", { account: accountsOf(victim)[0] ?? "" });
   await expectLine({ event: "disconnection_refused", user, outcome: "gone" });
   await ada.submitForm("/account", "Save email", { email: katherine });
   await expectLine({ event: "email_refused", user, outcome: "unknown" });

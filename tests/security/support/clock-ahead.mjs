@@ -23,6 +23,10 @@ setInterval(read, 50).unref();
 const { now } = Date;
 
 class Clock extends Date {
+  // Next replaces Date by a function with what is Date's own, and not what it inherits.
+  static parse = Date.parse;
+  static UTC = Date.UTC;
+
   /** @param {[]} parts none for now, or what Date takes */
   constructor(...parts) {
     if (parts.length === 0) super(Clock.now());
