@@ -1,5 +1,5 @@
 /**
- * `npm run db:migration -- <name>`: writes the SQL that brings the migrations up to `prisma/schema.prisma`, for both
+ * `npm run db:migration -- <name>`: writes the SQL that brings the migrations up to `prisma/schema`, for both
  * databases, with Prisma's own schema engine as WebAssembly, so nothing is downloaded. Without a name it only prints
  * it.
  */
@@ -17,11 +17,10 @@ import { migratePostgresql } from "@/lib/database/migrate-postgresql";
 import { migrateSqlite } from "@/lib/database/migrate-sqlite";
 import { Client, schemaSql, targetOf } from "@/lib/database/postgresql-client";
 import { type Dialect, libsqlUrl } from "@/lib/database/url";
-import { postgresqlSchema } from "@/prisma/postgresql";
+import { postgresqlSchema, schemaFolder, schemaText } from "@/prisma/postgresql";
 import { createDatabase, ensurePostgresql, stopPostgresql } from "./support/postgresql";
 import { runNode } from "./support/processes";
 
-const schemaFile = "prisma/schema.prisma";
 const folderOf = (dialect: Dialect) => `prisma/migrations/${dialect}`;
 
 /**
@@ -30,8 +29,8 @@ const folderOf = (dialect: Dialect) => `prisma/migrations/${dialect}`;
  * @returns the SQL that is missing; an empty string when the two agree
  */
 export async function missingMigrationSql(dialect: Dialect): Promise<string> {
-  const content = dialect === "sqlite" ? await readFile(schemaFile, "utf8") : postgresqlSchema();
-  const schema = { path: schemaFile, content };
+  const content = dialect === "sqlite" ? schemaText() : postgresqlSchema();
+  const schema = { path: `${schemaFolder}/schema.prisma`, content };
   const { adapter, remove } = await migratedDatabase(dialect);
   try {
     const engine = await loadEngine(schema, adapter);
@@ -124,7 +123,7 @@ export async function main([name, ...rest]: string[]): Promise<number> {
 async function writeMigration(dialect: Dialect, folder: string | undefined): Promise<number> {
   const sql = await missingMigrationSql(dialect);
   if (!sql) {
-    console.log(`The ${dialect} migrations already match ${schemaFile}.`);
+    console.log(`The ${dialect} migrations already match ${schemaFolder}.`);
   } else if (!folder) {
     console.log(`-- ${dialect}\n${sql}`);
   } else {

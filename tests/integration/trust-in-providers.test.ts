@@ -227,6 +227,7 @@ describe("a provider that is no longer on offer", () => {
     end();
     expect(await role()).toBe("user");
     const asked = { user: { role: "admin" } } as Parameters<typeof findPerson>[0];
+    // part: admin
     const person = await findPerson(asked, userId);
     expect(person?.role).toBe("user");
     expect(person?.connections.map(({ provider, onOffer }) => [provider, onOffer])).toEqual([

@@ -1,15 +1,15 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { cameFromElsewhere, hashCode, isMeant, oldestStatus } from "@/features/data-deletion/policy";
 import { missingOperator, operatorOf } from "@/features/legal/operator";
 import { cookiesSet, notPersonal, stored } from "@/features/legal/stored";
 import { parseEnv } from "@/lib/env";
+import { schemaText } from "@/prisma/postgresql";
 import { requiredEnvironment } from "../support/environment";
 import { sourceFiles } from "../support/repository";
 
 /** The models of the schema with their columns; a relation is none. */
 function models(): Record<string, string[]> {
-  const text = readFileSync("prisma/schema.prisma", "utf8");
+  const text = schemaText();
   const found = [...text.matchAll(/^model (\w+) \{\n([\s\S]*?)^\}/gm)].map(
     ([, name = "", body = ""]) => [name, body] as const,
   );

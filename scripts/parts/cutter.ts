@@ -1,0 +1,357 @@
+import { isExpectation, isNothing, isStatement, isTestCall } from "./kinds";
+import {
+  ancestors,
+  type Binding,
+  child,
+  identifiersOf,
+  isFunction,
+  type Node,
+  nodesIn,
+  type Tree,
+} from "./tree";
+
+/** What a file cannot lose without a person: the place, and what stands in the way. */
+export type Obstacle = { node: Node; because: string };
+
+/**
+ * Takes nodes out of a file, and with each what makes no sense without it: the entry of a list, the member of an object, the
+ * element of a page, the statement, the variable and what uses it. In a test it is the whole test.
+ */
+export class Cutter {
+  readonly removed = new Set<Node>();
+  /** A node of which only one that it holds stays. */
+  readonly replaced = new Map<Node, Node>();
+  /** Exported names that are gone, so that other files lose what uses them. */
+  readonly deadExports = new Set<string>();
+  readonly obstacles: Obstacle[] = [];
+  private readonly killed = new Set<Binding>();
+
+  constructor(
+    private readonly tree: Tree,
+    private readonly isTest: boolean,
+  ) {}
+
+  isRemoved(node: Node): boolean {
+    return ancestors(node).some((one) => {
+      const kept = one.parent && this.replaced.get(one.parent);
+      return this.removed.has(one) || (kept ? kept !== one : false);
+    });
+  }
+
+  /** Takes away a node and what it is an inseparable part of. */
+  cut(node: Node): void {
+    const { parent } = node;
+    if (this.isRemoved(node)) return;
+    const said = this.isTest ? this.expectationAround(node) : null;
+    if (said) this.remove(said);
+    else if (parent) this.cutFrom(node, parent);
+    else this.refuse(node, "the whole file depends on it");
+  }
+
+  private cutFrom(node: Node, parent: Node): void {
+    switch (parent.type) {
+      case "ArrayExpression":
+        this.cutResult(parent, nodesIn(parent, "elements").indexOf(node));
+        this.cutEntry(node, parent);
+        break;
+      case "ObjectExpression":
+        this.cutEntry(node, parent);
+        break;
+      case "TSUnionType":
+      case "TSIntersectionType":
+      case "TSTypeLiteral":
+      case "TSInterfaceBody":
+      case "SwitchStatement":
+        this.remove(node);
+        break;
+      case "ObjectPattern":
+      case "ArrayPattern":
+        this.cutPattern(node);
+        break;
+      case "Property":
+        this.cut(parent);
+        break;
+      case "JSXExpressionContainer":
+        this.cut(parent);
+        break;
+      case "JSXOpeningElement":
+        if (nodesIn(parent, "attributes").includes(node)) this.remove(node);
+        else this.cutElement(parent.parent);
+        break;
+      case "JSXElement":
+      case "JSXFragment":
+        this.cutElement(node);
+        break;
+      case "ConditionalExpression":
+        this.cutChoice(node, parent);
+        break;
+      case "LogicalExpression":
+        if (parent.operator === "&&") this.cut(parent);
+        else this.keep(parent, child(parent, parent.left === node ? "right" : "left"));
+        break;
+      case "ForOfStatement":
+        if (parent.right === node) this.remove(parent);
+        else this.cut(parent);
+        break;
+      case "IfStatement":
+        this.cutBranch(node, parent);
+        break;
+      case "Program":
+      case "BlockStatement":
+        this.cutStatement(node);
+        break;
+      case "VariableDeclarator":
+        this.cutDeclarator(parent);
+        break;
+      case "FunctionDeclaration":
+        this.kill(child(parent, "id"), parent);
+        break;
+      case "TSTypeAliasDeclaration":
+      case "TSInterfaceDeclaration":
+        this.kill(child(parent, "id"), parent);
+        break;
+      case "ReturnStatement":
+        this.cutFunction(parent);
+        break;
+      case "ArrowFunctionExpression":
+        if (parent.body === node) this.cutFunction(node);
+        else this.refuse(node, "a parameter needs it");
+        break;
+      case "ExportNamedDeclaration":
+        this.remove(parent);
+        break;
+      case "ExportSpecifier":
+      case "ImportSpecifier":
+        this.remove(parent);
+        break;
+      case "TSTypeAnnotation":
+        this.cutTyped(parent);
+        break;
+      case "ClassBody":
+      case "FunctionExpression":
+      case "ExportDefaultDeclaration":
+      case "AssignmentPattern":
+        this.refuse(node, "it is the body of something that stays");
+        break;
+      default:
+        this.cut(parent);
+        break;
+    }
+  }
+
+  /** Takes away just that node, as its mark says, and what needs it. */
+  cutWhole(node: Node): void {
+    const declared = [node, ...nodesIn(node, "declaration")].flatMap((one) => [
+      one,
+      ...nodesIn(one, "declarations"),
+    ]);
+    for (const one of declared)
+      for (const identifier of identifiersOf(child(one, "id"))) {
+        if (node.type === "ExportNamedDeclaration") this.deadExports.add(identifier.name as string);
+        this.killUses(identifier, one);
+      }
+    if (isStatement(node)) this.remove(node);
+    else this.cut(node);
+  }
+
+  /** Takes away a name and every use of it. */
+  kill(identifier: Node | null, declaration: Node): void {
+    const binding = this.tree.bindings.find(
+      ({ name, declaredBy }) => name === identifier?.name && declaredBy === declaration,
+    );
+    if (binding && !this.killed.has(binding)) {
+      this.killed.add(binding);
+      for (const use of binding.uses) this.cut(use);
+    }
+    if (declaration.parent?.type === "ExportNamedDeclaration" && identifier)
+      this.deadExports.add(identifier.name as string);
+    this.remove(declaration);
+  }
+
+  /** Marks a node as gone, or what holds nothing else. */
+  remove(node: Node): void {
+    const { parent } = node;
+    if (this.removed.has(node)) return;
+    this.removed.add(node);
+    if (!parent) return;
+    const empty = (field: string) => nodesIn(parent, field).every((one) => this.removed.has(one));
+    if (parent.type === "BlockStatement" && empty("body") && parent.parent?.type === "IfStatement") {
+      if (parent.parent.consequent === parent && !parent.parent.alternate) this.cut(parent.parent);
+    } else if (parent.type === "VariableDeclaration" && empty("declarations")) this.remove(parent);
+    else if (parent.type === "ExportNamedDeclaration" && (parent.declaration === node || empty("specifiers")))
+      this.remove(parent);
+    else if (parent.type === "ImportDeclaration" && empty("specifiers")) this.remove(parent);
+    else if (parent.type === "ObjectPattern" && empty("properties")) this.cutPatternOwner(parent);
+    else if (parent.type === "BlockStatement" && empty("body")) this.removeSuite(parent);
+    else if (parent.type === "ArrayExpression" && empty("elements")) this.cutEmptied(parent);
+  }
+
+  /** An entry of a list; where that is itself an entry, such as a row of a table, it goes as a whole. */
+  private cutEntry(node: Node, list: Node): void {
+    if (list.parent?.type === "ArrayExpression") this.cut(list);
+    else this.remove(node);
+  }
+
+  /** A loop over nothing, or tests of nothing. A list that has a type may be empty. */
+  private cutEmptied(list: Node): void {
+    const { parent } = list;
+    if (parent?.type === "ForOfStatement") this.remove(parent);
+    else if (parent?.type === "MemberExpression") this.cut(list);
+    else if (this.isTest && parent?.type === "VariableDeclarator" && !child(parent, "id")?.typeAnnotation)
+      this.cutDeclarator(parent);
+    const each = parent?.type === "CallExpression" ? parent.parent : null;
+    if (
+      this.isTest &&
+      each?.type === "CallExpression" &&
+      isTestCall(each, /^(it|test|describe)\b/) &&
+      each.parent
+    )
+      this.remove(each.parent);
+  }
+
+  /** A test that expects nothing any more. */
+  cutAimless(): void {
+    if (!this.isTest) return;
+    for (const node of this.tree.nodes) {
+      if (node.type !== "CallExpression" || !isTestCall(node, /^(it|test)\b/) || this.isRemoved(node))
+        continue;
+      const expectations = this.tree.nodes.filter(
+        (one) => isExpectation(one) && ancestors(one).includes(node),
+      );
+      if (expectations.length > 0 && expectations.every((one) => this.isRemoved(one)) && node.parent)
+        this.remove(node.parent);
+    }
+  }
+
+  /** A `describe` without tests. */
+  private removeSuite(body: Node): void {
+    const call = body.parent?.parent;
+    if (this.isTest && call?.type === "CallExpression" && isTestCall(call, /^describe\b/) && call.parent)
+      this.remove(call.parent);
+  }
+
+  private keep(node: Node, kept: Node | null): void {
+    if (kept) this.replaced.set(node, kept);
+    else this.cut(node);
+  }
+
+  private refuse(node: Node, because: string): void {
+    this.obstacles.push({ node, because });
+  }
+
+  /** Where a list's entries are awaited together, the name that took this one's result. */
+  private cutResult(list: Node, index: number): void {
+    const owner = ancestors(list).find(({ type }) => /Declarator$|Statement$/.test(type));
+    const pattern = owner?.type === "VariableDeclarator" ? child(owner, "id") : null;
+    if (pattern?.type !== "ArrayPattern") return;
+    const name = (pattern.elements as (Node | null)[])[index];
+    if (name) this.cutPattern(name);
+  }
+
+  private cutPattern(node: Node): void {
+    const owner = ancestors(node).find(({ type }) => type === "VariableDeclarator");
+    if (owner) {
+      for (const identifier of identifiersOf(node)) this.killUses(identifier, owner);
+      this.remove(node);
+    } else this.refuse(node, "a parameter takes it");
+  }
+
+  private cutPatternOwner(pattern: Node): void {
+    if (pattern.parent?.type === "VariableDeclarator") this.remove(pattern.parent);
+  }
+
+  private killUses(identifier: Node, owner: Node): void {
+    const binding = this.tree.bindings.find(
+      ({ name, declaredBy }) => name === identifier.name && declaredBy === owner,
+    );
+    if (!binding || this.killed.has(binding)) return;
+    this.killed.add(binding);
+    for (const use of binding.uses) this.cut(use);
+  }
+
+  private cutDeclarator(declarator: Node): void {
+    if (!this.isOnlyExpected(declarator) && this.cutTest(declarator)) return;
+    const exported = declarator.parent?.parent?.type === "ExportNamedDeclaration";
+    for (const identifier of identifiersOf(child(declarator, "id"))) {
+      if (exported) this.deadExports.add(identifier.name as string);
+      this.killUses(identifier, declarator);
+    }
+    this.remove(declarator);
+  }
+
+  private cutElement(element: Node | null): void {
+    if (!element) return;
+    const { parent } = element;
+    const amongText =
+      parent?.type === "JSXElement" &&
+      nodesIn(parent, "children").some(
+        (one) => one.type === "JSXText" && /[\p{L}\p{N}]/u.test(String(one.value)),
+      );
+    if (!parent || !/^JSX(Element|Fragment)$/.test(parent.type)) this.cut(element);
+    // A sentence without one of its words says something else.
+    else if (amongText) this.cutElement(parent);
+    else this.remove(element);
+  }
+
+  private cutChoice(node: Node, choice: Node): void {
+    const other = child(choice, choice.alternate === node ? "consequent" : "alternate");
+    const left = choice.test === node ? child(choice, "alternate") : other;
+    if (isNothing(left)) this.cut(choice);
+    else this.keep(choice, left);
+  }
+
+  private cutBranch(node: Node, branch: Node): void {
+    const alternate = child(branch, "alternate");
+    if (alternate === node) this.remove(node);
+    else if (alternate) this.keep(branch, alternate);
+    else this.cut(branch);
+  }
+
+  private cutStatement(node: Node): void {
+    if (this.cutTest(node)) return;
+    this.remove(node);
+  }
+
+  /** @returns the statement `expect(…)…` that a node is in, which says nothing without it */
+  private expectationAround(node: Node): Node | null {
+    const statement = ancestors(node).find((one) => isStatement(one));
+    return statement && isExpectation(statement) ? statement : null;
+  }
+
+  /** Whether nothing but expectations use what a test keeps in a variable. */
+  private isOnlyExpected(declarator: Node): boolean {
+    const uses = this.tree.bindings
+      .filter(({ declaredBy }) => declaredBy === declarator)
+      .flatMap((one) => one.uses);
+    return uses.length > 0 && uses.every((use) => this.expectationAround(use) || this.isRemoved(use));
+  }
+
+  /** @returns whether it was in a test, which went as a whole */
+  private cutTest(node: Node): boolean {
+    if (!this.isTest) return false;
+    const calls = ancestors(node).filter(
+      (one) => one !== node && one.type === "CallExpression" && isTestCall(one, /^(it|test)\b/),
+    );
+    const statement = calls.at(-1)?.parent;
+    if (!statement) return false;
+    this.remove(statement);
+    return true;
+  }
+
+  private cutFunction(node: Node): void {
+    if (this.cutTest(node)) return;
+    const owner = ancestors(node).find(isFunction);
+    if (!owner) this.refuse(node, "nothing says what comes back instead");
+    else if (owner.type === "FunctionDeclaration") this.kill(child(owner, "id"), owner);
+    else this.cut(owner);
+  }
+
+  private cutTyped(annotation: Node): void {
+    const { parent } = annotation;
+    const owner = parent && ancestors(parent).find(isFunction);
+    if (parent?.type === "TSPropertySignature") this.remove(parent);
+    else if (parent?.parent?.type === "VariableDeclarator") this.cutDeclarator(parent.parent);
+    else if (owner?.type === "FunctionDeclaration") this.kill(child(owner, "id"), owner);
+    else this.refuse(annotation, "a type needs it");
+  }
+}
