@@ -2,17 +2,8 @@ import { posix } from "node:path";
 import { Cutter } from "./cutter";
 import { cutMarked, cutNames, type Names } from "./names";
 import { render } from "./render";
-import {
-  ancestors,
-  type Binding,
-  child,
-  identifiersOf,
-  type Node,
-  nodesIn,
-  parse,
-  type Tree,
-  textOf,
-} from "./tree";
+import { sweep } from "./sweep";
+import { child, type Node, nodesIn, parse, type Tree, textOf } from "./tree";
 
 /** The files that stay, as they become: the text of those that change, and null for those that lose their meaning. */
 export type CodeChange = { files: Map<string, string | null>; obstacles: string[] };
@@ -139,49 +130,6 @@ export function resolve(path: string, specifier: string, texts: ReadonlyMap<stri
       : null;
   const ends = ["", ".ts", ".tsx", ".mjs", "/index.ts"];
   return target === null ? null : (ends.map((end) => target + end).find((one) => texts.has(one)) ?? null);
-}
-
-/** Takes out what only the cut used: imports, variables, functions and types. @returns whether there was any */
-function sweep(tree: Tree, cutter: Cutter): boolean {
-  const idle = tree.bindings.filter((binding) => isIdle(binding, cutter));
-  for (const { name, declaredBy, uses } of idle) {
-    for (const write of uses.map(writeOf)) if (write) cutter.remove(write);
-    const identifier = identifiersOf(child(declaredBy, "id")).find((one) => one.name === name);
-    const member = identifier && ancestors(identifier).find((one) => one.type === "Property");
-    if (declaredBy.type === "VariableDeclarator" && member && ancestors(member).includes(declaredBy))
-      cutter.remove(member);
-    else cutter.remove(declaredBy);
-  }
-  return idle.length > 0;
-}
-
-function isIdle({ uses, declaredBy, name }: Binding, cutter: Cutter): boolean {
-  const elsewhere = uses.filter((use) => !ancestors(use).includes(declaredBy));
-  const reads = elsewhere.filter((use) => !writeOf(use));
-  if (reads.length === 0 || !reads.every((use) => cutter.isRemoved(use))) return false;
-  if (cutter.isRemoved(declaredBy)) return false;
-  if (declaredBy.type === "VariableDeclarator") {
-    const own = identifiersOf(child(declaredBy, "id")).find((one) => one.name === name);
-    // An array's entries count by their place.
-    if (!own || cutter.isRemoved(own) || ancestors(own).some(({ type }) => type === "ArrayPattern"))
-      return false;
-    return (
-      declaredBy.parent?.parent?.type !== "ExportNamedDeclaration" &&
-      !/^For/.test(String(declaredBy.parent?.parent?.type))
-    );
-  }
-  if (/^Import\w*Specifier$/.test(declaredBy.type)) return true;
-  return (
-    /^(FunctionDeclaration|TSTypeAliasDeclaration|TSInterfaceDeclaration)$/.test(declaredBy.type) &&
-    declaredBy.parent?.type === "Program"
-  );
-}
-
-/** @returns the statement that does nothing but give a variable its value; null for other uses */
-function writeOf(use: Node): Node | null {
-  const assignment =
-    use.parent?.type === "AssignmentExpression" && use.parent.left === use ? use.parent : null;
-  return assignment?.parent?.type === "ExpressionStatement" ? assignment.parent : null;
 }
 
 /** A file of tests without a test, or a module that exported something and has nothing left to export. */

@@ -139,6 +139,14 @@ export class Cutter {
     }
   }
 
+  /** Takes away what does something with an address or a name, in a test: an expectation, a test, or a step of several. */
+  cutUse(node: Node): void {
+    const step = ancestors(node).find(isFunction);
+    const named = step?.type === "FunctionDeclaration" || step?.parent?.type === "VariableDeclarator";
+    if (step && named && !this.expectationAround(node)) this.cutFunction(node);
+    else this.cut(node);
+  }
+
   /** Takes away just that node, as its mark says, and what needs it. */
   cutWhole(node: Node): void {
     const declared = [node, ...nodesIn(node, "declaration")].flatMap((one) => [

@@ -11,7 +11,10 @@ const schema = z.strictObject({
   what: z.string().min(10),
   /** Parts that it does not work without. */
   needs: z.array(z.string()).default([]),
-  /** Its files outside its folder: paths, with `*` and `**`. */
+  /**
+   * Its files outside its folder: paths, with `*` and `**`. One in another part's folder stands between the two, and goes
+   * with either.
+   */
   files: z.array(z.string()).default([]),
   /** Its variables of the environment. */
   env: z.array(z.string()).default([]),
@@ -42,14 +45,9 @@ const manifest = /(?:^|\/)(?:([\w-]+)\.)?part\.json$/;
  */
 export function readParts(root: string, paths: readonly string[]): Part[] {
   const parts = paths.filter((path) => manifest.test(path)).map((path) => read(root, path));
-  // A file that one part names is not another's by its folder.
-  const named = new Map(parts.flatMap(({ name, files }) => files.map((file) => [file, name])));
   return parts
     .map((part) => {
-      const own = paths.filter((one) => {
-        const owner = named.get(one);
-        return owner ? owner === part.name : part.patterns.some((pattern) => covers(pattern, one));
-      });
+      const own = paths.filter((one) => part.patterns.some((pattern) => covers(pattern, one)));
       return { ...part, own, models: own.flatMap((one) => modelsIn(root, one)) };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -91,7 +91,7 @@ function cutNamed(node: Node, cutter: Cutter, isTest: boolean): void {
   else if (element) cutter.cut(element);
   else if (parent.type === "TSLiteralType") cutter.cut(parent);
   else if (object?.parent?.type === "ArrayExpression") cutter.cut(object);
-  else if (isTest && !isTitle(node)) cutter.cut(node);
+  else if (isTest && !isTitle(node)) cutter.cutUse(node);
 }
 
 /** What a test is called decides nothing. */

@@ -42,7 +42,10 @@ function rangesOf({ text, comments }: Tree, node: Node): Range[] {
 
 const lists =
   /^(ArrayExpression|ObjectExpression|ObjectPattern|ArrayPattern|TSUnionType|TSTypeLiteral|TSInterfaceBody|ImportDeclaration|ExportNamedDeclaration|VariableDeclaration)$/;
-const isListed = (node: Node) => lists.test(String(node.parent?.type)) && node.parent?.declaration !== node;
+const isListed = (node: Node) =>
+  (lists.test(String(node.parent?.type)) && node.parent?.declaration !== node) ||
+  (node.parent !== null &&
+    [...nodesIn(node.parent, "params"), ...nodesIn(node.parent, "arguments")].includes(node));
 
 /** In a page the mark before an element is a container of its own. */
 function markStart(node: Node, start: number): number {

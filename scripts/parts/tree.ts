@@ -111,7 +111,7 @@ function declaredIn(node: Node): [at: Node, identifier: Node][] {
   if (node.type === "VariableDeclarator")
     return identifiersOf(child(node, "id")).map((one) => [node, one] as [Node, Node]);
   if (/^(FunctionDeclaration|ClassDeclaration|TS\w+Declaration)$/.test(node.type))
-    return node.parent ? named(node.parent, child(node, "id")) : [];
+    return [...(node.parent ? named(node.parent, child(node, "id")) : []), ...parametersOf(node)];
   if (isFunction(node)) return parametersOf(node);
   if (node.type === "CatchClause")
     return identifiersOf(child(node, "param")).map((one) => [node, one] as [Node, Node]);
