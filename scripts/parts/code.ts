@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { Cutter } from "./cutter";
 import { cutMarked, cutNames, type Names } from "./names";
 import { render } from "./render";
-import { sweep } from "./sweep";
+import { sweep, sweepTests } from "./sweep";
 import { child, type Node, nodesIn, parse, type Tree, textOf } from "./tree";
 
 /** The files that stay, as they become: the text of those that change, and null for those that lose their meaning. */
@@ -103,7 +103,7 @@ function cutFile(path: string, tree: Tree, { gone, dead, names, texts }: Situati
       }
   }
   cutNames(tree, cutter, names, isTest);
-  cutter.cutAimless();
+  if (isTest) sweepTests(tree, cutter);
   while (sweep(tree, cutter)) {}
   return cutter;
 }

@@ -57,7 +57,20 @@ export function cutParts(
   const result = new Map<string, string | null>([...going].map((path) => [path, null]));
   for (const [path, text] of code.files) result.set(path, text);
   const lost = new Set([...result].filter(([, text]) => text === null).map(([path]) => path));
-  const gone: Gone = { isGone: isGone(paths, lost), scripts, env, routes, parts: names };
+  const said = (all: Iterable<[string, string | null]>) =>
+    new Set([...all].flatMap(([path, text]) => (/^(tests|bench)\//.test(path) ? [] : wordsIn(text ?? ""))));
+  const left = said(
+    [...texts].map(([path, text]) => [path, result.has(path) ? (result.get(path) ?? null) : text]),
+  );
+  const unsaid = [...said(texts)].filter((word) => !left.has(word));
+  const gone: Gone = {
+    isGone: isGone(paths, lost),
+    scripts,
+    env,
+    words: [...unsaid, ...parts.flatMap((part) => part.dependencies)],
+    routes,
+    parts: names,
+  };
   for (const path of paths) {
     if (lost.has(path)) continue;
     const before = result.get(path) ?? (isText.test(path) ? read(path) : null);
@@ -80,6 +93,11 @@ export function cutParts(
   const removed = [...result].filter(([, text]) => text === null).map(([path]) => path);
   const changed = [...result].filter(([, text]) => text !== null).map(([path]) => path);
   return { removed, changed, tables: models, after: parts.flatMap((part) => part.after) };
+}
+
+/** @returns what code calls things in snake case, such as the events of its log */
+function wordsIn(text: string): string[] {
+  return [...text.matchAll(/"([a-z]+(?:_[a-z]+)+)"/g)].map(([, word = ""]) => word);
 }
 
 const isText = /\.(ts|tsx|mjs|md|prisma|json)$|^\.env\.example$|^Dockerfile$/;

@@ -1,4 +1,4 @@
-import { isExpectation, isNothing, isStatement, isTestCall } from "./kinds";
+import { expectationAround, isAmongText, isNothing, isStatement, isTestCall, testAround } from "./kinds";
 import {
   ancestors,
   type Binding,
@@ -42,108 +42,67 @@ export class Cutter {
   cut(node: Node): void {
     const { parent } = node;
     if (this.isRemoved(node)) return;
-    const said = this.isTest ? this.expectationAround(node) : null;
+    const said = this.isTest ? expectationAround(node) : null;
     if (said) this.remove(said);
     else if (parent) this.cutFrom(node, parent);
     else this.refuse(node, "the whole file depends on it");
   }
 
   private cutFrom(node: Node, parent: Node): void {
-    switch (parent.type) {
-      case "ArrayExpression":
-        this.cutResult(parent, nodesIn(parent, "elements").indexOf(node));
-        this.cutEntry(node, parent);
-        break;
-      case "ObjectExpression":
-        this.cutEntry(node, parent);
-        break;
-      case "TSUnionType":
-      case "TSIntersectionType":
-      case "TSTypeLiteral":
-      case "TSInterfaceBody":
-      case "SwitchStatement":
-        this.remove(node);
-        break;
-      case "ObjectPattern":
-      case "ArrayPattern":
-        this.cutPattern(node);
-        break;
-      case "Property":
-        this.cut(parent);
-        break;
-      case "JSXExpressionContainer":
-        this.cut(parent);
-        break;
-      case "JSXOpeningElement":
-        if (nodesIn(parent, "attributes").includes(node)) this.remove(node);
-        else this.cutElement(parent.parent);
-        break;
-      case "JSXElement":
-      case "JSXFragment":
-        this.cutElement(node);
-        break;
-      case "ConditionalExpression":
-        this.cutChoice(node, parent);
-        break;
-      case "LogicalExpression":
-        if (parent.operator === "&&") this.cut(parent);
-        else this.keep(parent, child(parent, parent.left === node ? "right" : "left"));
-        break;
-      case "ForOfStatement":
-        if (parent.right === node) this.remove(parent);
-        else this.cut(parent);
-        break;
-      case "IfStatement":
-        this.cutBranch(node, parent);
-        break;
-      case "Program":
-      case "BlockStatement":
-        this.cutStatement(node);
-        break;
-      case "VariableDeclarator":
-        this.cutDeclarator(parent);
-        break;
-      case "FunctionDeclaration":
-        this.kill(child(parent, "id"), parent);
-        break;
-      case "TSTypeAliasDeclaration":
-      case "TSInterfaceDeclaration":
-        this.kill(child(parent, "id"), parent);
-        break;
-      case "ReturnStatement":
-        this.cutFunction(parent);
-        break;
-      case "ArrowFunctionExpression":
-        if (parent.body === node) this.cutFunction(node);
-        else this.refuse(node, "a parameter needs it");
-        break;
-      case "ExportNamedDeclaration":
-        this.remove(parent);
-        break;
-      case "ExportSpecifier":
-      case "ImportSpecifier":
-        this.remove(parent);
-        break;
-      case "TSTypeAnnotation":
-        this.cutTyped(parent);
-        break;
-      case "ClassBody":
-      case "FunctionExpression":
-      case "ExportDefaultDeclaration":
-      case "AssignmentPattern":
-        this.refuse(node, "it is the body of something that stays");
-        break;
-      default:
-        this.cut(parent);
-        break;
-    }
+    const rule = this.rules[parent.type];
+    if (rule) rule(node, parent);
+    else this.cut(parent);
   }
+
+  /** What goes with a node, by what it is a part of; with the parts of anything else that goes as a whole. */
+  private readonly rules: Record<string, (node: Node, parent: Node) => void> = {
+    ArrayExpression: (node, list) => {
+      this.cutResult(list, nodesIn(list, "elements").indexOf(node));
+      this.cutEntry(node, list);
+    },
+    ObjectExpression: (node, list) => this.cutEntry(node, list),
+    ObjectPattern: (node) => this.cutPattern(node),
+    ArrayPattern: (node) => this.cutPattern(node),
+    JSXOpeningElement: (node, tag) => {
+      if (nodesIn(tag, "attributes").includes(node)) this.remove(node);
+      else this.cutElement(tag.parent);
+    },
+    JSXElement: (node) => this.cutElement(node),
+    JSXFragment: (node) => this.cutElement(node),
+    ConditionalExpression: (node, choice) => this.cutChoice(node, choice),
+    LogicalExpression: (node, either) => {
+      if (either.operator === "&&") this.cut(either);
+      else this.keep(either, child(either, either.left === node ? "right" : "left"));
+    },
+    ForOfStatement: (node, loop) => {
+      if (loop.right === node) this.remove(loop);
+      else this.cut(loop);
+    },
+    IfStatement: (node, branch) => this.cutBranch(node, branch),
+    Program: (node) => this.cutStatement(node),
+    BlockStatement: (node) => this.cutStatement(node),
+    VariableDeclarator: (_, declarator) => this.cutDeclarator(declarator),
+    FunctionDeclaration: (_, owner) => this.kill(child(owner, "id"), owner),
+    TSTypeAliasDeclaration: (_, alias) => this.kill(child(alias, "id"), alias),
+    TSInterfaceDeclaration: (_, type) => this.kill(child(type, "id"), type),
+    ReturnStatement: (_, statement) => this.cutFunction(statement),
+    ArrowFunctionExpression: (node, arrow) => {
+      if (arrow.body === node) this.cutFunction(node);
+      else this.refuse(node, "a parameter needs it");
+    },
+    ExportNamedDeclaration: (_, statement) => this.remove(statement),
+    ExportSpecifier: (_, specifier) => this.remove(specifier),
+    ImportSpecifier: (_, specifier) => this.remove(specifier),
+    TSTypeAnnotation: (_, annotation) => this.cutTyped(annotation),
+    ...each(entries, (node) => this.remove(node)),
+    ...each(bodies, (node) => this.refuse(node, "it is the body of something that stays")),
+  };
 
   /** Takes away what does something with an address or a name, in a test: an expectation, a test, or a step of several. */
   cutUse(node: Node): void {
     const step = ancestors(node).find(isFunction);
     const named = step?.type === "FunctionDeclaration" || step?.parent?.type === "VariableDeclarator";
-    if (step && named && !this.expectationAround(node)) this.cutFunction(node);
+    if (step && named && !expectationAround(node)) this.cutFunction(node);
     else this.cut(node);
   }
 
@@ -217,20 +176,6 @@ export class Cutter {
       this.remove(each.parent);
   }
 
-  /** A test that expects nothing any more. */
-  cutAimless(): void {
-    if (!this.isTest) return;
-    for (const node of this.tree.nodes) {
-      if (node.type !== "CallExpression" || !isTestCall(node, /^(it|test)\b/) || this.isRemoved(node))
-        continue;
-      const expectations = this.tree.nodes.filter(
-        (one) => isExpectation(one) && ancestors(one).includes(node),
-      );
-      if (expectations.length > 0 && expectations.every((one) => this.isRemoved(one)) && node.parent)
-        this.remove(node.parent);
-    }
-  }
-
   /** A `describe` without tests. */
   private removeSuite(body: Node): void {
     const call = body.parent?.parent;
@@ -290,14 +235,9 @@ export class Cutter {
   private cutElement(element: Node | null): void {
     if (!element) return;
     const { parent } = element;
-    const amongText =
-      parent?.type === "JSXElement" &&
-      nodesIn(parent, "children").some(
-        (one) => one.type === "JSXText" && /[\p{L}\p{N}]/u.test(String(one.value)),
-      );
     if (!parent || !/^JSX(Element|Fragment)$/.test(parent.type)) this.cut(element);
     // A sentence without one of its words says something else.
-    else if (amongText) this.cutElement(parent);
+    else if (isAmongText(element)) this.cutElement(parent);
     else this.remove(element);
   }
 
@@ -320,27 +260,18 @@ export class Cutter {
     this.remove(node);
   }
 
-  /** @returns the statement `expect(…)…` that a node is in, which says nothing without it */
-  private expectationAround(node: Node): Node | null {
-    const statement = ancestors(node).find((one) => isStatement(one));
-    return statement && isExpectation(statement) ? statement : null;
-  }
-
   /** Whether nothing but expectations use what a test keeps in a variable. */
   private isOnlyExpected(declarator: Node): boolean {
     const uses = this.tree.bindings
       .filter(({ declaredBy }) => declaredBy === declarator)
       .flatMap((one) => one.uses);
-    return uses.length > 0 && uses.every((use) => this.expectationAround(use) || this.isRemoved(use));
+    return uses.length > 0 && uses.every((use) => expectationAround(use) || this.isRemoved(use));
   }
 
   /** @returns whether it was in a test, which went as a whole */
   private cutTest(node: Node): boolean {
     if (!this.isTest) return false;
-    const calls = ancestors(node).filter(
-      (one) => one !== node && one.type === "CallExpression" && isTestCall(one, /^(it|test)\b/),
-    );
-    const statement = calls.at(-1)?.parent;
+    const statement = testAround(node);
     if (!statement) return false;
     this.remove(statement);
     return true;
@@ -363,3 +294,9 @@ export class Cutter {
     else this.refuse(annotation, "a type needs it");
   }
 }
+
+const entries = ["TSUnionType", "TSIntersectionType", "TSTypeLiteral", "TSInterfaceBody", "SwitchStatement"];
+const bodies = ["ClassBody", "FunctionExpression", "ExportDefaultDeclaration", "AssignmentPattern"];
+
+const each = <Rule>(types: readonly string[], rule: Rule): Record<string, Rule> =>
+  Object.fromEntries(types.map((type) => [type, rule]));

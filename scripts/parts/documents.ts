@@ -7,6 +7,8 @@ export type Gone = {
   /** Commands of package.json */
   scripts: readonly string[];
   env: readonly string[];
+  /** Other words in code spans, such as the names of events in the log */
+  words: readonly string[];
   routes: readonly string[];
   /** Parts whose marks count: `<!-- part: admin -->` stands before a block that goes with it. */
   parts: readonly string[];
@@ -97,7 +99,7 @@ function wrap(bullet: string, text: string): string {
 }
 
 /** @returns whether a text of that document names something that is gone */
-function namesGone(path: string, { isGone, scripts, env, routes }: Gone): (text: string) => boolean {
+function namesGone(path: string, { isGone, scripts, env, words, routes }: Gone): (text: string) => boolean {
   const here = (target: string) => posix.join(posix.dirname(path), target.replace(/#.*$/, ""));
   const patterns = routes.map((route) => {
     const parts = route
@@ -110,7 +112,13 @@ function namesGone(path: string, { isGone, scripts, env, routes }: Gone): (text:
     const headed = /^#+ (\/\S+)/.exec(text)?.[1];
     const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
     return (
-      spans.some((span) => isGone(span) || env.includes(span) || patterns.some((one) => one.test(span))) ||
+      spans.some(
+        (span) =>
+          isGone(span) ||
+          env.includes(span) ||
+          words.includes(span) ||
+          patterns.some((one) => one.test(span)),
+      ) ||
       (headed !== undefined && patterns.some((one) => one.test(headed))) ||
       links.some((target) => !/^(https?:|mailto:|#)/.test(target) && isGone(here(target))) ||
       scripts.some((name) => new RegExp(`npm run ${name}(?![\\w:-])`).test(text)) ||

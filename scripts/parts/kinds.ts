@@ -1,4 +1,4 @@
-import { child, isFunction, type Node, nodesIn } from "./tree";
+import { ancestors, child, isFunction, type Node, nodesIn } from "./tree";
 
 export function isNothing(node: Node | null): boolean {
   return node === null || (node.type === "Literal" && node.value === null) || node.name === "undefined";
@@ -31,3 +31,23 @@ export function isExpectation(node: Node): boolean {
 export const isStatement = (node: Node) => /^(Program|BlockStatement)$/.test(String(node.parent?.type));
 
 const hasBody = (call: Node) => nodesIn(call, "arguments").some(isFunction);
+
+/** @returns the statement `expect(…)…` that a node is in, which says nothing without it */
+export function expectationAround(node: Node): Node | null {
+  const statement = ancestors(node).find((one) => isStatement(one));
+  return statement && isExpectation(statement) ? statement : null;
+}
+
+/** @returns the statement `it(…)` that a node is in, the outermost */
+export function testAround(node: Node): Node | null {
+  const calls = ancestors(node).filter(
+    (one) => one !== node && one.type === "CallExpression" && isTestCall(one, /^(it|test)\b/),
+  );
+  return calls.at(-1)?.parent ?? null;
+}
+
+/** @returns whether an element of a page stands in a sentence */
+export function isAmongText({ parent }: Node): boolean {
+  const siblings = parent?.type === "JSXElement" ? nodesIn(parent, "children") : [];
+  return siblings.some((one) => one.type === "JSXText" && /[\p{L}\p{N}]/u.test(String(one.value)));
+}

@@ -1,4 +1,5 @@
 import type { Cutter } from "./cutter";
+import { expectationAround, testAround } from "./kinds";
 import {
   ancestors,
   type Binding,
@@ -87,4 +88,14 @@ function cutParameter(name: string, owner: Node, tree: Tree, cutter: Cutter): vo
 function isLast(name: string, owner: Node, cutter: Cutter): boolean {
   const left = nodesIn(owner, "params").filter((param) => !cutter.isRemoved(param));
   return identifiersOf(left.at(-1) ?? null).some((one) => one.name === name && !cutter.isRemoved(one));
+}
+
+/** Takes out tests that expect nothing any more. */
+export function sweepTests(tree: Tree, cutter: Cutter): void {
+  const expected = new Map<Node, boolean>();
+  for (const node of tree.nodes) {
+    const test = expectationAround(node) === node ? testAround(node) : null;
+    if (test) expected.set(test, (expected.get(test) ?? false) || !cutter.isRemoved(node));
+  }
+  for (const [test, still] of expected) if (!still) cutter.remove(test);
 }
