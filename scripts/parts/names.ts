@@ -49,13 +49,13 @@ export function markOf(comment: string): string[] {
   return list?.split(", ") ?? [];
 }
 
-function followerOf({ nodes }: Tree, start: number, end: number): Node | null {
+function followerOf({ nodes, program }: Tree, start: number, end: number): Node | null {
   const around = nodes.filter((node) => node.start <= start && node.end >= end);
-  const innermost = around.reduce<Node | null>(
-    (best, node) => (!best || node.end - node.start <= best.end - best.start ? node : best),
-    null,
+  // A comment at the very top is before the program.
+  const innermost = around.reduce(
+    (best, node) => (node.end - node.start <= best.end - best.start ? node : best),
+    program,
   );
-  if (!innermost) return null;
   // In a page the comment is a container of its own, among the children of an element.
   const container = ancestors(innermost).find(({ type }) => type === "JSXExpressionContainer");
   const alone = container && child(container, "expression")?.type === "JSXEmptyExpression";
