@@ -1,4 +1,12 @@
-import { expectationAround, isAmongText, isNothing, isStatement, isTestCall, testAround } from "./kinds";
+import {
+  expectationAround,
+  isAmongText,
+  isNothing,
+  isRead,
+  isStatement,
+  isTestCall,
+  testAround,
+} from "./kinds";
 import {
   ancestors,
   type Binding,
@@ -260,12 +268,12 @@ export class Cutter {
     this.remove(node);
   }
 
-  /** Whether nothing but expectations use what a test keeps in a variable. */
+  /** Whether nothing but expectations use what a test has read. */
   private isOnlyExpected(declarator: Node): boolean {
     const uses = this.tree.bindings
       .filter(({ declaredBy }) => declaredBy === declarator)
       .flatMap((one) => one.uses);
-    return uses.length > 0 && uses.every((use) => expectationAround(use) || this.isRemoved(use));
+    return isRead(declarator) && uses.every((use) => expectationAround(use) || this.isRemoved(use));
   }
 
   /** @returns whether it was in a test, which went as a whole */

@@ -51,3 +51,14 @@ export function isAmongText({ parent }: Node): boolean {
   const siblings = parent?.type === "JSXElement" ? nodesIn(parent, "children") : [];
   return siblings.some((one) => one.type === "JSXText" && /[\p{L}\p{N}]/u.test(String(one.value)));
 }
+
+/** @returns whether a variable holds what was only looked up: nothing that came after depends on it */
+export function isRead(declarator: Node): boolean {
+  let value = child(declarator, "init");
+  while (value && /^(Await|TS(As|NonNull)|Chain)Expression$/.test(value.type))
+    value = child(value, value.type === "AwaitExpression" ? "argument" : "expression");
+  if (value?.type !== "CallExpression") return true;
+  const callee = child(value, "callee");
+  const name = callee && (callee.type === "MemberExpression" ? child(callee, "property") : callee)?.name;
+  return /^(get|find|read|list|count|text|json)/.test(String(name));
+}

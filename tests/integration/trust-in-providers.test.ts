@@ -215,6 +215,7 @@ describe("a provider that is no longer on offer", () => {
 
   it.each(change)("T4 %s: its sessions end, by cookie, by name and by refresh token", async (_, end) => {
     const { role, token, id } = await trusted();
+    // part: exchange
     const refresh = await asAnApp(id);
     end();
     expect(await role()).toBe("out");
