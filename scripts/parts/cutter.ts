@@ -5,6 +5,7 @@ import {
   isRead,
   isStatement,
   isTestCall,
+  resultOf,
   testAround,
 } from "./kinds";
 import {
@@ -63,20 +64,19 @@ export class Cutter {
   }
 
   /** What goes with a node, by what it is a part of; with the parts of anything else that goes as a whole. */
-  private readonly rules: Record<string, (node: Node, parent: Node) => void> = {
+  private readonly rules: Record<string, Rule> = {
     ArrayExpression: (node, list) => {
-      this.cutResult(list, nodesIn(list, "elements").indexOf(node));
+      const result = resultOf(node, list);
+      if (result) this.cutPattern(result);
       this.cutEntry(node, list);
     },
     ObjectExpression: (node, list) => this.cutEntry(node, list),
-    ObjectPattern: (node) => this.cutPattern(node),
-    ArrayPattern: (node) => this.cutPattern(node),
+    ...each(["ObjectPattern", "ArrayPattern"], (node) => this.cutPattern(node)),
     JSXOpeningElement: (node, tag) => {
       if (nodesIn(tag, "attributes").includes(node)) this.remove(node);
       else this.cutElement(tag.parent);
     },
-    JSXElement: (node) => this.cutElement(node),
-    JSXFragment: (node) => this.cutElement(node),
+    ...each(["JSXElement", "JSXFragment"], (node) => this.cutElement(node)),
     ConditionalExpression: (node, choice) => this.cutChoice(node, choice),
     LogicalExpression: (node, either) => {
       if (either.operator === "&&") this.cut(either);
@@ -87,20 +87,15 @@ export class Cutter {
       else this.cut(loop);
     },
     IfStatement: (node, branch) => this.cutBranch(node, branch),
-    Program: (node) => this.cutStatement(node),
-    BlockStatement: (node) => this.cutStatement(node),
+    ...each(["Program", "BlockStatement"], (node) => this.cutStatement(node)),
     VariableDeclarator: (_, declarator) => this.cutDeclarator(declarator),
-    FunctionDeclaration: (_, owner) => this.kill(child(owner, "id"), owner),
-    TSTypeAliasDeclaration: (_, alias) => this.kill(child(alias, "id"), alias),
-    TSInterfaceDeclaration: (_, type) => this.kill(child(type, "id"), type),
+    ...each(declarations, (_, declaration) => this.kill(child(declaration, "id"), declaration)),
     ReturnStatement: (_, statement) => this.cutFunction(statement),
     ArrowFunctionExpression: (node, arrow) => {
       if (arrow.body === node) this.cutFunction(node);
       else this.refuse(node, "a parameter needs it");
     },
-    ExportNamedDeclaration: (_, statement) => this.remove(statement),
-    ExportSpecifier: (_, specifier) => this.remove(specifier),
-    ImportSpecifier: (_, specifier) => this.remove(specifier),
+    ...each(wholes, (_, whole) => this.remove(whole)),
     TSTypeAnnotation: (_, annotation) => this.cutTyped(annotation),
     ...each(entries, (node) => this.remove(node)),
     ...each(bodies, (node) => this.refuse(node, "it is the body of something that stays")),
@@ -200,15 +195,6 @@ export class Cutter {
     this.obstacles.push({ node, because });
   }
 
-  /** Where a list's entries are awaited together, the name that took this one's result. */
-  private cutResult(list: Node, index: number): void {
-    const owner = ancestors(list).find(({ type }) => /Declarator$|Statement$/.test(type));
-    const pattern = owner?.type === "VariableDeclarator" ? child(owner, "id") : null;
-    if (pattern?.type !== "ArrayPattern") return;
-    const name = (pattern.elements as (Node | null)[])[index];
-    if (name) this.cutPattern(name);
-  }
-
   private cutPattern(node: Node): void {
     const owner = ancestors(node).find(({ type }) => type === "VariableDeclarator");
     if (owner) {
@@ -304,7 +290,10 @@ export class Cutter {
 }
 
 const entries = ["TSUnionType", "TSIntersectionType", "TSTypeLiteral", "TSInterfaceBody", "SwitchStatement"];
+const wholes = ["ExportNamedDeclaration", "ExportSpecifier", "ImportSpecifier"];
+const declarations = ["FunctionDeclaration", "TSTypeAliasDeclaration", "TSInterfaceDeclaration"];
 const bodies = ["ClassBody", "FunctionExpression", "ExportDefaultDeclaration", "AssignmentPattern"];
 
-const each = <Rule>(types: readonly string[], rule: Rule): Record<string, Rule> =>
+type Rule = (node: Node, parent: Node) => void;
+const each = (types: readonly string[], rule: Rule): Record<string, Rule> =>
   Object.fromEntries(types.map((type) => [type, rule]));

@@ -62,3 +62,11 @@ export function isRead(declarator: Node): boolean {
   const name = callee && (callee.type === "MemberExpression" ? child(callee, "property") : callee)?.name;
   return /^(get|find|read|list|count|text|json)/.test(String(name));
 }
+
+/** @returns where a list's entries are awaited together, the name that takes an entry's result */
+export function resultOf(entry: Node, list: Node): Node | null {
+  const owner = ancestors(list).find(({ type }) => /Declarator$|Statement$/.test(type));
+  const pattern = owner?.type === "VariableDeclarator" ? child(owner, "id") : null;
+  if (pattern?.type !== "ArrayPattern") return null;
+  return (pattern.elements as (Node | null)[])[nodesIn(list, "elements").indexOf(entry)] ?? null;
+}

@@ -1,0 +1,209 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../support/folder";
+import { repositoryFiles } from "../support/repository";
+
+// `npm run remove` as an owner runs it, in a clone of their own.
+
+let folder: string;
+beforeAll(() => {
+  folder = temporaryFolder();
+  for (const path of repositoryFiles()) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    cpSync(path, join(folder, path));
+  }
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
+  appendFileSync(join(folder, ".gitignore"), "node_modules\n");
+  git("init", "--quiet");
+  commit("The starter");
+  git("tag", "v0.1.0");
+});
+
+const git = (...args: string[]) => {
+  const who = ["-c", "user.name=Owner", "-c", "user.email=owner@example.com", "-c", "commit.gpgsign=false"];
+  return execFileSync("git", [...who, ...args], { cwd: folder, encoding: "utf8" });
+};
+const commit = (message: string) => {
+  git("add", "--all");
+  git("commit", "--quiet", "--message", message);
+};
+/** Goes back to what the starter is. */
+const reset = () => {
+  git("reset", "--hard", "--quiet", "v0.1.0");
+  git("clean", "-fdq", "-e", "generated", "-e", "next-env.d.ts", "-e", ".next");
+};
+
+/** A command of the project; what it prints without colours. */
+function run(args: string[], env: Record<string, string> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1", NODE_ENV: "test", ...env },
+  });
+  return { status, output: stdout + stderr };
+}
+const remove = (...args: string[]) => run(["scripts/run.mjs", "remove", ...args]);
+const read = (path: string) => readFileSync(join(folder, path), "utf8");
+
+/** Types and lint, as the first two steps of `npm test`. */
+function expectSound(): void {
+  expect(run(["scripts/run.mjs", "test", "types", "lint"])).toMatchObject({ status: 0 });
+}
+
+describe("a part is taken away whole", () => {
+  it("admin: pages, link, tests, guide", () => {
+    reset();
+    const { status, output } = remove("admin", "--no-check");
+    expect({ status, output }).toEqual({ status: 0, output: expect.stringContaining("Removed admin:") });
+    expect(git("diff", "--cached", "--name-only").split("\n")).toContain("components/site-header.tsx");
+    expect(existsSync(join(folder, "app/admin"))).toBe(false);
+    expect(read("components/site-header.tsx")).not.toContain("/admin");
+    expect(read("docs/guides/who-gets-in.md")).not.toMatch(/^## \/admin/m);
+    expect(JSON.parse(read(".valet-key.json"))).toMatchObject({ version: "0.1.0", removed: ["admin"] });
+    expectSound();
+  });
+
+  it("exchange and own-tokens: tables by a migration, a command, a guide", () => {
+    reset();
+    expect(remove("own-tokens", "exchange", "--no-check").status).toBe(0);
+    const [migration = ""] = git(
+      "diff",
+      "--cached",
+      "--name-only",
+      "--diff-filter=A",
+      "--",
+      "prisma/migrations/sqlite",
+    )
+      .trim()
+      .split("\n");
+    expect(read(migration)).toBe(
+      '-- DropTable\nDROP TABLE "RefreshToken";\n\n-- DropTable\nDROP TABLE "SigningKey";\n',
+    );
+    expect(read("prisma/schema/core.prisma")).not.toContain("RefreshToken");
+    expect(JSON.parse(read("package.json")).scripts).not.toHaveProperty("signing-keys:rotate");
+    expect(read("app/api/me/route.ts")).not.toContain("features/own-tokens");
+    expectSound();
+  });
+
+  it("--keep-tables leaves the tables and their models", () => {
+    reset();
+    expect(remove("data-deletion", "--keep-tables", "--no-check").status).toBe(0);
+    expect(read("prisma/schema/data-deletion.prisma")).toContain("model DataDeletion");
+    expect(git("diff", "--cached", "--name-only", "--", "prisma")).toBe("");
+    expect(JSON.parse(read(".valet-key.json"))).toMatchObject({ keptTables: ["DataDeletion"] });
+  });
+
+  it("twitter: entry, stand-in, variables, row of the table", () => {
+    reset();
+    expect(remove("twitter", "--no-check").status).toBe(0);
+    for (const path of ["features/providers/twitter.ts", "local-providers/vendors/x.ts"])
+      expect(existsSync(join(folder, path)), path).toBe(false);
+    expect(read(".env.example")).not.toContain("TWITTER");
+    expect(read("docs/guides/go-live.md")).not.toContain("/api/auth/callback/twitter");
+    expectSound();
+  });
+});
+
+describe("what cannot be done is told, and nothing is changed", () => {
+  it("lists the parts, and says how", () => {
+    reset();
+    expect(remove()).toEqual({
+      status: 0,
+      output: expect.stringMatching(/^admin\n {2}The administrators' pages/m),
+    });
+    expect(remove("--help").output).toContain("--dry-run");
+    expect(git("status", "--porcelain")).toBe("");
+  });
+
+  it("an unknown part, one that is needed, one that has gone already", () => {
+    reset();
+    expect(remove("exchang")).toEqual({
+      status: 1,
+      output: expect.stringContaining("Did you mean exchange?"),
+    });
+    expect(remove("own-tokens")).toEqual({
+      status: 1,
+      output: expect.stringContaining("exchange needs own-tokens"),
+    });
+    expect(git("status", "--porcelain")).toBe("");
+    expect(remove("bench", "--no-check").status).toBe(0);
+    commit("Without the benchmark");
+    expect(remove("bench")).toEqual({
+      status: 1,
+      output: expect.stringContaining("There is no part bench."),
+    });
+  });
+
+  it("changes that are not committed", () => {
+    reset();
+    writeFileSync(join(folder, "README.md"), "Mine.\n");
+    expect(remove("theme")).toEqual({ status: 1, output: expect.stringContaining("not committed") });
+    expect(read("README.md")).toBe("Mine.\n");
+    expect(existsSync(join(folder, "features/theme"))).toBe(true);
+  });
+
+  it("files of the part that the owner has changed, unless --force", () => {
+    reset();
+    appendFileSync(join(folder, "features/theme/actions.ts"), "\n// Mine.\n");
+    commit("My change");
+    expect(remove("theme")).toEqual({
+      status: 1,
+      output: expect.stringContaining("  features/theme/actions.ts"),
+    });
+    expect(git("status", "--porcelain")).toBe("");
+    expect(remove("theme", "--force", "--no-check").status).toBe(0);
+  });
+
+  it("code of the owner's that uses the part in a way that nobody can decide", () => {
+    reset();
+    const path = "features/account/mine.ts";
+    writeFileSync(
+      join(folder, path),
+      'import { findDevices } from "@/features/theme/queries";\nexport class Mine {\n  theme = findDevices();\n}\n',
+    );
+    commit("My class");
+    expect(remove("theme")).toEqual({ status: 1, output: expect.stringContaining(`${path}:3`) });
+    expect(git("status", "--porcelain")).toBe("");
+  });
+
+  it("--dry-run shows the difference", () => {
+    reset();
+    const { status, output } = remove("theme", "--dry-run");
+    expect(status).toBe(0);
+    expect(output).toContain("deleted file mode");
+    expect(output).toContain("Nothing is changed: this was a dry run.");
+    expect(git("status", "--porcelain")).toBe("");
+  });
+
+  it("interrupted in the middle", async () => {
+    reset();
+    const child: ChildProcess = spawn(
+      process.execPath,
+      ["scripts/run.mjs", "remove", "admin", "--no-check"],
+      {
+        cwd: folder,
+        env: { ...process.env, NODE_ENV: "test" },
+        stdio: "ignore",
+      },
+    );
+    const worktrees = join(folder, ".git", "worktrees");
+    await expect.poll(() => existsSync(worktrees), { timeout: 60_000, interval: 10 }).toBe(true);
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    expect(git("status", "--porcelain")).toBe("");
+    rmSync(join(folder, "generated"), { recursive: true, force: true });
+    expect(remove("admin", "--no-check").status).toBe(0);
+  });
+});
