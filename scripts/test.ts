@@ -20,7 +20,7 @@ import { type Step, type StepName, stepNames, steps } from "./support/test-steps
 const order: readonly StepName[][] = [
   ["types", "lint"],
   ["unit", "build"],
-  ["integration", "dev"],
+  ["integration", "dev", "parts"],
   ["security", "servers"],
   ["browser"],
 ];
@@ -63,6 +63,7 @@ export async function main(args: string[]): Promise<number> {
   const results: StepResult[] = [];
   try {
     process.env.TEST_STARTS_FILE = join(folder, "starts");
+    process.env.TEST_PORTS = join(folder, "ports");
     await ensurePrismaClient();
     // What is missing is told now and not after minutes.
     const browserPath = wanted.has("browser") ? ensureBrowser() : "";

@@ -15,5 +15,10 @@ setInterval(() => {
   } catch {
     // Gone.
   }
-  process.exit(0);
+  try {
+    // The process group that this process leads, if it leads one, with itself.
+    process.kill(-process.pid, "SIGKILL");
+  } catch {
+    process.exit(0);
+  }
 }, 500).unref();

@@ -1,4 +1,6 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { Fault } from "@/lib/fault";
 
 /** @returns whether nobody listens on the port, neither on this machine's IPv4 nor on its IPv6 addresses. */
@@ -33,4 +35,31 @@ export async function choosePort(asked: string | undefined, first: number): Prom
   }
   for (let port = first; port < first + 100; port++) if (await isFree(port)) return port;
   throw new Fault(`No port from ${first} to ${first + 99} is free. Choose one: PORT=… npm run …`);
+}
+
+/**
+ * Ports for servers of the tests, in a row. A server listens on its port only seconds after it was chosen, so no other
+ * process of the run gets the same: TEST_PORTS names the folder in which the run writes down what it has given out.
+ * @param count how many
+ * @returns the first of them; all are below those that systems hand out by themselves
+ */
+export async function reservePorts(count = 1): Promise<number> {
+  for (;;) {
+    const first = 10_000 + Math.floor(Math.random() * 20_000);
+    const ports = Array.from({ length: count }, (_, index) => first + index);
+    if (ports.every(reserve) && (await Promise.all(ports.map(isFree))).every(Boolean)) return first;
+  }
+}
+
+function reserve(port: number): boolean {
+  const folder = process.env.TEST_PORTS;
+  if (!folder) return true;
+  mkdirSync(folder, { recursive: true });
+  try {
+    writeFileSync(join(folder, String(port)), "", { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
 }

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import pg from "pg";
 import { Fault } from "@/lib/fault";
-import { choosePort } from "./ports";
+import { reservePorts } from "./ports";
 import { startNode } from "./processes";
 
 /** A PostgreSQL server of the tests' own. */
@@ -50,7 +50,8 @@ export async function expectPostgresql(url: string): Promise<void> {
 export async function stopPostgresql(): Promise<void> {
   const server = ours;
   ours = undefined;
-  await (await server)?.stop();
+  // Who waited for a server that did not start has been told so.
+  await (await server?.catch(() => null))?.stop();
 }
 
 /**
@@ -63,7 +64,7 @@ export async function startPostgresql(): Promise<PostgresqlServer> {
   const folder = mkdtempSync(join(tmpdir(), "valet-key-postgresql-"));
   const password = randomBytes(18).toString("base64url");
   const data = initialize(bin, folder, password, uid);
-  const port = await choosePort(undefined, 20_000 + Math.floor(Math.random() * 10_000));
+  const port = await reservePorts();
   const url = `postgres://valet:${password}@127.0.0.1:${port}/postgres`;
   const args = [
     "scripts/support/postgresql-server.mjs",
@@ -78,7 +79,7 @@ export async function startPostgresql(): Promise<PostgresqlServer> {
   const resume = async () => {
     const env = { POSTGRESQL_UID: uid ? String(uid) : "" };
     server = startNode(args, { env, show: () => false, errorsToo: true });
-    await answers(url);
+    await answers(url, server);
   };
   const halt = async () => {
     if (!server || server.exitCode !== null || server.signalCode !== null) return;
@@ -159,13 +160,16 @@ async function run(url: string, sql: string): Promise<Record<string, unknown>[]>
   }
 }
 
-async function answers(url: string): Promise<void> {
-  for (const end = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+/** Waits until a server answers. @throws Fault when it ends, or has not answered after minutes */
+async function answers(url: string, server: ChildProcess): Promise<void> {
+  for (const end = Date.now() + 300_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
     try {
       await run(url, "SELECT 1");
       return;
     } catch (error) {
-      if (Date.now() >= end) throw error;
+      const ended = server.exitCode !== null || server.signalCode !== null;
+      if (ended || Date.now() >= end)
+        throw new Fault(`PostgreSQL ${ended ? "ended as it started" : "does not answer"}: ${error}`);
     }
   }
 }
@@ -176,13 +180,19 @@ function programs(): string {
   if (found) return found;
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
     console.log("No PostgreSQL server found; installing Debian's package.");
-    const apt = (...args: string[]) =>
-      spawnSync("apt-get", args, { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } }).status === 0;
+    const apt = (...args: string[]) => {
+      const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+      const { status, stderr } = spawnSync("apt-get", args, { env, encoding: "utf8" });
+      if (status !== 0) console.log(stderr.split("\n").findLast((line) => line.startsWith("E:")) ?? "");
+      return status === 0;
+    };
     const install = (name: string) => apt("install", "-y", "-qq", "--no-install-recommends", name);
     if (!install("postgresql-common")) apt("update", "-qq") && install("postgresql-common");
     // Only the programs: the package would also make a database and start a server that nobody stops.
-    writeFileSync("/etc/postgresql-common/createcluster.conf", "create_main_cluster = false\n");
-    install("postgresql");
+    if (existsSync("/etc/postgresql-common")) {
+      writeFileSync("/etc/postgresql-common/createcluster.conf", "create_main_cluster = false\n");
+      install("postgresql");
+    }
     const installed = findPrograms();
     if (installed) return installed;
   }

@@ -13,6 +13,8 @@ type Options = {
   errorsToo?: boolean;
   /** The folder that it runs in */
   cwd?: string;
+  /** Starts a process group, which ends with it: processes of its own that are stuck listen to nobody. */
+  group?: boolean;
 };
 
 /** How long a process gets to end by itself, in milliseconds, unless somebody knows better. */
@@ -25,10 +27,16 @@ let stopping = false;
  * Starts a Node process that lives no longer than this one.
  * @param args script and arguments, as after `node`
  */
-export function startNode(args: string[], { env = {}, show, errorsToo, cwd }: Options = {}): ChildProcess {
+export function startNode(
+  args: string[],
+  { env = {}, show, errorsToo, cwd, group }: Options = {},
+): ChildProcess {
   const follow = new URL("./follow-parent.mjs", import.meta.url).href;
+  // Windows has no process groups, and opens a window for a detached process.
+  const detached = group && process.platform !== "win32";
   const child = spawn(process.execPath, args, {
     cwd,
+    detached,
     stdio: ["ignore", show ? "pipe" : "inherit", show && errorsToo ? "pipe" : "inherit"],
     env: {
       ...process.env,
@@ -39,7 +47,10 @@ export function startNode(args: string[], { env = {}, show, errorsToo, cwd }: Op
     },
   });
   children.add(child);
-  child.once("exit", () => children.delete(child));
+  child.once("exit", () => {
+    children.delete(child);
+    if (detached) killGroup(child.pid);
+  });
   for (const input of [child.stdout, child.stderr]) {
     if (!input) continue;
     createInterface({ input }).on("line", (line) => {
@@ -47,6 +58,15 @@ export function startNode(args: string[], { env = {}, show, errorsToo, cwd }: Op
     });
   }
   return child;
+}
+
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid) process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    // Nobody is left in it.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "@/lib/fault";
 import { type Requirement, updateSecurityTable } from "../security-table";
-import { choosePort, isFree } from "./ports";
+import { reservePorts } from "./ports";
 import { createDatabase, ensurePostgresql } from "./postgresql";
 import { runNode, runQuietly } from "./processes";
 import type { Report } from "./test-report";
@@ -14,6 +14,7 @@ export const stepNames = [
   "build",
   "integration",
   "dev",
+  "parts",
   "security",
   "servers",
   "browser",
@@ -61,6 +62,7 @@ export const steps: Record<StepName, Step> = {
   },
   unit: (context) => vitest("unit", ["--project", "unit"], context),
   integration: (context) => vitest("integration", ["--project", "integration*"], context),
+  parts: (context) => vitest("parts", ["--project", "parts"], context),
   dev: (context) => vitest("dev", ["--project", "dev"], context),
   servers: (context) => vitest("servers", ["--config", "tests/servers/vitest.config.ts"], context),
   async security(context) {
@@ -73,8 +75,7 @@ export const steps: Record<StepName, Step> = {
   async browser({ folder, files, browserPath, postgresql }) {
     const database = postgresql ? (await createDatabase(await ensurePostgresql())).url : undefined;
     // It takes two in a row.
-    let port = await choosePort(undefined, 20_000 + Math.floor(Math.random() * 10_000));
-    while (!(await isFree(port + 1))) port = await choosePort(undefined, port + 2);
+    const port = await reservePorts(2);
     return reported(folder, "browser", [bin.playwright, "test", ...files], {
       E2E_PORT: String(port),
       BROWSER_PATH: browserPath,
@@ -89,9 +90,11 @@ function vitest(
   filter: string[],
   { folder, files }: Context,
 ): Promise<Report & { fault?: string }> {
-  const reporters = ["--reporter=tests/reporters/vitest.ts", "--reporter=json"];
-  const json = `--outputFile.json=${join(folder, `${step}.json`)}`;
-  return reported(folder, step, [bin.vitest, "run", ...filter, ...reporters, json, ...files], {});
+  const reporters = ["--reporter=tests/reporters/vitest.ts"];
+  // For the table of requirements.
+  if (step === "security")
+    reporters.push("--reporter=json", `--outputFile.json=${join(folder, `${step}.json`)}`);
+  return reported(folder, step, [bin.vitest, "run", ...filter, ...reporters, ...files], {});
 }
 
 /** Runs a test runner, whose reporter writes what came of it. */
@@ -104,7 +107,10 @@ async function reported(
   const path = join(folder, `${step}-report.json`);
   let fault: string | undefined;
   try {
-    await runNode(args, "Its test runner", { env: { ...env, TEST_STEP: step, TEST_REPORT: path } });
+    await runNode(args, "Its test runner", {
+      env: { ...env, TEST_STEP: step, TEST_REPORT: path },
+      group: true,
+    });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     fault = error.message;

@@ -5,13 +5,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
-import { isFree } from "@/scripts/support/ports";
+import { isFree, reservePorts } from "@/scripts/support/ports";
 import { withoutCredentials } from "../support/credentials";
 
 /** `npm run dev` as a whole, in this folder: started, stopped, killed, and started again. */
 
 const folder = mkdtempSync(join(tmpdir(), "valet-key-dev-"));
-const port = 20_000 + Math.floor(Math.random() * 20_000);
+// The local providers take the next one.
+const port = await reservePorts(2);
 const base = `http://localhost:${port}`;
 const patience = 300_000;
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import config from "../../playwright.config";
-import { choosePort } from "../../scripts/support/ports";
+import { reservePorts } from "../../scripts/support/ports";
 
 /** A further app for one file, on a database of its own, with the same local providers. The caller stops it. */
 export async function startOwnApp(
@@ -11,7 +11,7 @@ export async function startOwnApp(
 ): Promise<{ origin: string; stop(): Promise<void> }> {
   const { env } = config.webServer as { env: Record<string, string> };
   const folder = process.env.E2E_FOLDER ?? "";
-  const port = await choosePort(undefined, 10_000 + Math.floor(Math.random() * 9000));
+  const port = await reservePorts();
   const origin = `http://localhost:${port}`;
   const child = spawn(process.execPath, ["--import", "tsx", "tests/e2e/servers.ts"], {
     stdio: "ignore",

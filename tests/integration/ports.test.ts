@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { Fault } from "@/lib/fault";
-import { choosePort, isFree } from "@/scripts/support/ports";
+import { choosePort, isFree, reservePorts } from "@/scripts/support/ports";
+import { temporaryFolder } from "../support/folder";
 
 const servers: Server[] = [];
 
@@ -68,5 +70,23 @@ describe("a port", () => {
     const message = await choosePort(String(port), 3000).catch((error) => String(error.message));
     const proposed = /PORT=(\d+)/.exec(String(message))?.[1];
     expect(Number(proposed)).toBeLessThanOrEqual(65_535);
+  });
+
+  it("for a server of the tests is given out once in a run, and not when it is busy", async () => {
+    vi.stubEnv("TEST_PORTS", join(temporaryFolder(), "ports"));
+    const random = vi.spyOn(Math, "random");
+    try {
+      const [first = 0, second = 0] = [await reservePorts(2), await reservePorts()];
+      const busy = await occupy("127.0.0.1");
+      const drawn = (port: number) => (port - 10_000) / 20_000;
+      for (const port of [first, first + 1, first - 1, second, busy])
+        random.mockReturnValueOnce(drawn(port) + 1e-9);
+      const ports = [await reservePorts(2), await reservePorts()];
+      for (const taken of [first, first + 1, second, busy]) expect(ports).not.toContain(taken);
+      expect([first, first + 1, second]).not.toContain((ports[0] ?? 0) + 1);
+    } finally {
+      vi.unstubAllEnvs();
+      random.mockRestore();
+    }
   });
 });

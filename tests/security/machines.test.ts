@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { reservePorts } from "@/scripts/support/ports";
 import { requiredEnvironment as good } from "../support/environment";
 import { signedIn } from "./steps";
-import { freePort, ownApp, withoutConfiguration } from "./support/app";
+import { ownApp, withoutConfiguration } from "./support/app";
 
 // The folder that is shipped, as docs/guides/deploy-vps.md puts it together, on machines as they are.
 
@@ -65,7 +66,7 @@ it("R8 secrets in two of Next's files count, in a folder with every odd characte
 it("R8 lines of env files that nobody can read: each is named, none repeated, and nothing starts", async () => {
   writeFileSync(join(folder, ".env.local"), "LOG_LEVEL=info\nALLOWED_EMAILS hunter2@hopper.example\n");
   writeFileSync(join(folder, ".env"), 'AUTH_SECRET="hunter2\n');
-  const PORT = String(await freePort());
+  const PORT = String(await reservePorts());
   const DATABASE_URL = `file:${join(parent, "never.db")}`;
   const { code, error } = await ending(["server.js"], folder, { ...good, PORT, DATABASE_URL });
   expect(code).toBe(1);
@@ -77,7 +78,7 @@ it("R8 lines of env files that nobody can read: each is named, none repeated, an
 });
 
 it("R8 an AUTH_URL with another port than the server's is told, once, with what to set", async () => {
-  const other = await freePort();
+  const other = await reservePorts();
   const app = await ownApp({ localProviders: false, env: { AUTH_URL: `http://localhost:${other}` } });
   const told = app
     .logs()

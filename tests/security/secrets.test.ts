@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { reservePorts } from "@/scripts/support/ports";
 import { tablesSql } from "../support/dialect";
-import { type App, freePort, type StartedApp, startApp } from "./support/app";
+import { type App, type StartedApp, startApp } from "./support/app";
 import { Browser, someOf } from "./support/browser";
 import { query } from "./support/database";
 import { type GitHubEnterprise, startGitHubEnterprise } from "./support/github-enterprise";
@@ -27,7 +28,7 @@ let github: GitHubEnterprise;
 const idTokens: string[] = [];
 
 beforeAll(async () => {
-  const port = await freePort();
+  const port = await reservePorts();
   const redirectUri = (provider: string) => `http://localhost:${port}/api/auth/callback/${provider}`;
   const atOidc = {
     id: "client-at-oidc",

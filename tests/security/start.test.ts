@@ -7,8 +7,9 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkConfiguration } from "@/features/setup/configuration";
 import { Fault } from "@/lib/fault";
+import { reservePorts } from "@/scripts/support/ports";
 import { requiredEnvironment as good } from "../support/environment";
-import { freePort, withoutConfiguration } from "./support/app";
+import { withoutConfiguration } from "./support/app";
 
 // A server that is set up wrongly does not start, whichever way it is started, and says all of what is wrong at once.
 
@@ -28,7 +29,7 @@ type Refusal = { code: number | null; output: string; names: string[] };
 
 /** Starts a server that is to end by itself, and not to answer before it does. */
 async function start(command: Command, env: Record<string, string>): Promise<Refusal> {
-  const port = await freePort();
+  const port = await reservePorts();
   const child = spawn(process.execPath, [...commands[command]], {
     env: {
       ...process.env,

@@ -2,8 +2,9 @@ import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { reservePorts } from "@/scripts/support/ports";
 import { signedIn } from "./steps";
-import { freePort, type StartedApp, startApp } from "./support/app";
+import { type StartedApp, startApp } from "./support/app";
 import { Browser, failureOf } from "./support/browser";
 import { type Collector, type ReceivedSpan, startCollector } from "./support/collector";
 import { change } from "./support/database";
@@ -18,7 +19,7 @@ let collector: Collector | undefined;
 let port: number;
 
 beforeAll(async () => {
-  port = await freePort();
+  port = await reservePorts();
   app = await startApp({
     env: {
       NODE_OPTIONS: `--import ${new URL("./support/break-on-demand.mjs", import.meta.url).href}`,

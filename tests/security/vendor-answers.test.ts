@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import { reservePorts } from "@/scripts/support/ports";
 import { begin } from "./steps";
-import { freePort, ownApp, sharedApp } from "./support/app";
+import { ownApp, sharedApp } from "./support/app";
 import { Browser, type Choice, failureOf, type LocalProvider } from "./support/browser";
 import { query } from "./support/database";
 import { expectRefused, expectSignedIn } from "./support/refused";
@@ -63,7 +64,7 @@ it("R3 GitHub's tokens may end, where the app's settings say so", async () => {
 });
 
 it("R7 a developer who tries X at 127.0.0.1 is led there, and signs in", async () => {
-  const port = await freePort();
+  const port = await reservePorts();
   const origin = `http://127.0.0.1:${port}`;
   const started = await ownApp({ port, env: { AUTH_URL: origin } });
   const elsewhere = await fetch(`http://localhost:${port}/signin?returnTo=%2Faccount`, {

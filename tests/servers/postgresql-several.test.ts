@@ -14,6 +14,7 @@ import { type Browser, providers } from "../security/support/browser";
 import { change, query } from "../security/support/database";
 import { requestsSeen } from "../security/support/local-providers";
 import { expectSignedIn } from "../security/support/refused";
+import { patient } from "./support/patient";
 import { type Servers, startServers } from "./support/servers";
 import { beginConfirm, beginConnect, connect, disconnectForm, formOf, locationOf } from "./support/steps";
 
@@ -25,7 +26,10 @@ let drop: () => Promise<void>;
 beforeAll(async () => {
   const database = await createDatabase(await ensurePostgresql());
   drop = database.drop;
-  servers = await startServers([database.url, database.url], { ADMIN_EMAILS: "katherine@johnson.example" });
+  servers = await startServers([database.url, database.url], {
+    ADMIN_EMAILS: "katherine@johnson.example",
+    ...patient,
+  });
 });
 afterAll(async () => {
   await servers?.stop();

@@ -3,6 +3,7 @@ import { begin, expectNoHalves } from "../security/steps";
 import { type Browser, failureOf, providers } from "../security/support/browser";
 import { query } from "../security/support/database";
 import { type Killable, startKillable } from "./support/killable";
+import { patient } from "./support/patient";
 
 // A server on SQLite that is killed while people sign in, again and again. `npm run soak` does it more often.
 
@@ -12,7 +13,7 @@ const crowd = 12;
 
 let app: Killable;
 beforeAll(async () => {
-  app = await startKillable(2000);
+  app = await startKillable(2000, { env: patient });
 });
 afterAll(() => app?.stop());
 

@@ -10,12 +10,13 @@ import { change, query } from "../security/support/database";
 import { expectSignedIn } from "../security/support/refused";
 import { openSql } from "../support/sql";
 import { type Killable, startKillable } from "./support/killable";
+import { patient } from "./support/patient";
 
 // One server on a SQLite file, with many people at once and other processes at the same file.
 
 let app: Killable;
 beforeAll(async () => {
-  app = await startKillable(60);
+  app = await startKillable(60, { env: patient });
 });
 afterAll(() => app?.stop());
 beforeEach(() => empty(app));

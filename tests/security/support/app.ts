@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
+import { reservePorts } from "@/scripts/support/ports";
 import { copyDatabase, type Template } from "../../support/template";
 import { startStandIns } from "./stand-ins";
 
@@ -44,7 +44,7 @@ export type AppOptions = {
   folder?: string;
   /** A copy of the standalone server to run instead. */
   standalone?: string;
-  /** Where it listens, for whoever has to know before it starts; from `freePort()`. Default: any free port. */
+  /** Where it listens, for whoever has to know before it starts; from `reservePorts()`. Default: any free port. */
   port?: number;
   /** Only for who starts before a test does. */
   template?: Template;
@@ -106,9 +106,9 @@ export async function startApp(options: AppOptions = {}): Promise<StartedApp> {
   const { localProviders = true, scripts = false, env: changes = {} } = options;
   const template = options.template ?? inject("template");
   const folder = mkdtempSync(join(template.folder, "app-"));
-  const port = options.port ?? (await freePort());
-  const providersPort = await freePort();
-  const clientPort = await freePort();
+  const port = options.port ?? (await reservePorts());
+  const providersPort = await reservePorts();
+  const clientPort = await reservePorts();
   const origin = `http://localhost:${port}`;
   const database = changes.DATABASE_URL
     ? { url: changes.DATABASE_URL, drop: async () => {} }
@@ -198,19 +198,6 @@ export function countStart(): void {
 export function withoutConfiguration(): Record<string, string> {
   const names = [...readFileSync(".env.example", "utf8").matchAll(/^([A-Z]\w+)=/gm)].map(([, name]) => name);
   return Object.fromEntries(names.filter((name) => name !== "NODE_ENV").map((name) => [name, ""]));
-}
-
-/** @returns a port below those that systems hand out by themselves, so that it is still free a moment later */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
-    const free = await new Promise<boolean>((resolve) => {
-      const server = createServer();
-      server.once("error", () => resolve(false));
-      server.listen({ port, exclusive: true }, () => server.close(() => resolve(true)));
-    });
-    if (free) return port;
-  }
 }
 
 async function answers(url: string): Promise<boolean> {

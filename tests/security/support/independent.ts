@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { freePort, type StartedApp, startApp } from "./app";
+import { reservePorts } from "@/scripts/support/ports";
+import { type StartedApp, startApp } from "./app";
 import { type GitHubEnterprise, startGitHubEnterprise } from "./github-enterprise";
 import { asNew, lend } from "./lend";
 import { type PlainProvider, startPlainProvider } from "./plain-provider";
@@ -49,7 +50,7 @@ async function lendKind(address: string | null, fresh: boolean): Promise<Indepen
 export const startIndependent = (env: Record<string, string>) => start(null, env);
 
 async function start(address: string | null, env: Record<string, string> = {}): Promise<Independent> {
-  const port = await freePort();
+  const port = await reservePorts();
   const redirectUri = (provider: string) =>
     `${address ?? `http://localhost:${port}`}/api/auth/callback/${provider}`;
   const client = {

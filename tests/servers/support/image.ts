@@ -16,9 +16,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { LocalProviders } from "@/local-providers/start";
+import { reservePorts } from "@/scripts/support/ports";
 import { answers } from "@/scripts/support/server";
 import { signedIn } from "../../security/steps";
-import { type App, countStart, freePort } from "../../security/support/app";
+import { type App, countStart } from "../../security/support/app";
 import { startStandIns } from "../../security/support/stand-ins";
 import { readDockerfile } from "./dockerfile";
 
@@ -42,7 +43,7 @@ export function describeImage(databaseUrl: () => Promise<string | null>): void {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "valet-key-image-"));
     chmodSync(folder, 0o755);
-    local = await startStandIns(inject("template"), folder, await freePort());
+    local = await startStandIns(inject("template"), folder, await reservePorts());
     root = join(folder, "app");
     for (const { from, to } of image.copies)
       cpSync(from, join(root, to), { recursive: true, verbatimSymlinks: true });
@@ -51,7 +52,7 @@ export function describeImage(databaseUrl: () => Promise<string | null>): void {
     const volume = join(folder, "data");
     mkdirSync(volume);
     if (nobody.uid) chownSync(volume, nobody.uid, nobody.gid);
-    const port = await freePort();
+    const port = await reservePorts();
     const origin = `http://localhost:${port}`;
     env = {
       PATH: process.env.PATH ?? "",

@@ -5,8 +5,9 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
+import { reservePorts } from "@/scripts/support/ports";
 import { answers } from "@/scripts/support/server";
-import { type App, countStart, freePort, withoutConfiguration } from "../../security/support/app";
+import { type App, countStart, withoutConfiguration } from "../../security/support/app";
 import { startStandIns } from "../../security/support/stand-ins";
 
 /** A server whose process can be killed and started again; its providers go on. */
@@ -34,8 +35,13 @@ export async function startKillable(
 ): Promise<Killable> {
   const folder = mkdtempSync(join(tmpdir(), "valet-key-killable-"));
   const people = Array.from({ length: count }, (_, index) => `person-${index}`);
-  const local = await startStandIns(inject("template"), folder, await freePort(), peopleFile(folder, people));
-  const port = await freePort();
+  const local = await startStandIns(
+    inject("template"),
+    folder,
+    await reservePorts(),
+    peopleFile(folder, people),
+  );
+  const port = await reservePorts();
   const logFile = join(folder, "log");
   const origin = `http://localhost:${port}`;
   const env: Record<string, string> = {

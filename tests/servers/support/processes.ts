@@ -5,8 +5,9 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { reservePorts } from "@/scripts/support/ports";
 import { answers } from "@/scripts/support/server";
-import { type App, countStart, freePort, withoutConfiguration } from "../../security/support/app";
+import { type App, countStart, withoutConfiguration } from "../../security/support/app";
 
 /** How a server is started: by `npm start`'s script, `npm run demo`'s, or as the folder that an image holds. */
 export type Command = "start" | "demo" | "standalone";
@@ -30,7 +31,7 @@ export type Process = App & {
  */
 export async function startProcess(command: Command, env: Record<string, string>): Promise<Process> {
   const folder = mkdtempSync(join(tmpdir(), "valet-key-process-"));
-  const [port, providersPort] = [await freePort(), await freePort()];
+  const [port, providersPort] = [await reservePorts(), await reservePorts()];
   const origin = `http://localhost:${port}`;
   const all: Record<string, string> = {
     ...withoutConfiguration(),

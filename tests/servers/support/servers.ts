@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
-import { type App, freePort, type StartedApp, startApp } from "../../security/support/app";
+import { reservePorts } from "@/scripts/support/ports";
+import { type App, type StartedApp, startApp } from "../../security/support/app";
 import { startStandIns } from "../../security/support/stand-ins";
 import { type Front, startFront } from "./front";
 
@@ -29,7 +30,7 @@ export async function startServers(
   more: Record<string, string> = {},
 ): Promise<Servers> {
   const folder = mkdtempSync(join(tmpdir(), "valet-key-servers-"));
-  const local = await startStandIns(inject("template"), folder, await freePort());
+  const local = await startStandIns(inject("template"), folder, await reservePorts());
   const front = await startFront();
   const env = {
     AUTH_URL: front.origin,

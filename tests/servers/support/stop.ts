@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { LocalProviders } from "@/local-providers/start";
+import { reservePorts } from "@/scripts/support/ports";
 import { begin } from "../../security/steps";
-import { freePort } from "../../security/support/app";
 import { type Browser, failureOf } from "../../security/support/browser";
 import { tokenRequestsWith } from "../../security/support/local-providers";
 import { startStandIns } from "../../security/support/stand-ins";
@@ -27,7 +27,7 @@ export function describeStop({ url, expectClosed, expectSessions }: StoppedDatab
   let folder: string;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "valet-key-stop-"));
-    local = await startStandIns(inject("template"), folder, await freePort());
+    local = await startStandIns(inject("template"), folder, await reservePorts());
   });
   afterAll(async () => {
     await local?.close();
