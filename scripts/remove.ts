@@ -77,7 +77,8 @@ async function cutCopy(names: string[], keepTables: boolean): Promise<{ cut: Cut
     const paths = git("-C", folder, "ls-files", "-z").split("\0").filter(Boolean);
     const cut = cutParts(folder, paths, names, keepTables);
     await finish(folder, cut);
-    git("-C", folder, "add", "--all", "--", ".", ":!node_modules");
+    rmSync(join(folder, "node_modules"));
+    git("-C", folder, "add", "--all");
     return { cut, patch: git("-C", folder, "diff", "--cached", "--binary", "HEAD") };
   } finally {
     rmSync(join(folder, ".."), { recursive: true, force: true });
@@ -99,7 +100,15 @@ export async function finish(folder: string, { changed, removed }: Cut): Promise
   if (changed.includes("package.json"))
     execFileSync(
       "npm",
-      ["install", "--package-lock-only", "--offline", "--ignore-scripts", "--no-audit", "--no-fund"],
+      [
+        "install",
+        "--package-lock-only",
+        "--offline",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+      ],
       {
         cwd: folder,
         stdio: ["ignore", "ignore", "inherit"],
