@@ -101,7 +101,7 @@ describe("a part is taken away whole", () => {
     reset();
     expect(remove("data-deletion", "--keep-tables", "--no-check").status).toBe(0);
     expect(read("prisma/schema/data-deletion.prisma")).toContain("model DataDeletion");
-    expect(git("diff", "--cached", "--name-only", "--", "prisma")).toBe("");
+    expect(git("diff", "--cached", "--name-only", "--", "prisma/migrations")).toBe("");
     expect(JSON.parse(read(".valet-key.json"))).toMatchObject({ keptTables: ["DataDeletion"] });
   });
 
