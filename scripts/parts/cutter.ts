@@ -285,6 +285,7 @@ export class Cutter {
     if (parent?.type === "TSPropertySignature") this.remove(parent);
     else if (parent?.parent?.type === "VariableDeclarator") this.cutDeclarator(parent.parent);
     else if (owner?.type === "FunctionDeclaration") this.kill(child(owner, "id"), owner);
+    else if (owner && this.isTest) this.cut(owner);
     else this.refuse(annotation, "a type needs it");
   }
 }
