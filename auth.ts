@@ -9,6 +9,6 @@ const handler = (request: NextRequest) => handleAuthRequest(request, authjs.hand
 /** Auth.js's endpoints under /api/auth. */
 export const handlers = { GET: handler, POST: handler };
 /** Who is signed in. Ours, not Auth.js's: one small read, and nothing of the row or the token comes back. */
-export { auth, currentSession, requireRole, requireUser } from "@/features/session/auth";
+export { auth } from "@/features/session/auth";
 /** Auth.js's calls for server actions and route handlers. */
 export { signIn, signOut } from "@/features/sign-in/server-calls";

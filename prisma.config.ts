@@ -1,10 +1,10 @@
 import { defineConfig } from "prisma/config";
-import { dialectOf, prismaUrl } from "./lib/database/url";
+import { dialectOf, prismaUrl, usualDatabaseUrl } from "./lib/database/url";
 import { readEnvironment } from "./lib/next-env";
 import { schemaFolder, writePostgresqlSchema } from "./prisma/postgresql";
 
 const mode = process.env.NODE_ENV === "production" ? "production" : "development";
-const url = process.env.DATABASE_URL || readEnvironment(mode).DATABASE_URL || "file:.data/valet-key.db";
+const url = process.env.DATABASE_URL || readEnvironment(mode).DATABASE_URL || usualDatabaseUrl;
 const postgresql = dialectOf(url) === "postgresql";
 
 // Prisma's commands are about the database that DATABASE_URL names.

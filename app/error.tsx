@@ -4,6 +4,7 @@ import { buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
 import { PageShell } from "@/components/page-shell";
+import { brand } from "@/lib/brand";
 
 /** A page could not be made, most likely because the database does not answer. Nobody is told they are signed out. */
 export default function ErrorPage({
@@ -15,7 +16,7 @@ export default function ErrorPage({
 }) {
   return (
     <PageShell width="narrow">
-      <title>We cannot show this page right now · Valet Key</title>
+      <title>{`We cannot show this page right now · ${brand.name}`}</title>
       <Card>
         <ToneIcon tone="danger" className="size-9" />
         <h1 className="mt-4 text-xl font-semibold">We cannot show this page right now</h1>

@@ -1,6 +1,7 @@
 "use client";
 
 import { buttonClass } from "@/components/button";
+import { brand } from "@/lib/brand";
 import "./globals.css";
 
 /** The layout itself failed. It stands alone: no header, no footer, the system's choice of light or dark. */
@@ -14,7 +15,7 @@ export default function GlobalError({
   return (
     <html lang="en">
       <body>
-        <title>Something went wrong · Valet Key</title>
+        <title>{`Something went wrong · ${brand.name}`}</title>
         <main className="mx-auto max-w-md px-5 py-20">
           <h1 className="text-xl font-semibold">Something went wrong on our side</h1>
           <p className="mt-3 text-muted">The page could not be made. Nothing you have here was lost.</p>

@@ -4,11 +4,10 @@ import { SiteFooter } from "@/components/site-footer";
 import { LegalLinks } from "@/features/legal/components/legal-links";
 import { ThemeSwitch } from "@/features/theme/components/theme-switch";
 import { chosenTheme } from "@/features/theme/queries";
+import { brand } from "@/lib/brand";
 import "./globals.css";
 
-const title = "Valet Key";
-const description =
-  "Sign in with GitHub, Google, X, Facebook, Microsoft or Auth0. It works the moment it is cloned.";
+const { name: title, description, colors } = brand;
 
 export function generateMetadata(): Metadata {
   return {
@@ -20,10 +19,9 @@ export function generateMetadata(): Metadata {
   };
 }
 
-/** Colours what a phone's browser draws around the page like the header, `--color-surface` in globals.css. */
+/** Colours what a phone's browser draws around the page like the header. */
 export async function generateViewport(): Promise<Viewport> {
-  const light = "#ffffff";
-  const dark = "#151917";
+  const { light, dark } = colors.surface;
   const theme = await chosenTheme();
   if (theme !== "system") return { themeColor: theme === "dark" ? dark : light };
   return {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Env, env, originOf } from "@/lib/env";
+import { permanentName } from "@/lib/permanent";
 
 export type CookieOptions = {
   httpOnly: true;
@@ -29,7 +30,7 @@ function prefix(): string {
   const from = env();
   if (known?.from === from) return known.prefix;
   const tag = createHash("sha256").update(`cookie-name:${from.AUTH_SECRET}`).digest("hex").slice(0, 6);
-  known = { from, prefix: isHttps() ? "__Host-valet-key" : `valet-key-${tag}` };
+  known = { from, prefix: isHttps() ? `__Host-${permanentName}` : `${permanentName}-${tag}` };
   return known.prefix;
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { databaseUrlFault } from "@/lib/database/url";
+import { databaseUrlFault, usualDatabaseUrl } from "@/lib/database/url";
 import { parseEmailList } from "@/lib/email-list";
 import { Fault } from "@/lib/fault";
 import { looksRandom } from "@/lib/strength";
@@ -74,7 +74,7 @@ export const envSchema = z
         const fault = databaseUrlFault(value);
         if (fault) addIssue(fault);
       })
-      .default("file:.data/valet-key.db"),
+      .default(usualDatabaseUrl),
     DATABASE_POOL: z.coerce
       .number("is not a number.")
       .int("is not a whole number.")

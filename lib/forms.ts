@@ -49,10 +49,10 @@ export function takeForms(page: string, forms: Readonly<Record<string, FormActio
   };
 }
 
-/** @returns the text of a field; empty where the form has none, or a file in its place */
+/** @returns the text of a field without NUL, which PostgreSQL does not take; empty where there is none, or a file */
 export function textField(form: FormData, name: string): string {
   const value = form.get(name);
-  return typeof value === "string" ? value : "";
+  return typeof value === "string" ? value.replaceAll("\0", "") : "";
 }
 
 function seeOther(location: string): Response {

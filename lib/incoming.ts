@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { holdBodies } from "@/lib/incoming-body";
+import { permanentName } from "@/lib/permanent";
 import { enterRequest } from "@/lib/request-id";
 import { isRouterState } from "@/lib/router-state";
 
 /** The address at the other end of the connection, which may be a proxy's; nobody outside can set it. */
-export const peerAddressHeader = "x-valet-key-peer";
+export const peerAddressHeader = `x-${permanentName}-peer`;
 /** Names one request in every line that is logged of it, and in its response. */
 export const requestIdHeader = "x-request-id";
 

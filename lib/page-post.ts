@@ -29,7 +29,7 @@ export async function refusePost(
   const isForm = action !== null || /^(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type);
   const isFile = /\.\w+$/.test(nextUrl.pathname);
   if (method !== "POST" || isFile || !isForm)
-    return refusal(405, "This address takes GET.", { Allow: "GET, HEAD" });
+    return refusal(405, `This address takes GET.${adviceOnPosts()}`, { Allow: "GET, HEAD" });
   const foreign = refuseForeign(request);
   if (foreign) return foreign;
   const known = await actions();
@@ -41,6 +41,12 @@ export async function refusePost(
     ? refusal(303, text, { Location: new URL(to, nextUrl).href })
     : refusal(409, text, { "X-Action-Redirect": `${to};push` });
 }
+
+/** What whoever builds on this app finds out here, and nobody else is told. */
+const adviceOnPosts = () =>
+  env().NODE_ENV === "development"
+    ? " A route handler that takes something else lies below app/api/: docs/guides/add-a-feature.md"
+    : "";
 
 /** @returns the answer to a form of another site; null for one of ours */
 export function refuseForeign(request: NextRequest): Response | null {

@@ -2,6 +2,7 @@ import { hkdf, webcrypto } from "node:crypto";
 import { promisify } from "node:util";
 import { EncryptJWT, errors, jwtDecrypt } from "jose";
 import { authSecrets, env } from "@/lib/env";
+import { permanentName } from "@/lib/permanent";
 
 /**
  * Encrypts something that a browser is to keep for us and must neither read nor change: a JWE (RFC 7516) under a
@@ -61,6 +62,6 @@ function keyFor(purpose: string, secret: string): Promise<webcrypto.CryptoKey> {
 }
 
 async function deriveKey(purpose: string, secret: string): Promise<webcrypto.CryptoKey> {
-  const bytes = await promisify(hkdf)("sha256", secret, "", `valet-key ${purpose}`, 32);
+  const bytes = await promisify(hkdf)("sha256", secret, "", `${permanentName} ${purpose}`, 32);
   return webcrypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
 }

@@ -14,6 +14,7 @@ import {
   type ReadableSpan,
   type SpanExporter,
 } from "@opentelemetry/sdk-trace-node";
+import { brand } from "@/lib/brand";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 import { redact } from "@/lib/redact";
@@ -53,7 +54,7 @@ const exitPatience = 1000;
 export function exportTelemetry(environment: NodeJS.ProcessEnv): () => Promise<void> {
   const flushes: (() => Promise<void>)[] = [];
   const resource = defaultResource()
-    .merge(resourceFromAttributes({ "service.name": "valet-key" }))
+    .merge(resourceFromAttributes({ "service.name": brand.slug }))
     .merge(detectResources({ detectors: [envDetector] }));
   if (environment.OTEL_TRACES_EXPORTER !== "none") {
     const exporter = watched("traces", new OTLPTraceExporter());

@@ -7,12 +7,13 @@ import {
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
+import { permanentName } from "@/lib/permanent";
 
 // What an operator can follow and count. Nothing of this does anything until lib/telemetry-export.ts, which is loaded
 // only when there is somewhere to send it.
 
 /** Names this app's own spans and metrics, apart from Next's. */
-const scope = "valet-key";
+const scope = permanentName;
 
 /** What a step may tell of itself while it runs. */
 export type Step = Pick<Span, "setAttributes">;

@@ -21,7 +21,7 @@ const personSchema = z.strictObject({
   picture: z.boolean().default(true),
   /** Google: the Workspace domain. */
   hd: z.string().optional(),
-  repositories: z.array(z.string()).default(["notes", "valet-key"]),
+  repositories: z.array(z.string()).default(["notes", "weather"]),
   /** Microsoft: an account of work or school, or a personal one. */
   microsoft: z.enum(["work", "personal"]).default("work"),
   /** Microsoft: what is at the top of the person's OneDrive; `children` makes it a folder. */
@@ -90,10 +90,10 @@ export interface People {
   subject(vendor: string, person: Person): string;
 }
 
-/** The person's address at a vendor, or null. */
+/** The person's address at a vendor, or null. Where their addresses name no such vendor they have one there like it. */
 export function emailOf(person: Person, vendor: string): string | null {
   if (person.email === null || typeof person.email === "string") return person.email;
-  return person.email[vendor] ?? null;
+  return vendor in person.email ? (person.email[vendor] ?? null) : `${person.id}@${vendor}.example`;
 }
 
 /** Reads and checks a people file. A fault in it is an Error of one line that names the entry. */

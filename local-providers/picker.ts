@@ -32,7 +32,7 @@ export async function picker(
       res,
       pickerPage({
         vendor,
-        clientName: "Valet Key (local)",
+        clientName: "This app (local)",
         redirectUri: String(interaction.params.redirect_uri),
         scopes,
         people: people.at(vendor.id),

@@ -25,7 +25,7 @@ export function createProvider(runtime: Omit<Runtime, "provider">, onError: Erro
       {
         client_id: clientIdOf(vendor),
         client_secret: clientSecretOf(vendor),
-        client_name: "Valet Key (local)",
+        client_name: "This app (local)",
         redirect_uris: [`http://localhost:3000/api/auth/callback/${vendor.authId}`],
         grant_types: [
           "authorization_code",

@@ -15,7 +15,7 @@ import { RequestLog } from "./requests";
 import { Store } from "./store";
 import type { Vendor } from "./vendor";
 import { type Runtime, rememberRequest } from "./vendor-runtime";
-import { vendors } from "./vendors/index";
+import { vendors as all } from "./vendors/index";
 
 export interface StartOptions {
   /** 0 for any free port. */
@@ -24,6 +24,8 @@ export interface StartOptions {
   peopleFile?: string | URL;
   /** How long the slow provider takes. */
   slowMs?: number;
+  /** Those of `vendors/index.ts` where it is left out. */
+  vendors?: readonly Vendor[];
   /** Registered beside the app's own callback; one on 127.0.0.1 or [::1] without a port is good for any. */
   redirectUris?: readonly string[];
 }
@@ -40,6 +42,7 @@ type Handler = (req: IncomingMessage, res: ServerResponse) => void;
 
 /** Starts the stand-ins of every vendor on one port of 127.0.0.1. */
 export async function startLocalProviders(options: StartOptions): Promise<LocalProviders> {
+  const { vendors = all } = options;
   const people = loadPeople(options.peopleFile ?? new URL("./people.json", import.meta.url), vendors);
   const keys = await KeyRing.open(options.dataDir);
   // The issuers carry the port, so the port comes first.

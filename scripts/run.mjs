@@ -8,7 +8,7 @@ const root = new URL("../", import.meta.url);
 const engines = JSON.parse(fs.readFileSync(new URL("package.json", root), "utf8")).engines.node;
 
 if (!satisfies(process.versions.node, engines)) {
-  console.error(`Valet Key needs Node ${engines}; this is Node ${process.versions.node}.`);
+  console.error(`This app needs Node ${engines}; this is Node ${process.versions.node}.`);
   process.exit(1);
 }
 if (!fs.existsSync(new URL("node_modules/tsx", root))) {

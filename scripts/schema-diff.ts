@@ -1,13 +1,14 @@
 /**
- * `npm run db:migration -- <name>`: writes the SQL that brings the migrations up to `prisma/schema`, for both
- * databases, with Prisma's own schema engine as WebAssembly, so nothing is downloaded. Without a name it only prints
- * it.
+ * `npm run db:migration -- <what changes>`: writes the SQL that brings the migrations up to `prisma/schema`, for
+ * both databases or for neither, with Prisma's own schema engine as WebAssembly, so nothing is downloaded; then makes the
+ * Prisma client anew. Without words it only prints the SQL.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
@@ -17,9 +18,11 @@ import { migratePostgresql } from "@/lib/database/migrate-postgresql";
 import { migrateSqlite } from "@/lib/database/migrate-sqlite";
 import { Client, schemaSql, targetOf } from "@/lib/database/postgresql-client";
 import { type Dialect, libsqlUrl } from "@/lib/database/url";
+import { Fault } from "@/lib/fault";
 import { postgresqlSchema, schemaFolder, schemaText } from "@/prisma/postgresql";
-import { createDatabase, ensurePostgresql, stopPostgresql } from "./support/postgresql";
-import { runNode } from "./support/processes";
+import { createDatabase, ensurePostgresql, expectPostgresql, stopPostgresql } from "./support/postgresql";
+import { ensurePrismaClient } from "./support/prisma-client";
+import { runQuietly } from "./support/processes";
 
 const folderOf = (dialect: Dialect) => `prisma/migrations/${dialect}`;
 
@@ -109,28 +112,132 @@ async function loadEngine(
   return glue.SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => {}, adapter);
 }
 
-/** Runs the command; `name` becomes part of the migrations' folder names. `--only <dialect>` is how it calls itself. */
-export async function main([name, ...rest]: string[]): Promise<number> {
-  if (name === "--only") return writeMigration(rest[0] as Dialect, rest[1]);
-  const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
-  const folder = name ? [`${stamp}_${name.toLowerCase().replace(/[^a-z0-9]+/g, "_")}`] : [];
-  const self = ["scripts/run.mjs", "schema-diff", "--only"];
-  await runNode([...self, "sqlite", ...folder], "Comparing for SQLite");
-  await runNode([...self, "postgresql", ...folder], "Comparing for PostgreSQL");
+type Found = { sql: string } | { fault: string };
+
+/**
+ * Runs the command. The words become part of the migrations' folder names. `--on sqlite` is for one database alone, and
+ * `--install` lets it install PostgreSQL. `--diff <dialect> --out <file>` is how it calls itself.
+ */
+export async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    options: {
+      on: { type: "string" },
+      install: { type: "boolean", default: false },
+      diff: { type: "string" },
+      out: { type: "string", default: "" },
+    },
+    allowPositionals: true,
+  });
+  if (values.diff) {
+    await writeFile(values.out, JSON.stringify(await look(values.diff as Dialect)));
+    return 0;
+  }
+  const folder = positionals.length > 0 ? folderName(positionals.join(" ")) : null;
+  const { on } = values;
+  if (on !== undefined && on !== "sqlite" && on !== "postgresql")
+    throw new Fault("--on is sqlite or postgresql.");
+  const found = await lookAt(on ? [on] : ["sqlite", "postgresql"], values.install);
+  if (!folder) {
+    for (const [dialect, sql] of found) console.log(sql ? `-- ${dialect}\n${sql}` : upToDate(dialect));
+    return 0;
+  }
+  const written = await writeAll(folder, found);
+  for (const [dialect, sql] of found) if (!sql) console.log(upToDate(dialect));
+  for (const path of written) console.log(`Wrote ${path}. Read it before you commit it.`);
+  await ensurePrismaClient();
+  console.log("The Prisma client is up to date with prisma/schema.");
+  if (written.length === 0) return 0;
+  // What Next starts anew for; the app migrates its database as it starts.
+  const now = new Date();
+  await utimes("next.config.ts", now, now);
+  console.log("A running `npm run dev` starts anew with it, and brings its database up to date.");
   return 0;
 }
 
-async function writeMigration(dialect: Dialect, folder: string | undefined): Promise<number> {
-  const sql = await missingMigrationSql(dialect);
-  if (!sql) {
-    console.log(`The ${dialect} migrations already match ${schemaFolder}.`);
-  } else if (!folder) {
-    console.log(`-- ${dialect}\n${sql}`);
-  } else {
-    const path = join(folderOf(dialect), folder);
-    await mkdir(path, { recursive: true });
-    await writeFile(join(path, "migration.sql"), sql);
-    console.log(`Wrote ${path}/migration.sql. Read it before you commit it.`);
+const upToDate = (dialect: Dialect) => `The ${dialect} migrations already match ${schemaFolder}.`;
+
+/** @throws Fault for what makes no name of a folder */
+export function folderName(words: string, now = new Date()): string {
+  const name = words
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_|_$/g, "");
+  if (!name || name.length > longestName)
+    throw new Fault(
+      `Say in a few words what changes, in the letters a to z and digits, at most ${longestName}: npm run db:migration -- add notes`,
+    );
+  return `${now.toISOString().replace(/\D/g, "").slice(0, 14)}_${name}`;
+}
+
+const longestName = 80;
+
+/** @throws Fault, before anything is written */
+async function lookAt(dialects: readonly Dialect[], install: boolean): Promise<[Dialect, string][]> {
+  const folder = await mkdtemp(join(tmpdir(), "valet-key-diff-"));
+  try {
+    const url = dialects.includes("postgresql") ? await reachPostgresql(install) : undefined;
+    const all = await Promise.allSettled(
+      dialects.map((dialect) => lookApart(dialect, join(folder, dialect), url)),
+    );
+    return all.map((one) => {
+      if (one.status === "rejected") throw one.reason;
+      return one.value;
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await stopPostgresql();
   }
-  return 0;
+}
+
+/** Looks in a process of its own. @param out the file for what it finds */
+async function lookApart(dialect: Dialect, out: string, url: string | undefined): Promise<[Dialect, string]> {
+  const call = ["scripts/run.mjs", "schema-diff", "--diff", dialect, "--out", out];
+  await runQuietly(call, `Comparing for ${dialect}`, url ? { TEST_DATABASE_URL: url } : {});
+  const found = JSON.parse(await readFile(out, "utf8")) as Found;
+  if ("fault" in found) throw new Fault(`${found.fault}\nNothing was written.`);
+  return [dialect, found.sql];
+}
+
+/** @returns the URL of a server to try statements on */
+async function reachPostgresql(install: boolean): Promise<string> {
+  try {
+    const url = await ensurePostgresql({ install });
+    await expectPostgresql(url);
+    return url;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault(
+      `${error.message} For an app that stays on SQLite, add --on sqlite. Nothing was written.`,
+    );
+  }
+}
+
+async function look(dialect: Dialect): Promise<Found> {
+  try {
+    return { sql: await missingMigrationSql(dialect) };
+  } catch (error) {
+    const told = error instanceof Error ? error.message : String(error);
+    return { fault: `${schemaFolder} cannot be compared with the ${dialect} migrations: ${told.trim()}` };
+  }
+}
+
+/** Writes every migration, or none. */
+async function writeAll(name: string, found: readonly [Dialect, string][]): Promise<string[]> {
+  const folders: string[] = [];
+  try {
+    for (const [dialect, sql] of found) {
+      if (!sql) continue;
+      const folder = `${folderOf(dialect)}/${name}`;
+      await mkdir(folder);
+      folders.push(folder);
+      await writeFile(`${folder}/migration.sql`, sql);
+    }
+  } catch (error) {
+    for (const folder of folders) await rm(folder, { recursive: true });
+    throw new Fault(
+      `The migrations could not be written: ${error instanceof Error ? error.message : error}. Nothing was.`,
+    );
+  }
+  return folders.map((folder) => `${folder}/migration.sql`);
 }

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { requireUser } from "@/auth";
 import { buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
 import { SubmitButton } from "@/components/submit-button";
@@ -13,23 +12,24 @@ import { NameForm } from "@/features/profile/components/name-form";
 import { Overview } from "@/features/profile/components/overview";
 import { emailChoices } from "@/features/profile/email-choices";
 import { findEntry } from "@/features/providers";
+import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { findAccount } from "@/features/session/queries";
 import { describeDevice } from "@/lib/device";
 
 export const metadata: Metadata = { title: "Profile", robots: { index: false } };
 
-const nameOf = (provider: string | null) => (provider && findEntry(provider)?.name) || null;
+const nameOf = (provider: string | null) => (provider && findEntry(provider)?.button.name) || null;
 
 export default async function ProfilePage({ searchParams }: PageProps<"/account">) {
-  const { user, provider, authenticatedAt } = await requireUser("/account");
+  const { user, provider, authenticatedAt } = await requireSession("/account");
   const account = await orUnavailable("/account", () => findAccount(user.id));
   // Deleted in another browser between the two questions.
   if (!account) redirect("/signin");
   const { choices, source } = emailChoices(account.connections, user.email);
   const ways = account.connections.flatMap(({ id, provider, label }) => {
     const entry = findEntry(provider);
-    return entry ? [{ id, name: entry.name, icon: entry.icon, label }] : [];
+    return entry ? [{ id, name: entry.button.name, icon: entry.button.icon, label }] : [];
   });
   const query = await searchParams;
   const device = describeDevice((await headers()).get("user-agent"));

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { requireRole } from "@/auth";
 import { PageShell } from "@/components/page-shell";
 import { PeopleList } from "@/features/admin/components/people-list";
 import { SearchForm } from "@/features/admin/components/search-form";
@@ -7,6 +6,7 @@ import { Told } from "@/features/admin/components/told";
 import { searchPath } from "@/features/admin/paths";
 import { readSearch } from "@/features/admin/policy";
 import { findPeople, searchWindow } from "@/features/admin/queries";
+import { requireRole } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 
 export const metadata: Metadata = { title: "People", robots: { index: false } };

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { currentSession } from "@/auth";
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
 import { PageShell } from "@/components/page-shell";
 import { retention } from "@/features/account-data/retention";
+import { currentSession } from "@/features/session/auth";
 
 export const metadata: Metadata = { title: "Your account is deleted", robots: { index: false } };
 

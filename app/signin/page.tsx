@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
-import { currentSession } from "@/auth";
 import { Notice } from "@/components/notice";
 import { PageShell } from "@/components/page-shell";
 import { LegalNote } from "@/features/legal/components/legal-links";
 import { findEntry } from "@/features/providers";
+import { currentSession } from "@/features/session/auth";
 import { AlreadySignedIn } from "@/features/sign-in/components/already-signed-in";
 import { NoProviders, SignInPanel } from "@/features/sign-in/components/sign-in-panel";
 import { inAppBrowser } from "@/features/sign-in/in-app-browser";
@@ -21,7 +21,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
   const path = `/signin?${new URLSearchParams({ returnTo })}`;
   const session = await currentSession(path);
   if (session?.user.id) {
-    const provider = session.provider ? (findEntry(session.provider)?.name ?? null) : null;
+    const provider = session.provider ? (findEntry(session.provider)?.button.name ?? null) : null;
     const { name, email } = session.user;
     return (
       <PageShell viewer={session.user} width="narrow">

@@ -1,14 +1,14 @@
 import { refuseForm } from "@/features/account/form-problem";
 import { confirmationWord, dataPath, finishDeletion, isConfirmation } from "@/features/account-data/deletion";
 import { limitChanges } from "@/features/rate-limits/limit";
-import { requireUser } from "@/features/session/auth";
+import { requireSession } from "@/features/session/auth";
 import { requireRecentSignIn } from "@/features/session/pending-action";
 import { textField } from "@/lib/forms";
 
 /** Deletes the account of whoever asks: field `confirmation`. */
 export async function deleteOwnAccount(form: FormData): Promise<string> {
   await limitChanges(dataPath);
-  const session = await requireUser(dataPath);
+  const session = await requireSession(dataPath);
   const typed = textField(form, "confirmation");
   if (!isConfirmation(typed)) {
     const problem = `Type ${confirmationWord} to delete your account. Nothing has been deleted.`;

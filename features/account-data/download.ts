@@ -6,8 +6,9 @@ import { findExportedPerson } from "@/features/account-data/queries";
 import { recordEvent } from "@/features/events/mutations";
 import { limitCurrent } from "@/features/rate-limits/limit";
 import { tooMany, tooManyPath } from "@/features/rate-limits/refusal";
-import { currentUserAgent, requireUser } from "@/features/session/auth";
+import { currentUserAgent, requireSession } from "@/features/session/auth";
 import { requireRecentSignIn } from "@/features/session/pending-action";
+import { brand } from "@/lib/brand";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
@@ -16,7 +17,7 @@ export async function downloadData(): Promise<Response> {
   const wait = await limitCurrent("export");
   if (wait > 0) return tooMany(wait, tooManyPath(wait, dataPath));
   try {
-    const session = await requireUser(dataPath);
+    const session = await requireSession(dataPath);
     await requireRecentSignIn(session, { name: "export" });
     const userId = session.user.id;
     const person = await findExportedPerson(userId);
@@ -35,7 +36,7 @@ export async function downloadData(): Promise<Response> {
 function fileHeaders(now: Date): Record<string, string> {
   return {
     "Content-Type": "application/json; charset=utf-8",
-    "Content-Disposition": `attachment; filename="valet-key-data-${now.toISOString().slice(0, 10)}.json"`,
+    "Content-Disposition": `attachment; filename="${brand.slug}-data-${now.toISOString().slice(0, 10)}.json"`,
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -1,12 +1,16 @@
 import {
   exportedActivity,
   exportedDevices,
+  exportedRows,
   type findExportedPerson,
   isPerson,
 } from "@/features/account-data/queries";
+import { personalTables } from "@/features/personal/tables";
 import type { Session } from "@/features/session/queries";
+import { textOf } from "@/features/session/session-id";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
+import { memberOf } from "@/lib/personal-table";
 
 /** Goes up whenever a field changes its meaning or goes; described in docs/guides/your-data.md. */
 export const exportVersion = 1;
@@ -55,9 +59,13 @@ async function* exportParts(
   yield `  "profile": ${JSON.stringify(profile)},\n`;
   yield* list("connections", [connections]);
   yield ",\n";
-  yield* list("devices", exportedDevices(user.id, id));
+  yield* list("devices", exportedDevices(user.id, textOf(id)));
   yield ",\n";
   yield* list("activity", exportedActivity(user.id));
+  for (const table of personalTables) {
+    yield ",\n";
+    yield* list(memberOf(table), exportedRows(table, user.id));
+  }
   // Whoever is deleted meanwhile has no rows any more: the lists would only look as if they ended.
   if (!(await isPerson(user.id))) throw new Error("The account was deleted during its export.");
   yield "\n}\n";

@@ -1,5 +1,7 @@
+import { personalTables } from "@/features/personal/tables";
 import { liveSessions } from "@/features/session/queries";
 import { db } from "@/lib/db";
+import { inCount, type PersonalTable } from "@/lib/personal-table";
 
 /** Rows read at a time: what is held in memory of an account with any number of them. */
 export const pageSize = 500;
@@ -10,12 +12,14 @@ export type Holdings = {
   /** Where they are signed in now. */
   devices: number;
   events: number;
+  /** What they have in tables of your own, such as "3 notes". */
+  own: string[];
 };
 
 /** @returns null for somebody who has just been deleted */
 export async function findHoldings(userId: string, now = new Date()): Promise<Holdings | null> {
   const live = await liveSessions(userId, now);
-  const [row, devices] = await Promise.all([
+  const [row, devices, own] = await Promise.all([
     db().user.findUnique({
       where: { id: userId },
       select: {
@@ -24,8 +28,14 @@ export async function findHoldings(userId: string, now = new Date()): Promise<Ho
       },
     }),
     db().session.count({ where: live }),
+    countOwn(userId),
   ]);
-  return row && { connections: row.accounts, devices, events: row._count.events };
+  return row && { connections: row.accounts, devices, events: row._count.events, own };
+}
+
+/** What a person has in each table of your own, in words. */
+export function countOwn(userId: string): Promise<string[]> {
+  return Promise.all(personalTables.map(async (table) => inCount(table, await table.count({ userId }))));
 }
 
 /** The part of an export that is read at once; a person has a handful of connections. */
@@ -120,6 +130,13 @@ export function exportedActivity(userId: string) {
     });
     return rows.map(({ id, createdAt, ...row }) => ({ id, at: createdAt, ...row }));
   });
+}
+
+/** What a person has in a table of your own, oldest first, in pages. */
+export function exportedRows(table: PersonalTable, userId: string) {
+  return pages((after) =>
+    table.rows({ where: { userId, ...after }, orderBy: { id: "asc" }, take: pageSize }),
+  );
 }
 
 /** @returns whether the person is still there */

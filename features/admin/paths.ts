@@ -1,11 +1,13 @@
 import type { Tone } from "@/components/notice";
 import type { Search } from "@/features/admin/policy";
+// Imported by its place, since next.config.ts, which reads this, knows no alias.
+import { permanentName } from "../../lib/permanent";
 
 /** Where people are found. */
 export const peoplePath = "/admin";
 
 /** Marks a request for one of their pages that does not exist for whoever asks. One that a visitor sends hides it, too. */
-export const hiddenHeader = "x-valet-key-hidden";
+export const hiddenHeader = `x-${permanentName}-hidden`;
 
 /** Next's rule for what proxy.ts has marked. */
 export const hiddenPages = {

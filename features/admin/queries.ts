@@ -1,3 +1,4 @@
+import { countOwn } from "@/features/account-data/queries";
 import { assertAdmin, isId, type Search } from "@/features/admin/policy";
 import { isOnOffer, vouchedNow, worthColumns, worthNow } from "@/features/providers/on-offer";
 import { isWelcome, type Role, roleOf } from "@/features/session/policy";
@@ -189,6 +190,8 @@ export type Person = PersonSummary & {
     createdAt: Date;
     lastSeenAt: Date;
   }[];
+  /** What they have in tables of your own, such as "3 notes". */
+  own: string[];
   /** What happened lately, the newest first. */
   events: {
     id: string;
@@ -237,5 +240,5 @@ export async function findPerson(session: Session, id: string, now = new Date())
   const emailVouched = row.accounts.some(
     (account) => account.email === row.email && vouchedNow(account).emailVerified,
   );
-  return { ...person, connections, emailVouched, sessions, events: row.events };
+  return { ...person, connections, emailVouched, sessions, own: await countOwn(id), events: row.events };
 }

@@ -2,7 +2,7 @@ import { findEntry } from "@/features/providers";
 
 /** @returns a provider's name, or its id when this app no longer knows it */
 export function providerName(id: string): string {
-  return findEntry(id)?.name ?? id;
+  return findEntry(id)?.button.name ?? id;
 }
 
 /** @returns what happened, such as "Signed in" for `signed_in` */

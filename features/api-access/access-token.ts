@@ -92,8 +92,8 @@ export async function getAccessToken(
   return found.outcome === "stale" ? { outcome: "unavailable", retryAfter: 1 } : found;
 }
 
-function askOf({ entry: { id, name } }: ConfiguredProvider, { scopes = [] }: Options): Ask {
-  return { provider: { id, name }, scopes };
+function askOf({ entry }: ConfiguredProvider, { scopes = [] }: Options): Ask {
+  return { provider: { id: entry.id, name: entry.button.name }, scopes };
 }
 
 type Stale = { outcome: "stale"; grant: StoredGrant; stillGood: AccessTokenResult | null };
@@ -118,8 +118,8 @@ async function look(
   if (value === null) return reconnect("unreadable");
 
   const { entry } = configured;
-  const scopes = scopesOf(grant.scope, entry.scopes);
-  const missing = missingScopes(scopes, wanted, entry.scopeIncludes);
+  const scopes = scopesOf(grant.scope, entry.scopes.signIn);
+  const missing = missingScopes(scopes, wanted, entry.scopes.includes);
   if (missing.length > 0) return { outcome: "missing_scope", missing, ask: askOf(configured, options) };
 
   const { expires_at } = grant;

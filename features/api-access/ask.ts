@@ -4,6 +4,7 @@ import { connectionsPath } from "@/features/connections/notices";
 import { configuredProvider } from "@/features/providers";
 import { scopesOf } from "@/features/providers/scopes";
 import type { Session } from "@/features/session/queries";
+import { textOf } from "@/features/session/session-id";
 import { startSignIn } from "@/features/sign-in/start";
 
 /**
@@ -19,7 +20,7 @@ import { startSignIn } from "@/features/sign-in/start";
  * @throws whatever the database throws
  */
 export async function askForAccess(
-  { id: sessionId, user }: Session,
+  { id, user }: Session,
   { provider, scopes: wanted }: { provider: string; scopes: readonly string[] },
   returnTo: string,
 ): Promise<string> {
@@ -29,12 +30,23 @@ export async function askForAccess(
   const grant = await findGrant(user.id, configured);
   if ("absent" in grant) return connectionsPath();
   const { entry } = configured;
-  const asked = scopesToAsk(entry, scopesOf(grant.scope, entry.scopes), wanted);
+  const asked = scopesToAsk(entry.scopes, scopesOf(grant.scope, entry.scopes.signIn), wanted);
   const { providerAccountId: subject, label } = grant;
   return startSignIn(
     provider,
     returnTo,
-    { kind: "grant", userId: user.id, sessionId, accountId: grant.id, wanted: [...wanted], asked },
-    { ...entry.widening?.params, ...entry.widening?.hint?.({ subject, label }), scope: asked.join(" ") },
+    {
+      kind: "grant",
+      userId: user.id,
+      sessionId: textOf(id),
+      accountId: grant.id,
+      wanted: [...wanted],
+      asked,
+    },
+    {
+      ...entry.scopes.widening?.params,
+      ...entry.scopes.widening?.hint?.({ subject, label }),
+      scope: asked.join(" "),
+    },
   );
 }

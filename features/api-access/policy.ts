@@ -1,5 +1,5 @@
 import { missingScopes } from "@/features/providers/scopes";
-import type { ProviderEntry } from "@/features/providers/types";
+import type { Scopes } from "@/features/providers/types";
 
 /** Seconds that an access token must still live to be handed out: time for the call that it is wanted for. */
 export const margin = 60;
@@ -55,10 +55,10 @@ export function secondsUntil(then: Date, now: Date): number {
  * @param granted before; left out where the provider adds it by itself, or where something wider holds it
  */
 export function scopesToAsk(
-  { scopes, scopeIncludes, widening }: Pick<ProviderEntry, "scopes" | "scopeIncludes" | "widening">,
+  { signIn, includes, widening }: Pick<Scopes, "signIn" | "includes" | "widening">,
   granted: readonly string[],
   wanted: readonly string[],
 ): string[] {
-  const now = [...new Set([...scopes, ...wanted, ...(widening?.scopes ?? [])])];
-  return widening?.addsGranted ? now : [...now, ...missingScopes(now, granted, scopeIncludes)];
+  const now = [...new Set([...signIn, ...wanted, ...(widening?.scopes ?? [])])];
+  return widening?.addsGranted ? now : [...now, ...missingScopes(now, granted, includes)];
 }

@@ -4,6 +4,7 @@ import { ProviderUnavailable } from "@/features/oauth/errors";
 import { type Calls, resourceFetch } from "@/features/oauth/provider-fetch";
 import { findEntry } from "@/features/providers";
 import { newCalls } from "@/features/sign-in/telemetry";
+import { brand } from "@/lib/brand";
 import { log } from "@/lib/log";
 
 /** A GET of a provider's API, with as many pages as it has, three at most. */
@@ -43,7 +44,7 @@ export async function readApi<Item>(
   request: ApiRequest<Item>,
 ): Promise<ApiResult<Item>> {
   const { scopes } = request;
-  const name = findEntry(provider)?.name ?? provider;
+  const name = findEntry(provider)?.button.name ?? provider;
   const ask = { provider: { id: provider, name }, scopes };
   let access = await getAccessToken(userId, provider, { scopes });
   for (let attempt = 1; access.outcome === "token"; attempt++) {
@@ -120,7 +121,7 @@ async function get<Item>(
       headers: {
         Accept: "application/json",
         // GitHub refuses requests without one.
-        "User-Agent": "valet-key",
+        "User-Agent": brand.slug,
         ...headers,
         Authorization: `Bearer ${token.value}`,
       },

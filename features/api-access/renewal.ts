@@ -96,8 +96,8 @@ async function refresh(
     const calls = newCalls(provider);
     const client = { clientId, clientSecret, baseUrl };
     // Where there are none, what is stored is nothing that anybody could use.
-    answer = entry.refresh
-      ? await entry.refresh({ ...client, refreshToken, calls, fetch: providerFetch(calls) })
+    answer = entry.tokens.refresh
+      ? await entry.tokens.refresh({ ...client, refreshToken, calls, fetch: providerFetch(calls) })
       : "gone";
   } catch (error) {
     const retryAfter = (error instanceof ProviderUnavailable && error.retryAfter) || pauseAfterFailure;
@@ -113,7 +113,7 @@ async function refresh(
     log("info", "grant_gone", { provider });
     await dropRefreshToken(grant, lease);
   } else {
-    const scope = answer.scope === null ? null : readScopes(answer.scope, Object.keys(entry.scopeWords));
+    const scope = answer.scope === null ? null : readScopes(answer.scope, Object.keys(entry.scopes.words));
     await keep(grant, lease, begun, { ...answer, scope });
   }
   return lookAgain;

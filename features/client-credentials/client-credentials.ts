@@ -56,11 +56,11 @@ export async function clientCredentials(provider: string, options: Options = {})
     return { outcome: "not_offered", reason: "not_configured", why: "No provider of this id is configured." };
   }
   const { entry } = configured;
-  const found = toWanted(entry.name, entry.appGrant(configured), options);
+  const found = toWanted(entry.button.name, entry.tokens.appGrant(configured), options);
   if ("reason" in found) return { outcome: "not_offered", ...found };
   const client = appClient(configured);
   if (!client) {
-    const why = `Set ${entry.env.appId} and ${entry.env.appSecret}, which ${entry.name} wants for this.`;
+    const why = `Set ${entry.env.appId} and ${entry.env.appSecret}, which ${entry.button.name} wants for this.`;
     return { outcome: "not_offered", reason: "no_credentials", why };
   }
 

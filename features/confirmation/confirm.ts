@@ -1,7 +1,8 @@
 import { configuredProvider } from "@/features/providers";
 import { limitChanges } from "@/features/rate-limits/limit";
-import { requireUser } from "@/features/session/auth";
+import { requireSession } from "@/features/session/auth";
 import { confirmPath } from "@/features/session/pending-action";
+import { textOf } from "@/features/session/session-id";
 import { startSignIn } from "@/features/sign-in/start";
 import { textField } from "@/lib/forms";
 import { safeReturnTo } from "@/lib/redirects";
@@ -11,9 +12,9 @@ export async function confirmAction(form: FormData): Promise<string> {
   const returnTo = safeReturnTo(form.get("returnTo"), "/account");
   const page = `${confirmPath}?${new URLSearchParams({ returnTo })}`;
   await limitChanges(page);
-  const session = await requireUser(page);
+  const session = await requireSession(page);
   const provider = textField(form, "provider");
-  const intent = { kind: "confirm", userId: session.user.id, sessionId: session.id } as const;
-  const asked = configuredProvider(provider)?.entry.reauthentication?.params;
+  const intent = { kind: "confirm", userId: session.user.id, sessionId: textOf(session.id) } as const;
+  const asked = configuredProvider(provider)?.entry.authorization.reauthentication?.params;
   return startSignIn(provider, returnTo, intent, asked);
 }

@@ -3,7 +3,7 @@ import { linkIdentity } from "@/features/conflict-rescue/mutations";
 import { findRescueFor, pendingLink } from "@/features/conflict-rescue/queries";
 import { recordEvent } from "@/features/events/mutations";
 import { limitChanges, limitCurrent } from "@/features/rate-limits/limit";
-import { currentUserAgent, requireUser } from "@/features/session/auth";
+import { currentUserAgent, requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { reportFailure, tooManyAttempts } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
@@ -16,7 +16,7 @@ import { safeReturnTo } from "@/lib/redirects";
 export async function answerPendingLink(form: FormData): Promise<string> {
   const returnTo = safeReturnTo(form.get("returnTo"), "/account");
   await limitChanges(`/signin/link?${new URLSearchParams({ returnTo })}`);
-  const session = await requireUser(returnTo);
+  const session = await requireSession(returnTo);
   const pending = await findRescueFor(session);
   storeCookies(await cookies(), [forgetCookie(pendingLinkCookie())]);
   if (form.get("link") !== "yes") return returnTo;

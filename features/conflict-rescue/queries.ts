@@ -37,7 +37,7 @@ function describe({ identity, ways, mayTake }: PendingLink): Rescue | null {
   const open = configuredProviders().filter((provider) => ways.includes(provider.entry.id));
   return entry && (open.length > 0 || mayTake)
     ? {
-        waiting: { provider: entry.id, name: entry.name, label: identity.label },
+        waiting: { provider: entry.id, name: entry.button.name, label: identity.label },
         ways: open.map(({ entry }) => toChoice(entry)),
         mayTake,
       }

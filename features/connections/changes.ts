@@ -6,6 +6,7 @@ import { recordEvent } from "@/features/events/mutations";
 import { findEntry } from "@/features/providers";
 import { currentUserAgent } from "@/features/session/auth";
 import type { Session } from "@/features/session/queries";
+import { textOf } from "@/features/session/session-id";
 import { startSignIn } from "@/features/sign-in/start";
 import { log } from "@/lib/log";
 
@@ -15,9 +16,9 @@ import { log } from "@/lib/log";
  * Goes to a provider to file the identity that it names under this person.
  * @param provider an id, from a form and so from anybody
  */
-export function connect({ id: sessionId, user }: Session, provider: string): Promise<string> {
+export function connect({ id, user }: Session, provider: string): Promise<string> {
   const done = connectionsPath("connected", provider);
-  return startSignIn(provider, done, { kind: "connect", userId: user.id, sessionId });
+  return startSignIn(provider, done, { kind: "connect", userId: user.id, sessionId: textOf(id) });
 }
 
 /**
@@ -38,5 +39,5 @@ export async function disconnect(session: Session, id: string): Promise<string> 
   await recordEvent({ userId: session.user.id, kind: "disconnected", provider, userAgent });
   // Somebody is here and the server awake: a good moment for what waits.
   after(() => retryRevocations());
-  return connectionsPath(disconnectionNotice(outcome, findEntry(provider)), provider);
+  return connectionsPath(disconnectionNotice(outcome, findEntry(provider)?.tokens), provider);
 }

@@ -2,6 +2,7 @@ import { canGo, emailAfter, mostAttempts, nextAttempt } from "@/features/connect
 import { type SealedGrant, withdrawGrant } from "@/features/connections/revocation";
 import { vouchedNow, worthColumns } from "@/features/providers/on-offer";
 import type { Offer } from "@/features/providers/way";
+import { type SessionId, textOf } from "@/features/session/session-id";
 import type { Prisma } from "@/generated/prisma/client";
 import { isUniqueViolation } from "@/lib/database/unique-violation";
 import { db } from "@/lib/db";
@@ -143,6 +144,8 @@ export type Disconnection =
   | { outcome: "last" }
   | { outcome: "done"; provider: string; grants: string[] };
 
+type Asker = { id: SessionId | string; user: { id: string } };
+
 /**
  * Takes an identity away from its person, unless it is the last one that lets them in. What it brought goes with it:
  * the sessions that its provider opened, apart from the one that asks, and the email that it alone had proven.
@@ -152,7 +155,7 @@ export type Disconnection =
  * @param offers the providers on offer now
  */
 export async function removeAccount(
-  session: { id: string; user: { id: string } },
+  session: Asker,
   id: string,
   offers: readonly Offer[],
 ): Promise<Disconnection> {
@@ -169,7 +172,7 @@ export async function removeAccount(
 /** The same within a transaction of the caller's, who tries again when it loses the race for an email. */
 export async function removeAccountIn(
   tx: Transaction,
-  { id: sessionId, user: { id: userId } }: { id: string; user: { id: string } },
+  { id: sessionId, user: { id: userId } }: Asker,
   id: string,
   offers: readonly Offer[],
 ): Promise<Disconnection> {
@@ -187,7 +190,7 @@ export async function removeAccountIn(
   const grants = await queueRevocations(tx, { userId, id });
   await tx.account.deleteMany({ where: { id, userId } });
   const { provider } = account;
-  await tx.session.deleteMany({ where: { userId, provider, id: { not: sessionId } } });
+  await tx.session.deleteMany({ where: { userId, provider, id: { not: textOf(sessionId) } } });
   await handOverEmail(tx, userId, account, accounts.filter((one) => one.id !== id).map(vouchedNow));
   return { outcome: "done", provider, grants };
 }

@@ -1,6 +1,6 @@
 import type { Tone } from "@/components/notice";
 import type { RevocationOutcome } from "@/features/connections/mutations";
-import type { ProviderEntry } from "@/features/providers/types";
+import type { Tokens } from "@/features/providers/types";
 
 const path = "/account/connections";
 
@@ -44,14 +44,14 @@ export type ConnectionNotice = keyof typeof notices;
 
 /**
  * @param outcome what became of the grant at its provider
- * @param entry of the provider
+ * @param tokens what the provider's entry says; undefined for one that is gone
  */
 export function disconnectionNotice(
   outcome: RevocationOutcome,
-  entry: Pick<ProviderEntry, "revocationLeavesConsent"> | undefined,
+  tokens: Pick<Tokens, "revocationLeavesConsent"> | undefined,
 ): ConnectionNotice {
   if (outcome !== "revoked") return `disconnected-${outcome}`;
-  return entry?.revocationLeavesConsent ? "disconnected-ended" : "disconnected";
+  return tokens?.revocationLeavesConsent ? "disconnected-ended" : "disconnected";
 }
 
 /** @returns the page's address, with what it is to say */

@@ -52,7 +52,9 @@ export async function findConnections(userId: string): Promise<ProviderConnectio
     const own = rows.filter((row) => row.provider === id);
     const entry = findEntry(id);
     return {
-      provider: entry ? { id, name: entry.name, icon: entry.icon, receives: entry.receives } : unknown(id),
+      provider: entry
+        ? { id, name: entry.button.name, icon: entry.button.icon, receives: entry.button.receives }
+        : unknown(id),
       accounts: own.map((row) => toConnected(row, rows, offers, entry)),
       canConnect: offered.includes(id) && !own.some((row) => isWayIn(row, offers)),
     };
@@ -92,7 +94,7 @@ function toConnected(
     id,
     label,
     since,
-    permissions: row.access_token ? permissionsOf(row.scope, entry) : [],
+    permissions: row.access_token ? permissionsOf(row.scope, entry?.scopes) : [],
     worksNow: isWayIn(row, offers),
     canGo: canGo(id, all, offers),
     emailThen: emails ? (emails[0] ?? null) : undefined,
@@ -111,5 +113,5 @@ export function grantsPageOf(provider: unknown): { name: string; page: string | 
   const configured: Pick<ConfiguredProvider, "baseUrl" | "mode"> = configuredProviders().find(
     (one) => one.entry.id === entry.id,
   ) ?? { baseUrl: null, mode: "real" };
-  return { name: entry.name, page: entry.grantsPage(configured) };
+  return { name: entry.button.name, page: entry.tokens.grantsPage(configured) };
 }

@@ -30,7 +30,13 @@ export async function withdrawGrant(grant: SealedGrant): Promise<"revoked" | "im
   try {
     const calls = newCalls(provider);
     const client = { clientId, clientSecret, baseUrl };
-    const told = await entry.revoke({ ...client, subject, ...tokens, calls, fetch: statusFetch(calls) });
+    const told = await entry.tokens.revoke({
+      ...client,
+      subject,
+      ...tokens,
+      calls,
+      fetch: statusFetch(calls),
+    });
     return told ? "revoked" : "impossible";
   } catch (error) {
     log("warn", "grant_revocation_failed", { provider, error: describeErrors([error]) });

@@ -4,9 +4,10 @@ import { endOwnSession } from "@/features/devices/mutations";
 import { recordEvent } from "@/features/events/mutations";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { signOut } from "@/features/session/actions";
-import { currentUserAgent, requireUser } from "@/features/session/auth";
+import { currentUserAgent, requireSession } from "@/features/session/auth";
 import { endOtherSessions } from "@/features/session/mutations";
 import { orUnavailable } from "@/features/session/or-unavailable";
+import { textOf } from "@/features/session/session-id";
 import { log } from "@/lib/log";
 
 const path = "/account/devices";
@@ -14,9 +15,9 @@ const path = "/account/devices";
 /** Ends one of the person's own sessions: field `id`. For the one that asks it is signing out. */
 export async function signOutDevice(form: FormData): Promise<string> {
   await limitChanges(path);
-  const session = await requireUser(path);
+  const session = await requireSession(path);
   const id = form.get("id");
-  if (id === session.id) return signOut();
+  if (id === textOf(session.id)) return signOut();
   const userId = session.user.id;
   const userAgent = await currentUserAgent();
   const ended = await orUnavailable(path, async () => {
@@ -37,7 +38,7 @@ export async function signOutDevice(form: FormData): Promise<string> {
 /** Ends every other session of the person. */
 export async function signOutOthers(): Promise<string> {
   await limitChanges(path);
-  const session = await requireUser(path);
+  const session = await requireSession(path);
   const userAgent = await currentUserAgent();
   await orUnavailable(path, () => endOtherSessions(session, userAgent));
   return withNotice(path, "others-ended");

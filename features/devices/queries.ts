@@ -1,4 +1,5 @@
 import { liveSessions } from "@/features/session/queries";
+import { type SessionId, textOf } from "@/features/session/session-id";
 import { db } from "@/lib/db";
 
 /** How many devices are listed beside this one: as many as somebody would read through. */
@@ -32,11 +33,12 @@ export type OpenSessions = {
  * @returns null when that one has just ended
  */
 export async function findOpenSessions(
-  session: { id: string; user: { id: string } },
+  session: { id: SessionId | string; user: { id: string } },
   now = new Date(),
 ): Promise<OpenSessions | null> {
   const live = await liveSessions(session.user.id, now);
-  const others = { ...live, id: { not: session.id } };
+  const id = textOf(session.id);
+  const others = { ...live, id: { not: id } };
   const select = {
     id: true,
     provider: true,
@@ -46,7 +48,7 @@ export async function findOpenSessions(
     lastSeenAt: true,
   };
   const [current, rows] = await Promise.all([
-    db().session.findFirst({ where: { ...live, id: session.id }, select }),
+    db().session.findFirst({ where: { ...live, id }, select }),
     db().session.findMany({
       where: others,
       orderBy: [{ lastSeenAt: "desc" }, { id: "desc" }],

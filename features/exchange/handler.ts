@@ -41,7 +41,7 @@ export function answerExchange(request: Request, provider: string): Promise<Resp
   return answer(request, "callback", async (parameters) => {
     const known = configuredProvider(provider);
     if (!known) return oauthError(refusalOf("unknown_provider"));
-    const asked = readExchange(parameters, request.headers.get("origin"), known.entry);
+    const asked = readExchange(parameters, request.headers.get("origin"), known.entry.authorization);
     if ("error" in asked) return oauthError(asked);
     const userAgent = userAgentOf(request);
     return signInRequest("sign-in callback", { provider, id: newFlowId() }, async () => {

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { clientAddress } from "@/lib/client-address";
 import { authSecrets, env } from "@/lib/env";
 import { peerAddress } from "@/lib/incoming";
+import { permanentName } from "@/lib/permanent";
 
 /** This machine: a developer's, or a proxy on it that TRUSTED_PROXY_HOPS does not know of. */
 const nowhere = new Set(["unknown", "127.0.0.0/24", "0:0:0::/48"]);
@@ -25,7 +26,9 @@ export function isSameNetwork(mark: string | null, network: string | null, salt:
 
 function marksOf(network: string, salt: string): [string, ...string[]] {
   const mark = (secret: string) =>
-    createHmac("sha256", secret).update(`valet-key refresh network ${salt} ${network}`).digest("base64url");
+    createHmac("sha256", secret)
+      .update(`${permanentName} refresh network ${salt} ${network}`)
+      .digest("base64url");
   const [first = "", ...older] = authSecrets(env());
   return [mark(first), ...older.map(mark)];
 }

@@ -1,7 +1,7 @@
 import { exampleClients, type PublicClient, publicClients } from "@/features/exchange/clients";
 import { type Api, exampleServices, ownApi, services } from "@/features/own-tokens/apis";
 import type { ClientScopes } from "@/features/own-tokens/policy";
-import type { ProviderEntry } from "@/features/providers/types";
+import type { Authorization } from "@/features/providers/types";
 import type { FailureCause } from "@/features/sign-in/failures";
 import { env, isLoopback } from "@/lib/env";
 import { type ExampleSettings, hasExamples } from "@/lib/examples";
@@ -159,7 +159,7 @@ export type ExchangeRequest = {
 export function readExchange(
   parameters: ReadonlyMap<string, string>,
   origin: string | null,
-  { checks, pkceNotPromised }: Pick<ProviderEntry, "checks" | "pkceNotPromised">,
+  { checks, pkceNotPromised }: Pick<Authorization, "checks" | "pkceNotPromised">,
 ): ExchangeRequest | OAuthRefusal {
   const client = readClient(parameters, origin);
   if ("error" in client) return client;

@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { authSecrets, env } from "@/lib/env";
+import { permanentName } from "@/lib/permanent";
 
 /** @returns 256 random bits for a token's row, which its successor depends on */
 export function newSalt(): string {
@@ -14,7 +15,10 @@ export function newSalt(): string {
 export function successorsOf(token: string, salt: string): [string, ...string[]] {
   const [first = "", ...older] = authSecrets(env());
   const successor = (secret: string) =>
-    createHmac("sha256", new Uint8Array(hkdfSync("sha256", secret, salt, "valet-key refresh token", 32)))
+    createHmac(
+      "sha256",
+      new Uint8Array(hkdfSync("sha256", secret, salt, `${permanentName} refresh token`, 32)),
+    )
       .update(token)
       .digest("base64url");
   return [successor(first), ...older.map(successor)];

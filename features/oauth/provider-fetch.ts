@@ -1,3 +1,4 @@
+import { brand } from "@/lib/brand";
 import { describeErrors } from "@/lib/describe-errors";
 import { isLoopback } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -142,7 +143,7 @@ export async function fetchJson(
       Accept: "application/json",
       Authorization: `Bearer ${accessToken}`,
       // GitHub refuses requests without one.
-      "User-Agent": "valet-key",
+      "User-Agent": brand.slug,
     },
   });
   const endpoint = new URL(url).origin + new URL(url).pathname;

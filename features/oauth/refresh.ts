@@ -7,7 +7,7 @@ type Way = {
   /** How the client says who it is. */
   authentication: ClientAuthentication;
   /** Errors, and suberrors, by which the provider says that only its person can help; besides the standard's. */
-  gone?: readonly string[];
+  gone?: readonly string[] | undefined;
 };
 
 /**
@@ -15,9 +15,6 @@ type Way = {
  * 3.1.2.6, knows at the authorization endpoint, and Microsoft says here as well.
  */
 const standardGone = ["invalid_grant", "interaction_required", "login_required", "consent_required"];
-
-/** What the standard says, and nearly every provider does. */
-export const standardWay: Way = { authentication: "basic" };
 
 /**
  * Refreshes at an issuer's token endpoint, as its metadata names it.
@@ -27,7 +24,7 @@ export const standardWay: Way = { authentication: "basic" };
 export async function refreshAtIssuer(
   issuer: string,
   grant: GrantToRefresh,
-  way = standardWay,
+  way: Way = { authentication: "basic" },
 ): Promise<RefreshedTokens | "gone"> {
   const { url, authentication } = await tokenEndpointOf(issuer, way.authentication, grant.calls);
   return refreshTokens(url, grant, { ...way, authentication });

@@ -8,6 +8,7 @@ import { clockTolerance, isPublished, keyStates, tokenLifetime } from "@/feature
 import { findSigningKeys } from "@/features/own-tokens/queries";
 import { TokenRefused } from "@/features/own-tokens/refused";
 import { findSessionById, type Session, type SessionUser } from "@/features/session/queries";
+import { textOf } from "@/features/session/session-id";
 import { describeError } from "@/lib/describe-errors";
 import { env, originOf } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -32,7 +33,7 @@ export function ownAudience(): string {
  * @throws when no key signs, or the one that does cannot be opened
  */
 export async function signAccessToken(
-  session: { id: string; user: Pick<SessionUser, "id" | "role">; clientId: string | null },
+  session: Pick<Session, "id" | "clientId"> & { user: Pick<SessionUser, "id" | "role"> },
   { audience, scopes }: { audience: string; scopes: readonly string[] },
   now = new Date(),
 ): Promise<string> {
@@ -46,7 +47,7 @@ export async function signAccessToken(
   return new SignJWT({
     scope: scopes.join(" "),
     role: session.user.role,
-    sid: session.id,
+    sid: textOf(session.id),
     client_id: session.clientId ?? ownIssuer(),
   })
     .setProtectedHeader({ alg: algorithm, kid: signing.id, typ: type })

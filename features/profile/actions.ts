@@ -4,7 +4,7 @@ import { recordEvent } from "@/features/events/mutations";
 import { parseDisplayName } from "@/features/profile/display-name";
 import { changeDisplayName, chooseVerifiedEmail } from "@/features/profile/mutations";
 import { limitChanges } from "@/features/rate-limits/limit";
-import { currentUserAgent, requireUser } from "@/features/session/auth";
+import { currentUserAgent, requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { requireRecentSignIn } from "@/features/session/pending-action";
 import type { Session } from "@/features/session/queries";
@@ -18,7 +18,7 @@ const longestEmail = 254;
 /** Field `name`. */
 export async function changeName(form: FormData): Promise<string> {
   await limitChanges(path);
-  const session = await requireUser(path);
+  const session = await requireSession(path);
   const typed = textField(form, "name");
   const result = parseDisplayName(typed);
   const userId = session.user.id;
@@ -34,7 +34,7 @@ export async function changeName(form: FormData): Promise<string> {
 /** Field `email`: one that a linked account has verified. */
 export async function chooseEmail(form: FormData): Promise<string> {
   await limitChanges(path);
-  const session = await requireUser(path);
+  const session = await requireSession(path);
   const field = textField(form, "email");
   // Anything longer is nobody's, and must not become a large cookie while it waits for "Confirm it's you".
   const email = field.length <= longestEmail ? field : "";

@@ -67,8 +67,12 @@ export function resolveProviders(source: EnvSource): { providers: ConfiguredProv
     const onwards = further.map((value) => new URL(value).origin);
     if (clientId) {
       providers.push({ entry, mode: "real", clientId, clientSecret, baseUrl: address, emailWorth, onwards });
-    } else if (entry.localPath && source.LOCAL_PROVIDERS_URL && URL.canParse(source.LOCAL_PROVIDERS_URL)) {
-      const baseUrl = new URL(entry.localPath, source.LOCAL_PROVIDERS_URL).href;
+    } else if (
+      entry.endpoints.localPath &&
+      source.LOCAL_PROVIDERS_URL &&
+      URL.canParse(source.LOCAL_PROVIDERS_URL)
+    ) {
+      const baseUrl = new URL(entry.endpoints.localPath, source.LOCAL_PROVIDERS_URL).href;
       providers.push({ entry, mode: "local", ...localClient(entry), baseUrl, emailWorth, onwards });
     }
   }
@@ -77,7 +81,7 @@ export function resolveProviders(source: EnvSource): { providers: ConfiguredProv
 
 /** What is set only in part, or names an address that no sign-in should go to. */
 function faultsOf(
-  { env, name, needsAddress, addresses }: ProviderEntry,
+  { env, button: { name }, endpoints: { needsAddress, addresses } }: ProviderEntry,
   values: { clientId: string; clientSecret: string; address: string | null },
 ): string[] {
   const { clientId, clientSecret, address } = values;
@@ -125,7 +129,10 @@ function faultsOfApp(
 }
 
 /** A word that is none of them must not count as another one. */
-function faultsOfWorth({ env, name, emailWorth }: ProviderEntry, worth: string | null): string[] {
+function faultsOfWorth(
+  { env, button: { name }, identity: { emailWorth } }: ProviderEntry,
+  worth: string | null,
+): string[] {
   if (worth === null || worth === "nothing") return [];
   if (!emailWorths.some((one) => one === worth))
     return [`${env.emailWorth} must be ${emailWorths.slice(0, -1).join(", ")} or ${emailWorths.at(-1)}.`];
@@ -190,7 +197,7 @@ export function configuredProvider(id: string | null): ConfiguredProvider | unde
  */
 export function issuerOf(provider: ConfiguredProvider): string {
   if (provider.mode === "local") return "local";
-  const { name, filedUnder } = provider.entry.issuer(provider);
+  const { name, filedUnder } = provider.entry.endpoints.issuer(provider);
   return filedUnder ?? name;
 }
 

@@ -1,4 +1,4 @@
-import type { ProviderEntry } from "./types";
+import type { Scopes } from "./types";
 
 /**
  * @param scope as the provider answered, which may leave it out when it granted what was asked (RFC 6749, section 5.1)
@@ -41,13 +41,11 @@ export type GrantReach = {
 export function keepsTokens(
   kept: GrantReach,
   brought: Pick<GrantReach, "scope">,
-  { scopes, scopeIncludes }: { scopes: readonly string[]; scopeIncludes?: Includes | undefined },
+  { signIn, includes }: Pick<Scopes, "signIn" | "includes">,
 ): boolean {
   if (!kept.lasts) return false;
-  const [had, has] = [scopesOf(kept.scope, scopes), scopesOf(brought.scope, scopes)];
-  return (
-    missingScopes(had, has, scopeIncludes).length === 0 && missingScopes(has, had, scopeIncludes).length > 0
-  );
+  const [had, has] = [scopesOf(kept.scope, signIn), scopesOf(brought.scope, signIn)];
+  return missingScopes(had, has, includes).length === 0 && missingScopes(has, had, includes).length > 0;
 }
 
 /**
@@ -56,10 +54,10 @@ export function keepsTokens(
  */
 export function permissionsOf(
   scope: string | null,
-  entry: Pick<ProviderEntry, "scopes" | "scopeWords"> | undefined,
+  known: Pick<Scopes, "signIn" | "words"> | undefined,
 ): string[] {
-  const scopes = scopesOf(scope, entry?.scopes ?? []);
-  const words = entry?.scopeWords ?? {};
+  const scopes = scopesOf(scope, known?.signIn ?? []);
+  const words = known?.words ?? {};
   const said = scopes.map((one) => (Object.hasOwn(words, one) ? (words[one] ?? one) : one));
   return [...new Set(said)];
 }

@@ -30,6 +30,14 @@ export type ProvenIdentity = ProviderIdentity & {
   issuer: string;
 };
 
+/** Where a provider lives. */
+export type Place = {
+  /** Its address if not the vendor's own: a stand-in's, an own server's, an issuer. */
+  baseUrl: string | null;
+  /** `local` is the stand-in on this machine. */
+  mode: "real" | "local";
+};
+
 /** Where a browser goes because of a provider. Our pages' content security policy lets it go nowhere else. */
 export type ProviderOrigins = {
   /** Of the page that sign-in starts at; null where only the provider's metadata says. */
@@ -52,7 +60,7 @@ export type ProviderSettings = {
     profile: () => { id: string };
     [customFetch]: typeof fetch;
   };
-  /** Where the provider lives if not at the vendor's own address: a stand-in, an own server, an issuer. */
+  /** As in `Place`. */
   baseUrl: string | null;
   /** The only way to talk to the provider: with timeout, size limit and no redirects. */
   fetch: typeof fetch;
@@ -89,104 +97,132 @@ export type Reauthentication = {
   saysWhen?: true;
 };
 
-/** What the browser comes back with instead of a code: the parameters `error` and `error_description`. */
-export type AuthorizationError = { code: string; description: string };
-
 export type AuthjsProvider = NextAuthConfig["providers"][number];
 
-/**
- * Everything the app knows of one provider. Button, icon, environment, checks, scopes, local stand-in and the
- * table in the docs all come from it; adding a provider is adding one of these.
- */
-export type ProviderEntry<Id extends string = string> = {
-  /** Auth.js's id; also the last part of the callback path. */
-  id: Id;
+/** What a person sees of a provider. */
+export type Button = {
   name: string;
-  /** One line under the button: what we receive. */
+  /** One line under the button: what the app receives. */
   receives: string;
-  /** Whether its page does not open in the browser that an app such as Instagram has of its own. */
-  refusesInAppBrowsers?: true;
   icon: ProviderIconData;
-  /** Its variables. `address` says where it lives, for providers that run on more than one server. */
-  env: {
-    id: string;
-    secret: string;
-    address?: string;
-    name?: string;
-    /** Says what its verified email is worth. */
-    emailWorth: string;
-    /** Names further origins that its sign-in page may send the browser on to. */
-    onwards: string;
-    /** Where the app's own tokens take another pair than a sign-in does. */
-    appId?: string;
-    appSecret?: string;
-  };
-  /** Whether it has no address of its own, so that `env.address` must be set. */
-  needsAddress?: true;
-  /** Which addresses it may live at, where not at any: what they match, and how to tell a person. */
-  addresses?: { pattern: RegExp; example: string };
-  protocol: "oauth" | "oidc";
-  /** Whether the ID token may leave out the profile, which the userinfo endpoint then has. */
-  asksUserinfo?: true;
-  /** Asked for at sign-in: identity and no more. */
-  scopes: readonly string[];
-  /** How more is asked for later; left out where the scopes are all that it takes. */
+  /** Set where the provider refuses the browsers that apps such as Instagram open links in. */
+  refusesInAppBrowsers?: true;
+};
+
+/** The names of its variables in the environment. */
+export type Variables = {
+  id: string;
+  secret: string;
+  /** What its verified email is worth. */
+  emailWorth: string;
+  /** Further origins that its sign-in page may send the browser on to. */
+  onwards: string;
+  /** Its address, for providers that run on more than one server. */
+  address?: string;
+  name?: string;
+  /** The client for the app's own tokens, where it is not the one for sign-in. */
+  appId?: string;
+  appSecret?: string;
+};
+
+/** What the app asks for. */
+export type Scopes = {
+  /** At sign-in: identity and no more. */
+  signIn: readonly string[];
+  /** What each scope allows, in words for the person who granted it; also scopes that only answers name. */
+  words: Readonly<Record<string, string>>;
+  /** The scopes that a scope includes, so that nobody is asked for what they have granted under another name. */
+  includes?: Readonly<Record<string, readonly string[]>>;
+  /** How the app asks for more later. Left out, the scopes suffice. */
   widening?: Widening;
-  /** For "Confirm it's you"; null where nothing makes it ask. */
+};
+
+/** The authorization request and its response (RFC 6749, sections 4.1.1 and 4.1.2). */
+export type Authorization = {
+  checks: readonly ("pkce" | "state" | "nonce")[];
+  /** Set where the provider may ignore PKCE: a code then works for whoever has it (RFC 9700, section 2.1.1). */
+  pkceNotPromised?: true;
+  /** For "Confirm it's you"; null where nothing makes the provider ask. */
   reauthentication: Reauthentication | null;
   /**
-   * What an error that the browser comes back with means, where the standard's codes do not say it (RFC 6749, section
-   * 4.1.2.1): `cancelled` by its person, `denied` by the provider. null leaves it to the code.
+   * What an error means where its code does not say it (RFC 6749, section 4.1.2.1): `cancelled` by the person, `denied`
+   * by the provider. null leaves it to the code.
    */
-  authorizationError?: (error: AuthorizationError) => "cancelled" | "denied" | null;
-  /** Set where it adds a fragment to the callback's address, which browsers would take along to the page after it. */
+  errorMeans?: (error: { code: string; description: string }) => "cancelled" | "denied" | null;
+  /** Set where the provider adds a fragment to the callback's address, which browsers carry on to the next page. */
   leavesFragment?: true;
-  /** Set where PKCE is not promised, so that a code is as good in anybody's hands (RFC 9700, section 2.1.1). */
-  pkceNotPromised?: true;
-  /** Scopes that a scope comes with, so that nobody is asked for what they have granted under another name. */
-  scopeIncludes?: Readonly<Record<string, readonly string[]>>;
-  /** What each scope lets us do, for the person who granted it; those that the provider answers as well. */
-  scopeWords: Readonly<Record<string, string>>;
-  checks: readonly ("pkce" | "state" | "nonce")[];
-  /** Where its stand-in listens below LOCAL_PROVIDERS_URL; null where there is none. */
-  localPath: string | null;
-  /** Where a developer registers the app to go live; null where only they know. */
+};
+
+/** Where the provider is. */
+export type Endpoints = {
+  /** Where a developer registers the app; null where only they know. */
   console: string | null;
-  /** Who it is, by the address that it lives at and whether that is its stand-in. */
-  issuer: (at: { baseUrl: string | null; mode: "real" | "local" }) => IssuerRule;
-  /** Where browsers go because of it, by the same. */
-  origins: (at: { baseUrl: string | null; mode: "real" | "local" }) => ProviderOrigins;
+  /** Path of its stand-in below LOCAL_PROVIDERS_URL; null for none. */
+  localPath: string | null;
+  /** Set where the provider has no address of its own, so that `env.address` must be set. */
+  needsAddress?: true;
+  /** Which addresses `env.address` may be, with an example for people. Left out, any. */
+  addresses?: { pattern: RegExp; example: string };
+  issuer: (place: Place) => IssuerRule;
+  origins: (place: Place) => ProviderOrigins;
+  /** Auth.js's configuration of the provider. */
+  authjs: (settings: ProviderSettings) => AuthjsProvider;
+};
+
+/** Who somebody is, by the provider's answer. */
+export type IdentityRules = {
   /**
-   * Reads an identity out of the provider's answer (see identity.ts).
-   * @throws ZodError when it does not say who somebody is
+   * Reads userinfo, or the claims of the ID token (identity.ts).
+   * @throws ZodError when the answer does not say who somebody is
    */
-  identity: (profile: unknown) => ProviderIdentity;
+  read: (profile: unknown) => ProviderIdentity;
+  /** Whether userinfo is asked although there is an ID token, which may leave the profile out. */
+  asksUserinfo: boolean;
   /**
-   * What its verified email is worth where `env.emailWorth` does not say: `administration` only by who owns the mailbox
-   * or its domain (`owned`, as `ProviderIdentity.emailOwned`), or of whom it is known that they verify it; `nothing`
-   * where it calls none verified, which no setting can raise.
+   * What a verified email is worth where `env.emailWorth` does not say: `administration` only by who owns the mailbox
+   * or its domain (`owned`, as `ProviderIdentity.emailOwned`), or for a provider known to verify it; `nothing` for a
+   * provider that verifies none, which no setting can raise.
    */
-  emailWorth: (at: { baseUrl: string | null; mode: "real" | "local" }, owned: boolean) => EmailWorth;
-  /** Whether an answer without an email says that there is none; elsewhere it says nothing, and what is known stays. */
+  emailWorth: (place: Place, owned: boolean) => EmailWorth;
+  /** Set where an answer without an email says that there is none. Elsewhere the known one stays. */
   noEmailMeansNone?: true;
-  /** Set where `revoke` ends its tokens, and the person's consent stays with the provider. */
-  revocationLeavesConsent?: true;
-  /**
-   * Withdraws a grant at the provider; a token that is not valid any more counts as withdrawn.
-   * @returns false when there is nothing to withdraw it with
-   * @throws ProviderUnavailable, ProviderRefused
-   */
-  revoke: (grant: GrantToRevoke) => Promise<boolean>;
+};
+
+/** What happens to tokens after the sign-in. */
+export type Tokens = {
   /**
    * Gets a new access token for a refresh token (RFC 6749, section 6); null where there are no refresh tokens.
    * @returns `gone` when the provider says that the refresh token is not valid
    * @throws ProviderUnavailable, ProviderRefused, ProviderUntrusted
    */
   refresh: ((grant: GrantToRefresh) => Promise<RefreshedTokens | "gone">) | null;
+  /**
+   * Withdraws a grant at the provider; a token that is not valid any more counts as withdrawn.
+   * @returns false when there is nothing to withdraw it with
+   * @throws ProviderUnavailable, ProviderRefused
+   */
+  revoke: (grant: GrantToRevoke) => Promise<boolean>;
+  /** Whether `revoke` ends the tokens only, and the person's consent stays with the provider. */
+  revocationLeavesConsent: boolean;
   /** How the app gets a token of its own; a sentence that says why it gets none. */
-  appGrant: (at: { baseUrl: string | null; mode: "real" | "local" }) => AppGrant | string;
+  appGrant: (place: Place) => AppGrant | string;
   /** Where a person sees and ends the grants they have given there; null where that is not known. */
-  grantsPage: (at: { baseUrl: string | null; mode: "real" | "local" }) => string | null;
-  /** Auth.js's provider: its own function for the vendor, with what this entry does differently. */
-  authjs: (settings: ProviderSettings) => AuthjsProvider;
+  grantsPage: (place: Place) => string | null;
+};
+
+/**
+ * Everything that the app knows of one provider. `openidProvider` and `oauthProvider` make one, with what most providers
+ * share as a default.
+ */
+export type ProviderEntry<Id extends string = string> = {
+  /** Auth.js's id; also the last part of the callback path. */
+  id: Id;
+  protocol: "oauth" | "oidc";
+  button: Button;
+  env: Variables;
+  scopes: Scopes;
+  authorization: Authorization;
+  endpoints: Endpoints;
+  identity: IdentityRules;
+  tokens: Tokens;
 };

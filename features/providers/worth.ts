@@ -36,12 +36,12 @@ export function highestWorth(worths: readonly EmailWorth[]): EmailWorth {
 /** @returns what an address is worth by its provider: as the operator has set it, or else as the entry says */
 export function worthOf(
   provider: Place & {
-    entry: { emailWorth: (at: Place, owned: boolean) => EmailWorth };
+    entry: { identity: { emailWorth: (place: Place, owned: boolean) => EmailWorth } };
     /** What the operator has set. */
     emailWorth: EmailWorth | null;
   },
   { email, emailVerified, emailOwned }: EmailFacts,
 ): EmailWorth {
   if (email === null || !emailVerified) return "nothing";
-  return provider.emailWorth ?? provider.entry.emailWorth(provider, emailOwned);
+  return provider.emailWorth ?? provider.entry.identity.emailWorth(provider, emailOwned);
 }

@@ -3,6 +3,7 @@ import { type LimitName, limits } from "@/features/rate-limits/policy";
 import { type Limit, type Limiter, openLimiter, type Taken } from "@/lib/database/limiter";
 import { type Database, db } from "@/lib/db";
 import { env } from "@/lib/env";
+import { permanentName } from "@/lib/permanent";
 
 // The counts in memory must outlive a module, of which Next makes several, and belong to their database.
 const shared = globalThis as typeof globalThis & {
@@ -18,7 +19,7 @@ const shared = globalThis as typeof globalThis & {
 export function count(name: LimitName, by: "address" | "session", value: string): Promise<Taken> {
   const limit: Limit | undefined = (limits[name] as Partial<Record<typeof by, Limit>>)[by];
   if (!limit) throw new Error(`"${name}" has no limit by ${by}`);
-  const hash = createHmac("sha256", env().AUTH_SECRET).update(`valet-key rate-limit ${by} ${value}`);
+  const hash = createHmac("sha256", env().AUTH_SECRET).update(`${permanentName} rate-limit ${by} ${value}`);
   return limiterOf(`${name}-${by}`, limit)(hash.digest("base64url"));
 }
 

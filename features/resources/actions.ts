@@ -1,7 +1,7 @@
 import { askForAccess } from "@/features/api-access/ask";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { findResource, pathOf, resourcesPath } from "@/features/resources";
-import { requireUser } from "@/features/session/auth";
+import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 
 /**
@@ -13,6 +13,6 @@ export async function allowResource(form: FormData): Promise<string> {
   const resource = findResource(form.get("resource"));
   if (!resource) return resourcesPath;
   const path = pathOf(resource);
-  const session = await requireUser(path);
+  const session = await requireSession(path);
   return orUnavailable(path, () => askForAccess(session, resource, path));
 }

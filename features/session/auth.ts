@@ -2,7 +2,7 @@ import { cookies, headers } from "next/headers";
 import { notFound, redirect, unstable_rethrow } from "next/navigation";
 import { cache } from "react";
 import { includesRole, longestUserAgent, type Role } from "@/features/session/policy";
-import { findSession, type Session } from "@/features/session/queries";
+import { findSession, type Session, type SessionUser } from "@/features/session/queries";
 import { sessionTokenIn } from "@/features/session/tokens";
 import { unavailable } from "@/features/session/unavailable";
 import { cookieName } from "@/lib/cookies";
@@ -57,7 +57,12 @@ export async function readSession(): Promise<Session | null | "unreadable"> {
  * For pages and forms that need somebody: sends everyone else to sign in and back.
  * @param returnTo the path to come back to
  */
-export async function requireUser(returnTo: string): Promise<Session> {
+export async function requireUser(returnTo: string): Promise<SessionUser> {
+  return (await requireSession(returnTo)).user;
+}
+
+/** `requireUser` for what is about the session itself: which one it is, and when its person last proved who they are. */
+export async function requireSession(returnTo: string): Promise<Session> {
   const session = await currentSession(returnTo);
   if (!session?.user.id) redirect(`/signin?${new URLSearchParams({ returnTo })}`);
   return session;
@@ -74,7 +79,7 @@ export async function currentUserAgent(): Promise<string | null> {
  * @param returnTo the path to come back to
  */
 export async function requireRole(role: Role, returnTo: string): Promise<Session> {
-  const session = await requireUser(returnTo);
+  const session = await requireSession(returnTo);
   if (!includesRole(session.user.role, role)) {
     log("warn", "role_refused", { user: session.user.id, role });
     notFound();

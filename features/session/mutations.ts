@@ -1,6 +1,7 @@
 import { recordEvent } from "@/features/events/mutations";
 import { storeBy } from "@/features/session/adapter";
 import { newSessionTimes } from "@/features/session/policy";
+import { type SessionId, textOf } from "@/features/session/session-id";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
 import type { Prisma } from "@/generated/prisma/client";
 import { type CookieChange, cookieName } from "@/lib/cookies";
@@ -76,11 +77,11 @@ export async function endSession(token: string): Promise<void> {
  * @param userAgent of the browser that asks for it
  */
 export async function endOtherSessions(
-  session: { id: string; user: { id: string } },
+  session: { id: SessionId | string; user: { id: string } },
   userAgent: string | null,
 ): Promise<void> {
   const userId = session.user.id;
-  const { count } = await db().session.deleteMany({ where: { userId, id: { not: session.id } } });
+  const { count } = await db().session.deleteMany({ where: { userId, id: { not: textOf(session.id) } } });
   if (count > 0) await recordEvent({ userId, kind: "other_sessions_ended", userAgent });
 }
 

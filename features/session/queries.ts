@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import { isOnOffer, vouchedNow, worthColumns, worthNow } from "@/features/providers/on-offer";
 import type { WeighedEmail } from "@/features/providers/worth";
 import { isLive, isWelcome, type Role, renewed, roleOf } from "@/features/session/policy";
+import { type SessionId, sessionIdOf } from "@/features/session/session-id";
 import { hashToken } from "@/features/session/tokens";
+import type { Prisma } from "@/generated/prisma/client";
 import type { LookupStatement } from "@/lib/database/lookup";
 import { db } from "@/lib/db";
 import { isListed } from "@/lib/email-list";
@@ -17,8 +20,7 @@ export type SessionUser = {
 };
 
 export type Session = {
-  /** Names the session in lists; it is not the token and opens nothing. */
-  id: string;
+  id: SessionId;
   user: SessionUser;
   /** Auth.js's id of the provider it was opened with. */
   provider: string;
@@ -72,21 +74,40 @@ async function emailsOf(userId: string): Promise<WeighedEmail[]> {
   return accounts.map((account) => ({ email: account.email, worth: worthNow(account) }));
 }
 
-const sessionColumns = `SELECT s."id", s."provider", s."issuer", s."expires", s."absoluteExpires", s."lastSeenAt",
-    s."authenticatedAt", s."clientId", u."id", u."name", u."email", u."image", u."role", u."disabledAt"
-    FROM "Session" s JOIN "User" u ON u."id" = s."userId"`;
+/** The columns that every request reads of a session and of its person. One more is its name here, and nothing else. */
+const ofSession = [
+  ...(["id", "provider", "issuer", "clientId"] as const),
+  ...(["expires", "absoluteExpires", "lastSeenAt", "authenticatedAt"] as const),
+] as const;
+const ofUser = ["id", "name", "email", "image", "role", "disabledAt"] as const;
 
 /** One read by a unique hash: what every request of a signed-in person pays, and so the one thing past Prisma. */
-const sessionByToken: LookupStatement = {
-  name: "session_by_token_3",
-  sql: `${sessionColumns} WHERE s."sessionToken" = ?`,
-};
-
+const sessionByToken = sessionBy("sessionToken");
 /** The same for whoever shows an access token, which names its session. */
-const sessionById: LookupStatement = {
-  name: "session_by_id_2",
-  sql: `${sessionColumns} WHERE s."id" = ?`,
+const sessionById = sessionBy("id");
+
+function sessionBy(key: "sessionToken" | "id"): LookupStatement {
+  const columns = [...ofSession.map((name) => `s."${name}"`), ...ofUser.map((name) => `u."${name}"`)].join(
+    ", ",
+  );
+  const sql = `SELECT ${columns} FROM "Session" s JOIN "User" u ON u."id" = s."userId" WHERE s."${key}" = ?`;
+  // Another statement is another name.
+  return { name: `session_by_${createHash("sha256").update(sql).digest("hex").slice(0, 16)}`, sql };
+}
+
+/** As the databases give it past Prisma: times as text, SQLite's booleans as numbers. */
+type Stored<Row> = {
+  [Name in keyof Row]:
+    | (Row[Name] & (string | number | bigint | null))
+    | (Date extends Row[Name] ? string : never)
+    | (true extends Row[Name] ? boolean | number : never);
 };
+type SessionRow = Stored<Pick<Prisma.SessionModel, (typeof ofSession)[number]>>;
+type UserRow = Stored<Pick<Prisma.UserModel, (typeof ofUser)[number]>>;
+
+function named<Row>(names: readonly (keyof Row)[], values: readonly unknown[]): Row {
+  return Object.fromEntries(names.map((name, index) => [name, values[index]])) as Row;
+}
 
 /**
  * Reads a live session and, at most once an hour, notes that it is in use.
@@ -108,30 +129,27 @@ export async function findSessionById(id: string, now = new Date()): Promise<Ses
 
 async function liveSession(found: unknown[] | null, now: Date): Promise<Session | null> {
   if (!found) return null;
-  const row = found as SessionRow;
-  const [id, provider, issuer, expires, absoluteExpires, lastSeenAt, authenticatedAt, clientId, ...person] =
-    row;
+  const { id, provider, issuer, clientId, ...row } = named<SessionRow>(ofSession, found);
+  const user = named<UserRow>(ofUser, found.slice(ofSession.length));
   const times = {
-    expires: new Date(expires),
-    absoluteExpires: new Date(absoluteExpires),
-    lastSeenAt: new Date(lastSeenAt),
+    expires: new Date(row.expires),
+    absoluteExpires: new Date(row.absoluteExpires),
+    lastSeenAt: new Date(row.lastSeenAt),
   };
-  const [userId, name, email, image, storedRole, disabledAt] = person;
-  if (disabledAt !== null || !isLive(times, now)) return null;
+  if (user.disabledAt !== null || !isLive(times, now)) return null;
   if (!countsNow(provider, issuer)) return null;
-  const user = { id: userId, name, email, image, role: storedRole };
   const { welcome, role } = await standingOf(user);
   if (!welcome) return null;
   const renewal = renewed(times, now);
   // updateMany, since the session may have been revoked between the two statements.
   if (renewal) await db().session.updateMany({ where: { id }, data: renewal });
   return {
-    id,
+    id: sessionIdOf(id),
     user: toSessionUser({ ...user, role }),
     provider,
     issuer,
     clientId,
-    authenticatedAt: new Date(authenticatedAt),
+    authenticatedAt: new Date(row.authenticatedAt),
     expires: renewal?.expires ?? times.expires,
   };
 }
@@ -153,24 +171,6 @@ export async function liveSessions(userId: string, now: Date) {
 export function countsNow(provider: string | null, issuer: string | null): provider is string {
   return provider !== null && isOnOffer({ provider, issuer });
 }
-
-/** `sessionColumns`, in their order; times as text. */
-type SessionRow = [
-  id: string,
-  provider: string | null,
-  issuer: string | null,
-  expires: string,
-  absoluteExpires: string,
-  lastSeenAt: string,
-  authenticatedAt: string,
-  clientId: string | null,
-  userId: string,
-  name: string | null,
-  email: string | null,
-  image: string | null,
-  role: string,
-  disabledAt: string | null,
-];
 
 /** One way in, as its owner may see it. */
 export type Connection = {

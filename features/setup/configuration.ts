@@ -13,7 +13,7 @@ export function checkConfiguration(source: EnvSource): Env {
   const all = [...faults, ...resolveProviders(source).faults, ...clientFaults(), ...deploymentFaults(source)];
   if (!env || all.length > 0) {
     throw new Fault(
-      "Valet Key cannot start. Fix this in .env.local or the environment:",
+      "The app cannot start. Fix this in .env.local or the environment:",
       ...all.map((f) => `  - ${f}`),
     );
   }

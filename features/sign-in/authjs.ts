@@ -65,7 +65,9 @@ export async function finish(
 
 function fetcherFor(provider: ConfiguredProvider, calls: Calls): typeof fetch {
   const { entry } = provider;
-  return entry.protocol === "oidc" ? fetchWithMetadata(entry.issuer(provider), calls) : providerFetch(calls);
+  return entry.protocol === "oidc"
+    ? fetchWithMetadata(entry.endpoints.issuer(provider), calls)
+    : providerFetch(calls);
 }
 
 function requestFor(
@@ -87,11 +89,11 @@ export function authjsProvider(
   { entry, clientId, clientSecret, baseUrl }: ConfiguredProvider,
   fetcher: typeof fetch = fetch,
 ): AuthjsProvider {
-  const made = entry.authjs({
+  const made = entry.endpoints.authjs({
     common: {
       clientId,
       clientSecret,
-      name: entry.name,
+      name: entry.button.name,
       checks: ["none"],
       // Who somebody is, is found out from the profile itself (identify.ts).
       profile: () => ({ id: entry.id }),

@@ -6,6 +6,7 @@ import { tooMany } from "@/features/rate-limits/refusal";
 import { sessionCookie } from "@/features/session/mutations";
 import { longestUserAgent } from "@/features/session/policy";
 import { findSession, type Session } from "@/features/session/queries";
+import { textOf } from "@/features/session/session-id";
 import { sessionTokenIn } from "@/features/session/tokens";
 import { admit } from "@/features/sign-in/admission/admit";
 import type { Admitted } from "@/features/sign-in/admission/visit";
@@ -91,7 +92,7 @@ async function callBack(request: NextRequest, provider: string, id: string | nul
         admit(identity, answer.tokens, visit),
       );
       const { path, cookies } = await signedIn({ flow: opened, admitted, code, pending });
-      return { path: configured.entry.leavesFragment ? withoutFragment(path) : path, cookies };
+      return { path: configured.entry.authorization.leavesFragment ? withoutFragment(path) : path, cookies };
     });
     return outcome ?? { path: opened.returnTo, cookies: [] };
   } catch (error) {
@@ -112,7 +113,7 @@ async function findAsker(request: NextRequest, intent: Intent | null): Promise<S
   if (!intent) return null;
   const token = sessionTokenIn(request.cookies);
   const session = token ? await findSession(token) : null;
-  if (session?.id !== intent.sessionId || session.user.id !== intent.userId)
+  if (!session || textOf(session.id) !== intent.sessionId || session.user.id !== intent.userId)
     throw new SignInRefused("expired", "the session that asked is over");
   return session;
 }

@@ -44,7 +44,7 @@ export function exchangeFetch(
     const { origin, pathname } = new URL(input instanceof Request ? input.url : String(input));
     const answer = await readTokenAnswer(origin + pathname, await fetcher(input, { ...init, headers }));
     if (issuer) signed = answer.id_token;
-    const scope = answer.scope && readScopes(answer.scope, Object.keys(provider.entry.scopeWords));
+    const scope = answer.scope && readScopes(answer.scope, Object.keys(provider.entry.scopes.words));
     return Response.json({ ...(issuer ? withCopy(answer, issuer.name) : answer), scope });
   };
   return { fetch: exchange, idToken: () => signed };
@@ -56,7 +56,7 @@ async function issuerFor(
   calls: Calls,
 ): Promise<{ name: string; methods?: string[] } | null> {
   if (provider.entry.protocol === "oauth") return null;
-  const { name, tenants } = provider.entry.issuer(provider);
+  const { name, tenants } = provider.entry.endpoints.issuer(provider);
   const metadata = await discover(name, calls, { named: tenants?.metadata });
   const { issuer, token_endpoint_auth_methods_supported: methods } = metadata;
   return { name: tenants ? name : issuer, ...(methods && { methods }) };

@@ -128,7 +128,7 @@ export function readFailure(query: Record<string, string | string[] | undefined>
   const stock = Object.hasOwn(stockCodes, one("error")) ? stockCodes[one("error")] : undefined;
   return {
     cause: known ?? stock ?? "unexpected",
-    provider: entry ? { id: entry.id, name: entry.name } : null,
+    provider: entry ? { id: entry.id, name: entry.button.name } : null,
     reference: /^[0-9a-f]{10}$/.test(one("reference")) ? one("reference") : null,
     returnTo: safeReturnTo(query.returnTo, "/account"),
     kind: intentKinds.find((kind) => kind === one("for")) ?? null,

@@ -79,7 +79,7 @@ export function failureCause(error: unknown, entry?: Entry): FailureCause {
   return "unexpected";
 }
 
-type Entry = Pick<ProviderEntry, "authorizationError"> | undefined;
+type Entry = Pick<ProviderEntry, "authorization"> | undefined;
 
 function causeOfOne(error: Error, entry: Entry): FailureCause | null {
   if (error instanceof SignInRefused) return error.failure;
@@ -87,7 +87,7 @@ function causeOfOne(error: Error, entry: Entry): FailureCause | null {
     return error.trouble === "busy" ? "provider_busy" : "provider_unavailable";
   }
   if (error instanceof AuthorizationRefused)
-    return causeOfAuthorizationError(error.code, entry?.authorizationError?.(error.said) ?? null);
+    return causeOfAuthorizationError(error.code, entry?.authorization.errorMeans?.(error.said) ?? null);
   if (error instanceof ProviderRefused) return causeOfRefusal(error);
   if (error instanceof ProviderUntrusted) return "provider_refused";
   if (protocolCode(error)) return "provider_refused";

@@ -3,6 +3,7 @@ import type { NextRequest } from "next/server";
 import { z } from "zod";
 import { spendSeal } from "@/features/session/mutations";
 import { findSession } from "@/features/session/queries";
+import { textOf } from "@/features/session/session-id";
 import { sessionTokenIn } from "@/features/session/tokens";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { type Flow, flowKind, flowLifetime } from "@/features/sign-in/flow";
@@ -84,7 +85,7 @@ export async function afterFinished(
   if (!finished || finished.provider !== provider || finished.id !== id) return null;
   const token = sessionTokenIn(request.cookies);
   const session = token ? await findSession(token) : null;
-  if (session?.id !== finished.sessionId) return null;
+  if (!session || textOf(session.id) !== finished.sessionId) return null;
   const kind = flowKind(id);
   log("info", "sign_in_opened_again", { provider, intent: kind });
   const returnTo = safeReturnTo(finished.returnTo, "/account");

@@ -25,16 +25,16 @@ export async function identify(
   calls: Calls,
 ): Promise<ProvenIdentity> {
   const { entry } = provider;
-  const rule = entry.issuer(provider);
+  const rule = entry.endpoints.issuer(provider);
   const known =
     entry.protocol === "oidc"
       ? await verifiedClaims(provider, { rule, tokens, nonce }, calls)
       : { issuer: rule.name, profile, info: null };
   try {
-    const identity = withUserinfo(entry.identity(known.profile), known.info, entry.identity);
+    const identity = withUserinfo(entry.identity.read(known.profile), known.info, entry.identity.read);
     return {
       ...identity,
-      image: pictureFrom(entry.origins(provider).pictures, identity.image),
+      image: pictureFrom(entry.endpoints.origins(provider).pictures, identity.image),
       provider: entry.id,
       protocol: entry.protocol,
       authTime: entry.protocol === "oidc" ? authTimeOf(known.profile) : null,
@@ -62,7 +62,7 @@ async function verifiedClaims(
     const issuer = tenants ? expectedIssuer(tenants, idToken) : metadata.issuer;
     return verifyIdToken(idToken, { ...metadata, issuer, clientId, nonce, tenants }, calls);
   });
-  if (!entry.asksUserinfo || !metadata.userinfo_endpoint)
+  if (!entry.identity.asksUserinfo || !metadata.userinfo_endpoint)
     return { issuer: metadata.issuer, profile: claims, info: null };
   const told = await fetchIfTold(providerFetch(calls), metadata.userinfo_endpoint, tokens.access_token);
   if (told === refused) return { issuer: metadata.issuer, profile: claims, info: null };

@@ -9,7 +9,7 @@ import type { ConfiguredProvider } from "@/features/providers";
  * @throws as `discover`
  */
 export async function issuerRuleOf({ entry, ...at }: ConfiguredProvider, calls: Calls): Promise<IssuerRule> {
-  const rule = entry.issuer(at);
+  const rule = entry.endpoints.issuer(at);
   if (entry.protocol === "oauth" || rule.tenants) return rule;
   const { issuer, authorization_response_iss_parameter_supported: promised = false } = await discover(
     rule.name,

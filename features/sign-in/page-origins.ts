@@ -15,17 +15,17 @@ export async function pageOrigins(): Promise<PageOrigins> {
   const providers = configuredProviders();
   return {
     formTargets: (await Promise.all(providers.map(signInOrigins))).flat(),
-    pictures: providers.flatMap((provider) => provider.entry.origins(provider).pictures),
+    pictures: providers.flatMap((provider) => provider.entry.endpoints.origins(provider).pictures),
   };
 }
 
 async function signInOrigins(provider: ConfiguredProvider): Promise<string[]> {
-  const { authorization, onwards = [] } = provider.entry.origins(provider);
+  const { authorization, onwards = [] } = provider.entry.endpoints.origins(provider);
   return [authorization ?? (await originOfIssuer(provider)), ...onwards, ...provider.onwards];
 }
 
 async function originOfIssuer(provider: ConfiguredProvider): Promise<string> {
-  const issuer = provider.entry.issuer(provider).name;
+  const issuer = provider.entry.endpoints.issuer(provider).name;
   return (await learnedOrigin(issuer, provider.entry.id)) ?? new URL(issuer).origin;
 }
 

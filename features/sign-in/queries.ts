@@ -12,7 +12,8 @@ export type ProviderChoice = {
   refusesInAppBrowsers: boolean;
 };
 
-export function toChoice({ id, name, receives, icon, refusesInAppBrowsers }: ProviderEntry): ProviderChoice {
+export function toChoice({ id, button }: ProviderEntry): ProviderChoice {
+  const { name, receives, icon, refusesInAppBrowsers } = button;
   return { id, name, receives, icon, refusesInAppBrowsers: refusesInAppBrowsers ?? false };
 }
 

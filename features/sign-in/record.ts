@@ -14,15 +14,15 @@ export function eventOf(
   { intent, userAgent, client }: Visit,
 ): SecurityEvent | null {
   const kind = kindOf(intent?.kind ?? null, outcome, granted);
-  const detail = granted ? inWords(granted.gained, findEntry(provider)) : (client?.name ?? null);
+  const detail = granted ? inWords(granted.gained, findEntry(provider)?.scopes) : (client?.name ?? null);
   return kind && { userId, kind, provider, detail, userAgent };
 }
 
 /** Longer than what anybody allows at once. */
 const longestDetail = 300;
 
-function inWords(scopes: readonly string[], entry: Parameters<typeof permissionsOf>[1]): string {
-  return permissionsOf(scopes.join(" "), entry).join("; ").slice(0, longestDetail);
+function inWords(scopes: readonly string[], known: Parameters<typeof permissionsOf>[1]): string {
+  return permissionsOf(scopes.join(" "), known).join("; ").slice(0, longestDetail);
 }
 
 function kindOf(

@@ -51,7 +51,9 @@ export async function beginFlow(
   userAgent: string | null,
 ): Promise<{ url: string; cookies: CookieChange[] }> {
   const configured = configuredProvider(provider);
-  const flow = configured ? newFlow(configured.entry, { returnTo, intent }) : null;
+  const flow = configured
+    ? newFlow({ id: provider, checks: configured.entry.authorization.checks }, { returnTo, intent })
+    : null;
   const id = flow?.id ?? null;
   const run = async () => {
     try {

@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import type pg from "pg";
 import type { PrismaClient } from "@/generated/prisma/client";
 import { PrismaClient as PostgresqlClient } from "@/generated/prisma-postgresql/client";
+import { brand } from "@/lib/brand";
 import { codeOf, DatabaseFailure } from "@/lib/database/failure";
 import type { Lookup, LookupStatement, OpenDatabase } from "@/lib/database/lookup";
 import { schemaSql, targetOf } from "@/lib/database/postgresql-client";
@@ -26,7 +27,7 @@ export function openPostgresql(url: string, size: number): OpenDatabase {
     connectionTimeoutMillis: patience,
     query_timeout: patience,
     keepAlive: true,
-    application_name: "valet-key",
+    application_name: brand.slug,
   });
   // An idle connection that breaks is replaced by itself; without a listener the process would end.
   pool.on("error", (error) =>

@@ -1,4 +1,5 @@
 import { relative, resolve } from "node:path";
+import { permanentName } from "../permanent";
 import { readPostgresqlUrl } from "./postgresql-url";
 
 // Imported by its place, since Prisma's commands, which read this by way of prisma.config.ts, know no alias.
@@ -6,6 +7,9 @@ import { readPostgresqlUrl } from "./postgresql-url";
 // mean the same database.
 
 export type Dialect = "sqlite" | "postgresql";
+
+/** Where the database is unless DATABASE_URL says so. */
+export const usualDatabaseUrl = `file:.data/${permanentName}.db`;
 
 /** How long a writer waits for another one, in milliseconds. Without it SQLite fails at once when busy. */
 export const busyTimeout = 5000;
@@ -20,7 +24,7 @@ export function dialectOf(url: string): Dialect | null {
 export function databaseUrlFault(url: string): string | null {
   const dialect = dialectOf(url);
   if (!dialect)
-    return "must be a SQLite file, such as file:.data/valet-key.db, or a PostgreSQL server, such as postgres://user:password@host:5432/database.";
+    return `must be a SQLite file, such as ${usualDatabaseUrl}, or a PostgreSQL server, such as postgres://user:password@host:5432/database.`;
   const read = dialect === "sqlite" ? readFileUrl(url) : readPostgresqlUrl(url);
   return "fault" in read ? read.fault : null;
 }

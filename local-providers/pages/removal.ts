@@ -31,7 +31,7 @@ ${some.length === 0 ? html`<p>Nobody has permitted an app.</p>` : some.map(group
 function group({ app, people }: Removal["apps"][number]): Markup {
   return html`<form method="post">
 <input type="hidden" name="app" value="${app}">
-<h2>Valet Key (local) at ${app}</h2>
+<h2>This app (local) at ${app}</h2>
 <ul class="people">${people.map(
     (person) =>
       html`<li><button name="person" value="${person.id}"><img src="/avatars/${person.id}.svg" alt="" width="40" height="40"><span class="who"><bdi class="name">Remove the app of ${person.name ?? person.username}</bdi></span></button></li>`,

@@ -102,7 +102,7 @@ export const facebook: Vendor = {
       auth: "app",
       method: "GET",
       path: `${version}/app`,
-      answer: ({ base }) => json(200, { id: clientId, name: "Valet Key (local)", link: `${base}/facebook/` }),
+      answer: ({ base }) => json(200, { id: clientId, name: "This app (local)", link: `${base}/facebook/` }),
     },
     {
       auth: "client",

@@ -147,7 +147,11 @@ export class Cutter {
     const empty = (field: string) => nodesIn(parent, field).every((one) => this.removed.has(one));
     if (parent.type === "BlockStatement" && empty("body") && parent.parent?.type === "IfStatement") {
       if (parent.parent.consequent === parent && !parent.parent.alternate) this.cut(parent.parent);
-    } else if (/^For\w*Statement$/.test(String(parent.parent?.type)) && parent.type === "BlockStatement" && empty("body"))
+    } else if (
+      /^For\w*Statement$/.test(String(parent.parent?.type)) &&
+      parent.type === "BlockStatement" &&
+      empty("body")
+    )
       this.remove(parent.parent as Node);
     else if (parent.type === "VariableDeclaration" && empty("declarations")) this.remove(parent);
     else if (parent.type === "ExportNamedDeclaration" && (parent.declaration === node || empty("specifiers")))

@@ -25,14 +25,14 @@ let ours: Promise<PostgresqlServer> | undefined;
 
 /**
  * A PostgreSQL server to test with: the one that TEST_DATABASE_URL names, or one of this process's own, which ends with
- * it. Its programs are taken from where systems put them; root on Debian installs them.
+ * it. Its programs are taken from where systems put them; root on Debian installs them if it may.
  * @returns an administrator's URL
  * @throws Fault that says what to install
  */
-export async function ensurePostgresql(): Promise<string> {
+export async function ensurePostgresql({ install = true } = {}): Promise<string> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return given;
-  ours ??= startPostgresql();
+  ours ??= startPostgresql({ install });
   return (await ours).url;
 }
 
@@ -58,8 +58,8 @@ export async function stopPostgresql(): Promise<void> {
  * Starts a server of its own on a free port of this machine, empty, and as quick as one may be whose data nobody
  * misses. The caller stops it.
  */
-export async function startPostgresql(): Promise<PostgresqlServer> {
-  const bin = programs();
+export async function startPostgresql({ install = true } = {}): Promise<PostgresqlServer> {
+  const bin = programs(install);
   const uid = unprivileged();
   const folder = mkdtempSync(join(tmpdir(), "valet-key-postgresql-"));
   const password = randomBytes(18).toString("base64url");
@@ -175,10 +175,11 @@ async function answers(url: string, server: ChildProcess): Promise<void> {
 }
 
 /** Where `initdb` and `postgres` are, the newest version first. */
-function programs(): string {
+function programs(mayInstall: boolean): string {
   const found = findPrograms();
   if (found) return found;
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+  const canInstall = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
+  if (canInstall && mayInstall) {
     console.log("No PostgreSQL server found; installing Debian's package.");
     const apt = (...args: string[]) => {
       const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
@@ -197,7 +198,9 @@ function programs(): string {
     if (installed) return installed;
   }
   throw new Fault(
-    "The tests on PostgreSQL need its server, and none was found. Install it (brew install postgresql, apt-get install postgresql), or set TEST_DATABASE_URL to a server on which they may make databases.",
+    `This needs a PostgreSQL server to try statements on, and none was found. Install it (brew install postgresql, apt-get install postgresql${
+      canInstall ? ", or this command with --install" : ""
+    }), or set TEST_DATABASE_URL to a server on which databases may be made.`,
   );
 }
 

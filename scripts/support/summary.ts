@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import Database from "libsql";
 import { providerEntries, resolveProviders } from "@/features/providers";
 import type { ProviderEntry } from "@/features/providers/types";
+import { brand } from "@/lib/brand";
 import { Client, targetOf } from "@/lib/database/postgresql-client";
 import { busyTimeout, databasePath, dialectOf } from "@/lib/database/url";
 import { type Env, type EnvSource, originOf } from "@/lib/env";
@@ -11,15 +12,21 @@ import { type Env, type EnvSource, originOf } from "@/lib/env";
 export async function summary(env: Env, source: EnvSource): Promise<string> {
   const origin = originOf(env);
   const { providers } = resolveProviders(source);
-  const rows: [string, string, string][] = [["Valet Key", origin, ""]];
+  const rows: [string, string, string][] = [[brand.name, origin, ""]];
   for (const entry of providerEntries as readonly ProviderEntry[]) {
     const { id, secret } = entry.env;
     const mode = providers.find((provider) => provider.entry.id === entry.id)?.mode;
     // Without an address of its own it is nothing that everybody could turn on.
-    if (!mode && entry.needsAddress) continue;
-    const missing = entry.needsAddress && entry.env.address ? `${entry.env.address}, ${id}` : id;
-    if (mode === "real") rows.push([entry.name, "real", `callback ${origin}/api/auth/callback/${entry.id}`]);
-    else rows.push([entry.name, mode ? "local provider" : "off", `add ${missing} and ${secret} to go live`]);
+    if (!mode && entry.endpoints.needsAddress) continue;
+    const missing = entry.endpoints.needsAddress && entry.env.address ? `${entry.env.address}, ${id}` : id;
+    if (mode === "real")
+      rows.push([entry.button.name, "real", `callback ${origin}/api/auth/callback/${entry.id}`]);
+    else
+      rows.push([
+        entry.button.name,
+        mode ? "local provider" : "off",
+        `add ${missing} and ${secret} to go live`,
+      ]);
   }
   rows.push(["Database", await databaseLine(env.DATABASE_URL), ""]);
   const names = Math.max(11, ...rows.map(([name]) => name.length + 1));

@@ -47,13 +47,26 @@ const nothing: Report = { files: [], failures: [] };
 export const steps: Record<StepName, Step> = {
   async types() {
     await runQuietly([bin.next, "typegen"], "Generating route types");
-    // The tests' apart, so that a production build does not depend on them.
-    for (const project of [".", "tests"])
-      await runQuietly([bin.tsc, "--noEmit", "-p", project], "The type check");
+    // The tests' apart, so that a production build does not depend on them. What is wrong with one hides nothing of the other.
+    const checks = await Promise.allSettled(
+      [".", "tests"].map((project) =>
+        runQuietly(
+          [bin.tsc, "--noEmit", "-p", project],
+          `The type check${project === "." ? "" : " of the tests"}`,
+        ),
+      ),
+    );
+    for (const check of checks) if (check.status === "rejected") throw check.reason;
     return nothing;
   },
   async lint() {
-    await runQuietly([bin.biome, "ci", "--error-on-warnings", "."], "The linter (npm run format mends most)");
+    const colors = `--colors=${process.stdout.isTTY && !process.env.NO_COLOR ? "force" : "off"}`;
+    try {
+      await runQuietly([bin.biome, "ci", "--error-on-warnings", colors, "."], "The linter");
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      throw new Fault("`npm run format` mends formatting, imports and most else; the rest is told above.");
+    }
     return nothing;
   },
   async build() {

@@ -17,7 +17,7 @@ async function download(page: Page): Promise<Record<string, unknown>> {
   const waiting = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download my data" }).click();
   const file = await waiting;
-  expect(file.suggestedFilename()).toMatch(/^valet-key-data-\d{4}-\d\d-\d\d\.json$/);
+  expect(file.suggestedFilename()).toMatch(/^[a-z0-9-]+-data-\d{4}-\d\d-\d\d\.json$/);
   expect(await file.failure()).toBeNull();
   return JSON.parse(await readFile(await file.path(), "utf8"));
 }

@@ -65,7 +65,7 @@ test("nothing that axe objects to", async ({ page }) => {
   await expectAccessible(page);
   await connect(page, google, person);
   await expect(page.getByText("Google is connected.")).toBeVisible();
-  addAccount(user, "gitlab", null, "read_user");
+  addAccount(user, "myspace", null, "read_user");
   for (const notice of ["disconnected", "disconnected-kept", "last-way-in"]) {
     await page.goto(`${path}?notice=${notice}&provider=github`);
     for (const summary of await page.locator("summary").all()) await summary.click();
@@ -85,7 +85,7 @@ test.describe("on a phone", () => {
   test("everything fits and can be tapped", async ({ page }) => {
     const user = await begin(page, person);
     addAccount(user, "google", `${"long".repeat(40)}@example.com`, "openid email profile");
-    addAccount(user, "gitlab", "@short", `https://scopes.example/${"very-long-".repeat(20)}`);
+    addAccount(user, "myspace", "@short", `https://scopes.example/${"very-long-".repeat(20)}`);
     await page.goto(`${path}?notice=disconnected-pending&provider=github`);
     for (const summary of await page.locator("summary").all()) {
       expect((await summary.boundingBox())?.height).toBeGreaterThanOrEqual(44);

@@ -51,11 +51,11 @@ withoutJavaScript(
     await expect(page.getByRole("button", { name: "Connect GitHub" })).toHaveCount(0);
 
     addAccount(user, "github", "@second-account", "read:user,notifications");
-    addAccount(user, "gitlab", "@removed-provider", "read_user");
+    addAccount(user, "myspace", "@removed-provider", "read_user");
     await page.reload();
     await expect(card).toContainText("@second-account");
     await expect(card).toContainText("notifications");
-    await expect(page.getByRole("heading", { level: 2 })).toHaveText([...offered, "gitlab"]);
+    await expect(page.getByRole("heading", { level: 2 })).toHaveText([...offered, "myspace"]);
     await expect(page.getByText("not possible here right now")).toHaveCount(1);
   },
 );

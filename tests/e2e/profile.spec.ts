@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { brand } from "@/lib/brand";
 import { expectGood, expectToFitFingers } from "./accessibility";
 import { enterAsNewPerson, rows } from "./account-people";
 import { expect, github, me, signIn, test, withoutJavaScript } from "./support";
@@ -9,7 +10,7 @@ const saveName = (page: Page) => page.getByRole("button", { name: "Save name" })
 withoutJavaScript("a first visit says who one is, by which account, and where", async ({ page }) => {
   await signIn(page, github, "Ada Lovelace");
   const main = page.getByRole("main");
-  await expect(page).toHaveTitle("Profile · Valet Key");
+  await expect(page).toHaveTitle(`Profile · ${brand.name}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Profile");
   await expect(main).toContainText("Ada Lovelace");
   await expect(main).toContainText("ada@lovelace.example");

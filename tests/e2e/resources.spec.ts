@@ -128,7 +128,7 @@ test("Google: a box left unticked is told, and what is ticked the next time is t
     access_type: "offline",
     prompt: "consent",
     include_granted_scopes: "true",
-    scope: "openid email profile https://www.googleapis.com/auth/drive.metadata.readonly",
+    scope: "openid profile email https://www.googleapis.com/auth/drive.metadata.readonly",
   });
   const [account] = sql<{ providerAccountId: string }>(
     'SELECT "providerAccountId" FROM "Account" WHERE "userId" = ?',

@@ -6,29 +6,29 @@ import {
   type Page,
 } from "@playwright/test";
 
+import { firstOfWays, vendorFixtures } from "../vendors";
+import type { VendorFixture } from "../vendors/types";
 import { printedSince, printedSoFar } from "./server-log";
 
 export { expect };
 
 /** The buttons under test: ids are Auth.js's, names are what a person reads. */
-export const providers = [
-  { id: "github", name: "GitHub" },
-  { id: "google", name: "Google" },
-  { id: "twitter", name: "X" },
-  { id: "facebook", name: "Facebook" },
-  { id: "microsoft-entra-id", name: "Microsoft" },
-  { id: "auth0", name: "Auth0" },
-] as const;
+export const providers: readonly Provider[] = vendorFixtures;
 
-export type Provider = (typeof providers)[number];
+export type Provider = Pick<VendorFixture, "id" | "name">;
 
-export const [github, google, x, facebook, microsoft, auth0] = providers;
+export { auth0 } from "../vendors/auth0";
+export { facebook } from "../vendors/facebook";
+export { github } from "../vendors/github";
+export { google } from "../vendors/google";
+export { microsoft } from "../vendors/microsoft-entra-id";
+export { x } from "../vendors/twitter";
 
 /** With EVERY_PROVIDER=1 in the environment, what one provider shows is looked at with all of them. */
 export const every = process.env.EVERY_PROVIDER === "1";
 
 /** One of each protocol, for what is the same code for all of them: OAuth, OpenID, OpenID with tenants. */
-export const classes: readonly Provider[] = every ? providers : [github, google, microsoft];
+export const classes: readonly Provider[] = every ? providers : firstOfWays;
 
 /** The others. */
 export const others = every ? providers : providers.filter((provider) => !classes.includes(provider));

@@ -109,13 +109,13 @@ describe("somebody whose only way in is Facebook", () => {
   it("is deleted as well when the others are no ways in, and those hear that they are not needed", async () => {
     const { id, subject } = await person([
       { provider: "facebook" },
-      { provider: "gitlab" },
+      { provider: "myspace" },
       { provider: "github", issuer: "https://old.example" },
     ]);
     const { status } = await deleteFor(offer, request(subject), offers);
     expect([status, await userOf(id)]).toEqual(["account_deleted", null]);
     const queued = await prisma.grantRevocation.findMany({ orderBy: { provider: "asc" } });
-    expect(queued.map(({ provider }) => provider)).toEqual(["github", "gitlab"]);
+    expect(queued.map(({ provider }) => provider)).toEqual(["github", "myspace"]);
   });
 
   it("is deleted when an administrator has disabled them: it is their data all the same", async () => {

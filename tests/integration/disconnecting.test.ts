@@ -59,7 +59,7 @@ describe("the last way in", () => {
   });
 
   it("stays, though there are others that let nobody in", async () => {
-    const others = [{}, { provider: "gitlab" }, { provider: "google", issuer: "https://old.example" }];
+    const others = [{}, { provider: "myspace" }, { provider: "google", issuer: "https://old.example" }];
     const { session, first, ids, id } = await userWith(null, others);
     expect(await removeAccount(session, first, offers)).toEqual({ outcome: "last" });
     // Those may go, since it stays.

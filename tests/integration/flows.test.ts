@@ -210,7 +210,7 @@ describe("a callback", () => {
   it("at a provider that is not on offer says so, and ends no flow of another", async () => {
     const browser = new SignInBrowser();
     const page = await browser.start();
-    for (const id of ["gitlab", "oidc", "__proto__"])
+    for (const id of ["myspace", "oidc", "__proto__"])
       expect((await browser.back(answer(page), id)).failure.cause, id).toBe("unknown_provider");
     expect((await browser.back(answer(page))).location.pathname).toBe("/account");
   });

@@ -3,6 +3,7 @@ import { findHoldings } from "@/features/account-data/queries";
 import { findPerson } from "@/features/admin/queries";
 import { findOpenSessions } from "@/features/devices/queries";
 import { findSessionById, type Session } from "@/features/session/queries";
+import { textOf } from "@/features/session/session-id";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { openSession, signedIn } from "../support/signed-in";
@@ -92,7 +93,7 @@ it("T4 more devices than are listed are counted by the same rule", async () => {
   const { userId, session } = await signedIn();
   for (let count = 0; count < 30; count++) await openSession(userId);
   await prisma.session.updateMany({
-    where: { id: { in: await idsOf(userId, session.id, 3) } },
+    where: { id: { in: await idsOf(userId, textOf(session.id), 3) } },
     data: { provider: "twitter" },
   });
   expect(await findOpenSessions(session)).toMatchObject({ more: 2 });

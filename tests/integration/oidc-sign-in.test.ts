@@ -62,7 +62,7 @@ describe("a sign-in at an OpenID provider", () => {
     expect(page.origin + page.pathname).toBe(`${issuer}/authorize`);
     expect(Object.fromEntries(page.searchParams)).toMatchObject({
       client_id: clientId,
-      scope: "openid email profile",
+      scope: "openid profile email",
       response_type: "code",
       code_challenge_method: "S256",
       nonce: expect.stringMatching(/^[\w-]{20,}$/),

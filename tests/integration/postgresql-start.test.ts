@@ -193,7 +193,7 @@ describe("npm start names DATABASE_URL when", () => {
     const { code, output } = await start(wrong);
     expect(code).toBe(1);
     expect(output.split("\n")).toEqual([
-      expect.stringContaining("Valet Key cannot start."),
+      expect.stringContaining("The app cannot start."),
       expect.stringMatching(new RegExp(`DATABASE_URL .*${line.source}`)),
     ]);
     expect(output).not.toContain(password);

@@ -58,13 +58,13 @@ describe("a Node that is too old or in between", () => {
       expect(run(version)).toEqual({
         status: 1,
         stdout: "",
-        stderr: `Valet Key needs Node ^20.19.0 || ^22.12.0 || >=24.0.0; this is Node ${version}.\n`,
+        stderr: `This app needs Node ^20.19.0 || ^22.12.0 || >=24.0.0; this is Node ${version}.\n`,
       });
     },
   );
 
   it("is told so even when dependencies are missing as well", () => {
-    expect(run("18.20.8", { installed: false }).stderr).toMatch(/^Valet Key needs Node .*\n$/);
+    expect(run("18.20.8", { installed: false }).stderr).toMatch(/^This app needs Node .*\n$/);
   });
 });
 

@@ -189,7 +189,10 @@ describe("where a database URL points", () => {
 
 describe("the migrations", () => {
   it("build exactly what the schema describes", () => {
-    expect(missingIn(root, "sqlite")).toBe("");
+    expect(
+      missingIn(root, "sqlite"),
+      "Run `npm run db:migration -- what_changed`, and commit what it writes.",
+    ).toBe("");
   });
 
   it("would be found to differ from it", () => {

@@ -7,6 +7,7 @@ import type { ProvenIdentity } from "@/features/providers/types";
 import { emailWorths, includesWorth } from "@/features/providers/worth";
 import { createAdapter } from "@/features/session/adapter";
 import { findAccount, findSession, findSessionById } from "@/features/session/queries";
+import { textOf } from "@/features/session/session-id";
 import { readPendingLink, rememberPendingLink } from "@/features/sign-in/pending-link";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
@@ -46,7 +47,7 @@ async function enter(identity: ProvenIdentity) {
   if (!userId || !session) throw error;
   const { token } = session;
   const role = async () => (await findSession(token))?.user.role ?? "out";
-  return { userId, token, role, id: (await findSession(token))?.id ?? "" };
+  return { userId, token, role, id: textOf((await findSession(token))?.id ?? "") };
 }
 
 describe("the role of whoever has an administrator's verified address", () => {
@@ -254,7 +255,7 @@ describe("a provider that is no longer on offer", () => {
     const { userId, token } = await enter(proven());
     const asker = await findSession(token);
     if (!asker) throw new Error("no session");
-    const intent = { kind: "connect", userId, sessionId: asker.id } as const;
+    const intent = { kind: "connect", userId, sessionId: textOf(asker.id) } as const;
     const { session } = await admitted(proven(oidc), {}, { intent, asker });
     takeOut("OIDC");
     expect(await findSession(session?.token ?? "")).toMatchObject({

@@ -2,70 +2,35 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type LocalProviders, startLocalProviders } from "../../local-providers/start";
+import { type LocalProviders, type StartOptions, startLocalProviders } from "../../local-providers/start";
 import { HttpBrowser } from "../support/http-browser";
+import { ownWays, type StandInId } from "../vendors";
+import type { VendorFixture } from "../vendors/types";
 
 // What an app and a browser do together, by plain HTTP: no OAuth library, so that nothing is checked or
 // repaired on the way.
 
-export const vendors = {
-  github: {
-    id: "local-github",
-    secret: "local-github-secret",
-    authorize: "/github/login/oauth/authorize",
-    token: "/github/login/oauth/access_token",
-    redirect: "http://localhost:3000/api/auth/callback/github",
-    scope: "read:user user:email",
-    userinfo: "/github/api/v3/user",
-  },
-  google: {
-    id: "local-google",
-    secret: "local-google-secret",
-    authorize: "/google/o/oauth2/v2/auth",
-    token: "/google/token",
-    redirect: "http://localhost:3000/api/auth/callback/google",
-    scope: "openid email profile",
-    userinfo: "/google/v1/userinfo",
-  },
-  x: {
-    id: "local-twitter",
-    secret: "local-twitter-secret",
-    authorize: "/x/i/oauth2/authorize",
-    token: "/x/2/oauth2/token",
-    redirect: "http://localhost:3000/api/auth/callback/twitter",
-    scope: "users.read tweet.read users.email",
-    userinfo: "/x/2/users/me?user.fields=profile_image_url,confirmed_email",
-  },
-  facebook: {
-    id: "local-facebook",
-    secret: "local-facebook-secret",
-    authorize: "/facebook/v26.0/dialog/oauth",
-    token: "/facebook/v26.0/oauth/access_token",
-    redirect: "http://localhost:3000/api/auth/callback/facebook",
-    scope: "email public_profile",
-    userinfo: "/facebook/v26.0/me?fields=id,name,email,picture.type(large)",
-  },
-  microsoft: {
-    id: "local-microsoft-entra-id",
-    secret: "local-microsoft-entra-id-secret",
-    authorize: "/microsoft/common/oauth2/v2.0/authorize",
-    token: "/microsoft/common/oauth2/v2.0/token",
-    redirect: "http://localhost:3000/api/auth/callback/microsoft-entra-id",
-    scope: "openid profile email",
-    userinfo: "/microsoft/graph/oidc/userinfo",
-  },
-  auth0: {
-    id: "local-auth0",
-    secret: "local-auth0-secret",
-    authorize: "/auth0/authorize",
-    token: "/auth0/oauth/token",
-    redirect: "http://localhost:3000/api/auth/callback/auth0",
-    scope: "openid profile email",
-    userinfo: "/auth0/userinfo",
-  },
-} as const;
+type Client = {
+  id: string;
+  secret: string;
+  redirect: string;
+} & Pick<VendorFixture, "authorize" | "token" | "scope" | "userinfo">;
 
-export type VendorId = keyof typeof vendors;
+/** The app's client at each stand-in that has ways of its own; tests/local-providers/ordinary.test.ts has the others. */
+// The cast: Object.fromEntries forgets which names it was given, and the list has them all.
+export const vendors = Object.fromEntries(
+  ownWays.map(({ id, standIn, authorize, token, scope, userinfo }): [StandInId, Client] => [
+    standIn,
+    {
+      ...{ authorize, token, scope, userinfo },
+      id: `local-${id}`,
+      secret: `local-${id}-secret`,
+      redirect: `http://localhost:3000/api/auth/callback/${id}`,
+    },
+  ]),
+) as Record<StandInId, Client>;
+
+export type VendorId = StandInId;
 export const vendorIds = Object.keys(vendors) as VendorId[];
 
 export const verifier = randomBytes(32).toString("base64url");
@@ -83,7 +48,7 @@ export interface Running extends LocalProviders {
 let signingKey: string | undefined;
 
 export async function run(
-  options: { peopleFile?: string; dataDir?: string; redirectUris?: string[] } = {},
+  options: Pick<StartOptions, "redirectUris" | "vendors"> & { peopleFile?: string; dataDir?: string } = {},
 ): Promise<Running> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "local-providers-"));
   const keyFile = join(dataDir, "signing-key.json");

@@ -20,7 +20,7 @@ test("a code comes with an issuer that the metadata does not promise, and with w
   expect([typeof code, state]).toEqual(["string", "state-1"]);
   expect(extras).toEqual({
     iss: `${local.url}/google`,
-    scope: `email profile openid ${scope}userinfo.email ${scope}userinfo.profile`,
+    scope: `profile email openid ${scope}userinfo.profile ${scope}userinfo.email`,
     authuser: "0",
     prompt: "none",
     hd: "bletchley.example",

@@ -232,7 +232,7 @@ describe("the list of requests", () => {
       query: {
         client_id: "local-google",
         redirect_uri: vendors.google.redirect,
-        scope: "openid email profile",
+        scope: vendors.google.scope,
         response_type: "code",
         code_challenge_method: "S256",
         state: `sha256:${sha256("the-secret-state")}`,

@@ -202,7 +202,7 @@ describe("the file", () => {
     const response = await post(browser, await exportForm(browser));
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "content-type": "application/json; charset=utf-8",
-      "content-disposition": expect.stringMatching(/^attachment; filename="valet-key-data-[\d-]+\.json"$/),
+      "content-disposition": expect.stringMatching(/^attachment; filename="[a-z0-9-]+-data-[\d-]+\.json"$/),
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
     });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { vendorFixtures } from "../vendors";
 import { changeSession, inSeconds, signedIn } from "./steps";
 import type { StartedApp } from "./support/app";
 import { Browser, type Choice, everyProvider, failureOf, type LocalProvider } from "./support/browser";
@@ -42,18 +43,11 @@ async function outcome(provider: LocalProvider, choice: Choice): Promise<string 
 }
 
 describe("a confirmation", () => {
-  it.each([
-    ["github", { prompt: "select_account" }],
-    ["google", { prompt: "select_account" }],
-    ["facebook", { auth_type: "reauthenticate" }],
-    ["microsoft-entra-id", { prompt: "login" }],
-    ["auth0", { prompt: "login", max_age: "600" }],
-    ["twitter", {}],
-  ] as [LocalProvider, Record<string, string>][])("T5 asks %s to ask", async (provider, wanted) => {
+  it.each(vendorFixtures)("T5 asks $name to ask", async ({ id: provider, asksAnew }) => {
     const { browser, authorize } = await confirming(provider);
     const sent = Object.fromEntries(authorize.searchParams);
     const names = ["prompt", "max_age", "auth_type"].filter((name) => name in sent);
-    expect(Object.fromEntries(names.map((name) => [name, sent[name]]))).toEqual(wanted);
+    expect(Object.fromEntries(names.map((name) => [name, sent[name]]))).toEqual(asksAnew);
     const back = await browser.open(await browser.pick(authorize, { person: "alan" }));
     expect(locationOf(await browser.open(locationOf(back)))).toBe("/goodbye");
   });

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { byProvider, type ProviderId, vendorFixtures } from "../vendors";
 import { inSeconds, sessionKey } from "./steps";
 import type { App } from "./support/app";
 import { Browser } from "./support/browser";
@@ -6,31 +7,12 @@ import { change } from "./support/database";
 
 // What a native or single-page client does, by plain HTTP.
 
-export const providers = {
-  github: {
-    authorize: "/github/login/oauth/authorize",
-    clientId: "local-github",
-    scope: "read:user user:email",
-  },
-  google: { authorize: "/google/o/oauth2/v2/auth", clientId: "local-google", scope: "openid email profile" },
-  twitter: {
-    authorize: "/x/i/oauth2/authorize",
-    clientId: "local-twitter",
-    scope: "users.read tweet.read users.email",
-  },
-  facebook: {
-    authorize: "/facebook/v26.0/dialog/oauth",
-    clientId: "local-facebook",
-    scope: "email public_profile",
-  },
-  "microsoft-entra-id": {
-    authorize: "/microsoft/common/oauth2/v2.0/authorize",
-    clientId: "local-microsoft-entra-id",
-    scope: "openid profile email",
-  },
-  auth0: { authorize: "/auth0/authorize", clientId: "local-auth0", scope: "openid profile email" },
-} as const;
-export type Provider = keyof typeof providers;
+export const providers = byProvider(({ id, authorize, scope }) => ({
+  authorize,
+  clientId: `local-${id}`,
+  scope,
+}));
+export type Provider = ProviderId;
 
 /** OpenID providers want a nonce. */
 const isOpenId = (provider: Provider) => providers[provider].scope.includes("openid");
@@ -42,7 +24,8 @@ export const client = { id: "example-cli", redirectUri: "http://127.0.0.1:49152/
 
 const phone = { id: "example-phone", redirectUri: "https://app.example.com/signed-in" };
 /** One that a provider can send somebody back to. */
-export const clientAt = (provider: Provider) => (provider === "facebook" ? phone : client);
+export const clientAt = (provider: Provider) =>
+  vendorFixtures.find(({ id }) => id === provider)?.refusesLoopback ? phone : client;
 
 /** What a client sends to have a code exchanged. */
 export type Exchange = Record<string, string>;

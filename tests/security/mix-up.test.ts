@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { byProvider } from "../vendors";
 import { begin, flowCookies } from "./steps";
 import { type App, sharedApp } from "./support/app";
 import {
@@ -22,14 +23,7 @@ const pairs = providers.flatMap((from) =>
 );
 
 /** How the local providers name themselves, by the button's id. */
-const issuers = (app: App): Record<LocalProvider, string> => ({
-  github: `${app.providers}/github/login/oauth`,
-  google: `${app.providers}/google`,
-  twitter: `${app.providers}/x`,
-  facebook: `${app.providers}/facebook`,
-  "microsoft-entra-id": `${app.providers}/microsoft/common/v2.0`,
-  auth0: `${app.providers}/auth0/`,
-});
+const issuers = (app: App) => byProvider(({ issuer }) => `${app.providers}${issuer}`);
 
 async function expectCodeUnsent(code: string | null): Promise<void> {
   expect(code).toBeTruthy();
@@ -150,14 +144,7 @@ describe("the name of the issuer in the answer", () => {
 });
 
 it("O7 sends each code to the token endpoint of its own provider only", async () => {
-  const endpoints: Record<string, string> = {
-    github: "/github/login/oauth/access_token",
-    google: "/google/token",
-    twitter: "/x/2/oauth2/token",
-    facebook: "/facebook/v26.0/oauth/access_token",
-    "microsoft-entra-id": "/microsoft/common/oauth2/v2.0/token",
-    auth0: "/auth0/oauth/token",
-  };
+  const endpoints = byProvider(({ token }) => token);
   for (const provider of everyProvider) {
     const { browser, callback } = await begin(app, provider, {}, new Browser(app.origin));
     await expectSignedIn(browser, await browser.open(callback));

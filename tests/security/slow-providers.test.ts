@@ -1,6 +1,7 @@
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { callTimeout, flowTimeout } from "@/features/oauth/provider-fetch";
+import { isOpenId, vendorFixtures } from "../vendors";
 import { begin, flowCookies } from "./steps";
 import { type App, type StartedApp, sharedApp, startApp } from "./support/app";
 import { Browser, failureOf, type Provider, providers } from "./support/browser";
@@ -35,7 +36,7 @@ async function expectPageInTime(app: App, browser: Browser, open: () => Promise<
 const everywhere = ["token_hang", "token_endless", "token_redirect"];
 const ofProfiles = ["api_hang", "api_endless"];
 /** Who somebody is stands in their ID token. */
-const byIdToken: readonly Provider[] = ["google", "microsoft-entra-id", "auth0"];
+const byIdToken = vendorFixtures.filter(isOpenId).map(({ id }): Provider => id);
 const cases = providers.flatMap((provider): [Provider, string][] =>
   [...everywhere, ...(byIdToken.includes(provider) ? [] : ofProfiles)].map((fault) => [provider, fault]),
 );

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { byProvider, isOpenId, vendorFixtures } from "../vendors";
 import { begin, nameOf } from "./steps";
 import { sharedApp } from "./support/app";
-import { Browser, everyProvider, type LocalProvider, type Provider, providers } from "./support/browser";
+import { Browser, everyProvider, type Provider, providers } from "./support/browser";
 import { requestsSeen, tokenRequestsWith } from "./support/local-providers";
 import { expectRefused, expectSignedIn } from "./support/refused";
 
@@ -17,17 +18,13 @@ const common = {
   code_challenge_method: "S256",
 };
 
-const openid = "openid profile email";
-
 /** Everything that each authorization URL holds: nothing asks for more than who somebody is. */
-const authorizationParameters: Record<LocalProvider, Record<string, unknown>> = {
-  github: { ...common, client_id: "local-github", scope: "read:user user:email" },
-  google: { ...common, client_id: "local-google", scope: "openid email profile", nonce: random },
-  twitter: { ...common, client_id: "local-twitter", scope: "users.read tweet.read users.email" },
-  facebook: { ...common, client_id: "local-facebook", scope: "email public_profile" },
-  "microsoft-entra-id": { ...common, client_id: "local-microsoft-entra-id", scope: openid, nonce: random },
-  auth0: { ...common, client_id: "local-auth0", scope: openid, nonce: random },
-};
+const authorizationParameters = byProvider((vendor) => ({
+  ...common,
+  client_id: `local-${vendor.id}`,
+  scope: vendor.scope,
+  ...(isOpenId(vendor) ? { nonce: random } : {}),
+}));
 
 describe.each(everyProvider)("%s", (provider) => {
   it("O1 O14 asks for a code, and for no more than who somebody is", async () => {
@@ -166,21 +163,8 @@ it("O2 O3 sends the verifier with the code and the state with the start, and nei
   const paths = (name: string) => [
     ...new Set(seen.filter(({ query, body }) => name in query || name in body).map(({ path }) => path)),
   ];
-  expect(paths("code_verifier").sort()).toEqual([
-    "/auth0/oauth/token",
-    "/facebook/v26.0/oauth/access_token",
-    "/github/login/oauth/access_token",
-    "/google/token",
-    "/microsoft/common/oauth2/v2.0/token",
-    "/x/2/oauth2/token",
-  ]);
-  expect(paths("state").sort()).toEqual([
-    "/auth0/authorize",
-    "/facebook/v26.0/dialog/oauth",
-    "/github/login/oauth/authorize",
-    "/google/o/oauth2/v2/auth",
-    "/microsoft/common/oauth2/v2.0/authorize",
-    "/x/i/oauth2/authorize",
-  ]);
+  const theirs = (of: "authorize" | "token") => vendorFixtures.map((vendor) => vendor[of]).sort();
+  expect(paths("code_verifier").sort()).toEqual(theirs("token"));
+  expect(paths("state").sort()).toEqual(theirs("authorize"));
   expect(seen.filter(({ query }) => "code_verifier" in query)).toEqual([]);
 });

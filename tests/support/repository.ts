@@ -18,6 +18,31 @@ export function sourceFiles(): SourceFile[] {
     .map((path) => ({ path, text: readFileSync(path, "utf8") }));
 }
 
+/** The models of the schema, with their columns and their relations as they are written there. */
+export function models(text = schemaText()): Model[] {
+  const found = [...text.matchAll(/^model (\w+) \{\n([\s\S]*?)^\}/gm)];
+  const names = found.map(([, name = ""]) => name);
+  return found.map(([, name = "", body = ""]) => {
+    const fields = [...body.matchAll(/^ {2}(\w+) +(\w+)(\S*)(.*)$/gm)].map(
+      ([, field = "", type = "", mark = "", attributes = ""]) => ({ name: field, type, mark, attributes }),
+    );
+    return {
+      name,
+      columns: fields.filter(({ type }) => !names.includes(type)),
+      relations: fields.filter(({ type }) => names.includes(type)),
+    };
+  });
+}
+
+function schemaText(): string {
+  const files = repositoryFiles().filter((path) => /^prisma\/.*\.prisma$/.test(path));
+  return files.map((path) => readFileSync(path, "utf8")).join("\n");
+}
+
+/** @property mark `?` or `[]`, where it has one */
+export type Field = { name: string; type: string; mark: string; attributes: string };
+export type Model = { name: string; columns: Field[]; relations: Field[] };
+
 /** Every Markdown document of this repository. */
 export function documents(): SourceFile[] {
   return repositoryFiles()

@@ -18,7 +18,7 @@ export async function revoke(
     seen.push(request);
     return answer(request);
   };
-  const told = await entry.revoke({
+  const told = await entry.tokens.revoke({
     clientId: "id",
     clientSecret: "s3cr3t",
     baseUrl: null,

@@ -93,18 +93,18 @@ describe("scopes", () => {
   });
 
   it("beyond a sign-in's are kept, if their tokens last", () => {
-    const signIn = { scopes: ["a", "b"] };
+    const asked = { signIn: ["a", "b"] };
     const wide = { scope: "a b c", lasts: true };
-    expect(keepsTokens(wide, { scope: null }, signIn)).toBe(true);
-    expect(keepsTokens(wide, { scope: "b,a" }, signIn)).toBe(true);
-    expect(keepsTokens({ ...wide, lasts: false }, { scope: null }, signIn)).toBe(false);
-    expect(keepsTokens(wide, { scope: "a d" }, signIn)).toBe(false);
-    expect(keepsTokens({ scope: "a b", lasts: true }, { scope: null }, signIn)).toBe(false);
-    expect(keepsTokens({ scope: null, lasts: true }, { scope: "a b" }, signIn)).toBe(false);
+    expect(keepsTokens(wide, { scope: null }, asked)).toBe(true);
+    expect(keepsTokens(wide, { scope: "b,a" }, asked)).toBe(true);
+    expect(keepsTokens({ ...wide, lasts: false }, { scope: null }, asked)).toBe(false);
+    expect(keepsTokens(wide, { scope: "a d" }, asked)).toBe(false);
+    expect(keepsTokens({ scope: "a b", lasts: true }, { scope: null }, asked)).toBe(false);
+    expect(keepsTokens({ scope: null, lasts: true }, { scope: "a b" }, asked)).toBe(false);
   });
 
   it("that hold others in them count as those, too", () => {
-    const rules = { scopes: ["a"], scopeIncludes: { all: ["a", "b"], twin: ["A"], A: ["twin"] } };
+    const rules = { signIn: ["a"], includes: { all: ["a", "b"], twin: ["A"], A: ["twin"] } };
     expect(keepsTokens({ scope: "all", lasts: true }, { scope: "a" }, rules)).toBe(true);
     expect(keepsTokens({ scope: "a", lasts: true }, { scope: "all" }, rules)).toBe(false);
     expect(keepsTokens({ scope: "twin", lasts: true }, { scope: "A" }, rules)).toBe(false);
@@ -112,7 +112,7 @@ describe("scopes", () => {
   });
 
   it("that a request for more names are who somebody is, what is wanted, and what was granted", () => {
-    const entry = { scopes: ["id"], scopeIncludes: { all: ["some"] } };
+    const entry = { signIn: ["id"], includes: { all: ["some"] } };
     expect(scopesToAsk(entry, ["id"], ["more"])).toEqual(["id", "more"]);
     expect(scopesToAsk(entry, ["id", "some", "other"], ["all"])).toEqual(["id", "all", "other"]);
     expect(scopesToAsk({ ...entry, widening: { scopes: ["last"] } }, ["id", "last"], [])).toEqual([

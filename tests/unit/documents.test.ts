@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { expect, it } from "vitest";
-import { generatedDoc, withProviderTable } from "@/scripts/docs";
+import { generatedDocs } from "@/scripts/docs";
+import { selectionOf } from "@/scripts/support/test-run";
+import { stepNames } from "@/scripts/support/test-steps";
 import { documents, repositoryFiles, type SourceFile } from "../support/repository";
+import { expectNone } from "../support/rules";
 
 const tops = new Set(repositoryFiles().map((path) => path.split("/")[0] ?? ""));
 const scripts = JSON.parse(readFileSync("package.json", "utf8")).scripts as Record<string, string>;
@@ -27,6 +30,13 @@ const prose = (text: string) => text.replace(/^```[\s\S]*?^```/gm, "");
 const commandsIn = ({ text }: SourceFile) =>
   [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map((match) => match[1] ?? "");
 
+/** What documents give to `npm test` that is no step and no file; after `--on` stands a database. */
+const missingTests = ({ text }: SourceFile) =>
+  [...text.matchAll(/\bnpm test -- ([^`\n#]+)/g)]
+    .flatMap((match) => (match[1] ?? "").trim().split(/\s+/))
+    .filter((name, index, all) => !name.startsWith("-") && all[index - 1] !== "--on")
+    .filter((name) => typeof selectionOf([name], stepNames) === "string");
+
 it("a wrong path, link or command in a document would be seen", () => {
   const text =
     "See `lib/nowhere.ts`, `README`, `lib/env.ts` and [this](../gone.md#a). Run `npm run nothing`.";
@@ -34,22 +44,28 @@ it("a wrong path, link or command in a document would be seen", () => {
   expect(pathsIn(document)).toEqual(["lib/nowhere.ts", "lib/env.ts"]);
   expect(linksIn(document)).toEqual(["docs/gone.md"]);
   expect(commandsIn(document)).toEqual(["nothing"]);
+  const tests = "Run `npm test -- --on postgresql unit security/replay security/nothing`.";
+  expect(missingTests({ path: "a.md", text: tests })).toEqual(["security/nothing"]);
 });
 
 it("documents name only files and commands that exist", () => {
   const wrong = documents().flatMap((document) => {
     const paths = [...pathsIn(document), ...linksIn(document)].filter((path) => !existsSync(path));
     const commands = commandsIn(document).filter((name) => !(name in scripts));
-    return [...paths, ...commands.map((name) => `npm run ${name}`)].map(
+    const tests = missingTests(document).map((name) => `npm test -- ${name}`);
+    return [...paths, ...commands.map((name) => `npm run ${name}`), ...tests].map(
       (name) => `${document.path}: ${name}`,
     );
   });
-  expect(wrong, "Correct the name, or the document that still gives it.").toEqual([]);
+  expectNone(wrong, {
+    mend: "Correct the name, or the document that still gives it.",
+    why: "Whoever follows a document must arrive.",
+    exempt: "A file of the reader's own goes into a fenced code block, which is not checked.",
+  });
 });
 
-it("the table of providers is what `npm run docs` writes", () => {
-  const text = readFileSync(generatedDoc, "utf8");
-  expect(withProviderTable(text)).toBe(text);
+it("the tables of providers are what `npm run docs` writes", () => {
+  for (const [path, text] of generatedDocs()) expect(readFileSync(path, "utf8"), path).toBe(text);
 });
 
 it("comments name only documents that exist", () => {
@@ -60,5 +76,8 @@ it("comments name only documents that exist", () => {
     ),
   );
   const missing = named.filter((line) => !existsSync(line.split(" → ")[1] ?? ""));
-  expect(missing.filter((line) => !line.startsWith("tests/unit/documents"))).toEqual([]);
+  expectNone(
+    missing.filter((line) => !line.startsWith("tests/unit/documents")),
+    { mend: "Correct the document's name in the comment.", why: "Whoever follows it must arrive." },
+  );
 });

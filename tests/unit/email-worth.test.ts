@@ -3,6 +3,7 @@ import { providerEntries, resolveProviders } from "@/features/providers";
 import type { ProviderEntry } from "@/features/providers/types";
 import { type EmailWorth, emailWorths, includesWorth, worthOf } from "@/features/providers/worth";
 import { isAdministrators, isWelcome, roleOf } from "@/features/session/policy";
+import { vendorFixtures } from "../vendors";
 
 // What a provider's word for an address is worth: by provider, by what it knows, by what the operator has set.
 
@@ -13,8 +14,8 @@ const microsoft = "https://login.microsoftonline.com/common/v2.0";
 
 /** As configured for one provider. */
 function configured(id: string, more: Record<string, string> = {}) {
-  const { env, needsAddress } = entries.find((one) => one.id === id) ?? expect.fail(`no entry ${id}`);
-  const address = env.address && needsAddress ? { [env.address]: "https://id.acme.test" } : {};
+  const { env, endpoints } = entries.find((one) => one.id === id) ?? expect.fail(`no entry ${id}`);
+  const address = env.address && endpoints.needsAddress ? { [env.address]: "https://id.acme.test" } : {};
   const { providers, faults } = resolveProviders({
     [env.id]: "client-id-1",
     [env.secret]: "client-secret-2",
@@ -62,11 +63,13 @@ describe("where nothing is set", () => {
     const usual = providers.map((one) => [one.entry.id, worthOf(one, facts(false))]);
     expect(Object.fromEntries(usual)).toMatchObject({ github: "administration", google: "admission" });
     const administration = providers.filter((one) => worthOf(one, facts(true)) === "administration");
-    expect(administration.map(({ entry }) => entry.id)).toEqual(["github", "google", "microsoft-entra-id"]);
+    expect(administration.map(({ entry }) => entry.id)).toEqual(
+      vendorFixtures.filter(({ administers }) => administers).map(({ id }) => id),
+    );
   });
 });
 
-describe.each(entries)("$id", ({ id, env, name }) => {
+describe.each(entries)("$id", ({ id, env, button: { name } }) => {
   it("T2 what is not verified is worth nothing, whatever is set", () => {
     for (const set of [{}, ...(id === "facebook" ? [] : [{ [env.emailWorth]: "administration" }])])
       for (const emailOwned of [false, true]) {
@@ -102,7 +105,7 @@ describe.each(entries)("$id", ({ id, env, name }) => {
 describe("Google owns", () => {
   const google = entries.find(({ id }) => id === "google");
   const owned = (claims: Record<string, unknown>) =>
-    google?.identity({ sub: "1", email_verified: true, ...claims }).emailOwned;
+    google?.identity.read({ sub: "1", email_verified: true, ...claims }).emailOwned;
 
   it.each([
     { email: "ada@gmail.com" },
@@ -141,7 +144,7 @@ it("T2 Microsoft owns what `xms_edov` says, and no personal address besides", ()
   const microsoft = entries.find(({ id }) => id === "microsoft-entra-id");
   const consumers = "9188040d-6c67-4c5b-b112-36a304b66dad";
   const owned = (claims: Record<string, unknown>) =>
-    microsoft?.identity({ sub: "1", tid: "t", email, ...claims }).emailOwned;
+    microsoft?.identity.read({ sub: "1", tid: "t", email, ...claims }).emailOwned;
   expect([owned({ xms_edov: true }), owned({ xms_edov: "1" })]).toEqual([true, true]);
   for (const claims of [{}, { xms_edov: false }, { email_verified: true }, { tid: consumers }])
     expect(owned(claims), JSON.stringify(claims)).toBe(false);
@@ -150,7 +153,7 @@ it("T2 Microsoft owns what `xms_edov` says, and no personal address besides", ()
 it("T2 nobody else says that they own a mailbox", () => {
   const claims = { sub: "1", email, email_verified: true, hd: "acme.test", xms_edov: true, emailOwned: true };
   for (const id of ["oidc", "auth0"])
-    expect(entries.find((one) => one.id === id)?.identity(claims)).toMatchObject({
+    expect(entries.find((one) => one.id === id)?.identity.read(claims)).toMatchObject({
       emailVerified: true,
       emailOwned: false,
     });

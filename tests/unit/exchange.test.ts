@@ -173,7 +173,8 @@ describe("a request for an exchange", () => {
   it("comes from a claimed address where PKCE is not promised: the code may be in other hands", () => {
     const at = (redirect_uri: string) => {
       const client_id = redirect_uri.startsWith("https:") ? "example-phone" : "example-cli";
-      return readExchange(new Map(Object.entries({ ...good, client_id, redirect_uri })), null, facebook);
+      const asked = new Map(Object.entries({ ...good, client_id, redirect_uri }));
+      return readExchange(asked, null, facebook.authorization);
     };
     expect(at("https://app.example.com/signed-in")).toMatchObject({ client: { id: "example-phone" } });
     for (const uri of ["http://127.0.0.1:49152/callback", "http://127.0.0.1/callback"])

@@ -57,7 +57,7 @@ describe("the failure page's query", () => {
     ["constructor everywhere", { cause: "constructor", error: "constructor", provider: "constructor" }],
     ["toString and hasOwnProperty", { cause: "toString", error: "hasOwnProperty", provider: "valueOf" }],
     ["an index", { cause: "0", error: "0", provider: "0" }],
-    ["a provider that is none", { provider: "gitlab" }],
+    ["a provider that is none", { provider: "myspace" }],
     ["a provider in a list", { provider: ["github"] }],
     ["markup for the reference", { reference: "<img src=x onerror=alert(1)>" }],
     ["a reference with more behind it", { reference: "0123456789<b>" }],

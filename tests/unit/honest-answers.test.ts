@@ -1,11 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
 import { ProviderRefused } from "@/features/oauth/errors";
 import { authenticationAmong, readTokenAnswer } from "@/features/oauth/token-request";
-import { providerEntries } from "@/features/providers";
+import { findEntry } from "@/features/providers";
 import { isTrue } from "@/features/providers/identity";
-import type { ProviderEntry } from "@/features/providers/types";
+import { isOpenId, vendorFixtures } from "../vendors";
+import { google } from "../vendors/google";
 
 // What honest providers answer in odd shapes: strict about who somebody is, forgiving about all else.
+
+const entryOf = (id: string) => findEntry(id) ?? expect.fail(`no entry ${id}`);
 
 /** Shapes that no member of a profile can be read from. */
 const unreadable = [
@@ -25,34 +28,39 @@ const unreadable = [
   "\u202e",
 ];
 
-/** Each entry's whole answer, with every member that decides nothing set to one shape, and its address's equivalent. */
-const answers: Record<string, (odd: unknown) => unknown> = {
-  github: (odd) => ({ id: 1, login: odd, name: odd, avatar_url: odd, email: odd, emails: odd }),
-  google: (odd) => claims(odd),
-  twitter: (odd) => ({
-    data: { id: "1", username: odd, name: odd, profile_image_url: odd, confirmed_email: odd },
-  }),
-  facebook: (odd) => ({ id: "1", name: odd, email: odd, picture: odd }),
-  "microsoft-entra-id": (odd) => ({ ...claims(odd), tid: "t", xms_edov: odd }),
-  auth0: (odd) => claims(odd),
-  oidc: (odd) => claims(odd),
-};
-
-function claims(odd: unknown) {
-  const names = ["name", "preferred_username", "nickname", "email", "email_verified", "picture", "locale"];
-  return { sub: "1", ...Object.fromEntries(names.map((name) => [name, odd])) };
+/** An answer with every member set to one shape that does not say who somebody is. */
+function withOdd(answer: Members, saysWho: readonly string[], odd: unknown): Members {
+  return Object.fromEntries(
+    Object.entries(answer).map(([name, value]): [string, unknown] => {
+      if (saysWho.includes(name)) return [name, value];
+      return [name, isMembers(value) && holds(value, saysWho) ? withOdd(value, saysWho, odd) : odd];
+    }),
+  );
 }
 
-describe.each(providerEntries as readonly ProviderEntry[])("$id", (entry) => {
-  const read = (odd: unknown) => entry.identity(answers[entry.id]?.(odd));
+type Members = Readonly<Record<string, unknown>>;
+const isMembers = (value: unknown): value is Members => typeof value === "object" && value !== null;
+
+const holds = (value: Members, names: readonly string[]): boolean =>
+  Object.entries(value).some(([name, one]) => names.includes(name) || (isMembers(one) && holds(one, names)));
+
+/** The standard's, which some answers do not show (OpenID Connect Core, section 5.1). */
+const claims = ["name", "preferred_username", "nickname", "email", "email_verified", "picture", "locale"];
+
+/** Whose answers keep to the standard, as Google's do. */
+const oidc = { ...google, id: "oidc" };
+
+describe.each([...vendorFixtures, oidc])("$id", ({ id, scope, answer, saysWho, identity }) => {
+  const whole = isOpenId({ scope })
+    ? { ...Object.fromEntries(claims.map((name) => [name, ""])), ...answer }
+    : answer;
+  const read = (odd: unknown) => entryOf(id).identity.read(withOdd(whole, saysWho, odd));
 
   it("R1 reads who somebody is beside members of any shape", () => {
     for (const odd of unreadable) {
-      const { subject, ...rest } = read(odd);
-      expect(subject).toMatch(/^(t:)?1$/);
       const none = { name: null, email: null, image: null, label: null };
       const nobodys = { emailVerified: false, emailOwned: false };
-      expect(rest, JSON.stringify(odd)).toEqual({ ...none, ...nobodys });
+      expect(read(odd), JSON.stringify(odd)).toEqual({ subject: identity.subject, ...none, ...nobodys });
     }
     const long = read("a".repeat(10_240));
     expect(long).toMatchObject({ email: null, image: null });
@@ -61,15 +69,14 @@ describe.each(providerEntries as readonly ProviderEntry[])("$id", (entry) => {
 });
 
 it("R1 GitHub's list of addresses may have anything in it, and Facebook's picture", () => {
-  const entry = (id: string) => providerEntries.find((one) => one.id === id) as ProviderEntry;
   const odd = [null, 7, "a@b.example", [], { primary: true }, { primary: 1, email: "a@b.example" }];
   const right = { primary: true, verified: true, email: "ada@acme.test" };
   for (const one of odd)
-    expect(entry("github").identity({ id: 1, emails: [one] })).toMatchObject({ emailVerified: false });
-  const found = entry("github").identity({ id: 1, emails: [...odd.slice(0, 4), right] });
+    expect(entryOf("github").identity.read({ id: 1, emails: [one] })).toMatchObject({ emailVerified: false });
+  const found = entryOf("github").identity.read({ id: 1, emails: [...odd.slice(0, 4), right] });
   expect(found).toMatchObject({ email: "ada@acme.test", emailVerified: true });
   for (const picture of [{ data: 7 }, { data: { url: 7 } }, { data: [{ url: "https://a.example" }] }])
-    expect(entry("facebook").identity({ id: "1", picture }).image).toBeNull();
+    expect(entryOf("facebook").identity.read({ id: "1", picture }).image).toBeNull();
 });
 
 describe("R2 an address is verified", () => {
@@ -100,11 +107,11 @@ describe("R2 an address is verified", () => {
   ];
 
   it.each(entries)("at %s by true, or the text in any case, and by nothing else", (id, answer) => {
-    const entry = providerEntries.find((one) => one.id === id) as ProviderEntry;
+    const entry = entryOf(id);
     for (const value of [true, "true", "True", "TRUE"])
-      expect(entry.identity(answer(value)).emailVerified, String(value)).toBe(true);
+      expect(entry.identity.read(answer(value)).emailVerified, String(value)).toBe(true);
     for (const value of no)
-      expect(entry.identity(answer(value)), JSON.stringify(value)).toMatchObject({
+      expect(entry.identity.read(answer(value)), JSON.stringify(value)).toMatchObject({
         email: "a@b.example",
         emailVerified: false,
       });
@@ -114,9 +121,7 @@ describe("R2 an address is verified", () => {
     for (const value of [1, "1"]) {
       expect(isTrue(value)).toBe(false);
       for (const [id, answer] of entries) {
-        const { emailVerified } = (providerEntries.find((one) => one.id === id) as ProviderEntry).identity(
-          answer(value),
-        );
+        const { emailVerified } = entryOf(id).identity.read(answer(value));
         expect(emailVerified, id).toBe(id === "microsoft-entra-id");
       }
     }

@@ -6,6 +6,7 @@ import { learnedOrigin, pageOrigins } from "@/features/sign-in/page-origins";
 import { testEnvironment } from "../support/environment";
 import { answerJson, serveIssuer } from "../support/issuer";
 import { serve } from "../support/server";
+import { vendorFixtures } from "../vendors";
 
 // Without the providers that are on offer in the tests of sessions.
 testEnvironment({ LOCAL_PROVIDERS_URL: "" });
@@ -21,24 +22,23 @@ function configure(id: string, address?: string): void {
 
 describe.each(entries)("the origins of $id", (entry) => {
   it("are origins and nothing more, over https at the vendor's", () => {
-    const baseUrl = entry.needsAddress ? "https://id.acme.test/realm" : null;
-    const { authorization, pictures, onwards = [] } = entry.origins({ baseUrl, mode: "real" });
+    const baseUrl = entry.endpoints.needsAddress ? "https://id.acme.test/realm" : null;
+    const { authorization, pictures, onwards = [] } = entry.endpoints.origins({ baseUrl, mode: "real" });
     for (const origin of [authorization, ...onwards, ...pictures]) {
       if (origin === null) continue;
       expect(new URL(origin).origin).toBe(origin);
       expect(origin).toMatch(/^https:/);
     }
-    // Microsoft's take a token to fetch.
-    expect(pictures.length > 0).toBe(entry.id !== "microsoft-entra-id");
+    // Those of some take a token to fetch.
+    const fixture = vendorFixtures.find(({ id }) => id === entry.id);
+    expect(pictures.length > 0).toBe(fixture?.identity.image !== null);
   });
 
   it("are those of the stand-in where that is in its place", () => {
-    if (!entry.localPath) return;
-    const baseUrl = `http://127.0.0.1:3001${entry.localPath}`;
-    expect(entry.origins({ baseUrl, mode: "local" })).toEqual({
-      authorization: "http://127.0.0.1:3001",
-      pictures: entry.id === "microsoft-entra-id" ? [] : ["http://127.0.0.1:3001"],
-    });
+    if (!entry.endpoints.localPath) return;
+    const baseUrl = `http://127.0.0.1:3001${entry.endpoints.localPath}`;
+    const { authorization, pictures } = entry.endpoints.origins({ baseUrl, mode: "local" });
+    expect([...new Set([authorization, ...pictures])]).toEqual(["http://127.0.0.1:3001"]);
   });
 });
 
@@ -106,11 +106,11 @@ describe("where pages may lead", () => {
   });
 });
 
-describe.each(entries)("where $id sends browsers on to, as the operator sets it", ({ env, needsAddress }) => {
+describe.each(entries)("where $id sends browsers on to, as the operator sets it", ({ env, endpoints }) => {
   const set = {
     [env.id]: "8a61f9b3a7ab",
     [env.secret]: "c1f0e2d3b4a5",
-    ...(env.address && needsAddress && { [env.address]: "https://id.acme.test" }),
+    ...(env.address && endpoints.needsAddress && { [env.address]: "https://id.acme.test" }),
   };
   const fault = `${env.onwards} must be origins such as https://login.example.com, separated by spaces (http:// only for this machine itself).`;
 

@@ -1,5 +1,5 @@
 import { NextRequest } from "next/server";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { readOutdated, refusePost } from "@/lib/page-post";
 import { testEnvironment } from "../support/environment";
 
@@ -37,6 +37,13 @@ describe("a build without server actions", () => {
     { "content-type": "text/plain" },
   ])("takes no post that is no form: %j", async (headers) => {
     expect((await ask({ headers }))?.status).toBe(405);
+  });
+
+  it("says where a route handler lies that takes one, to whoever builds on it and nobody else", async () => {
+    const told = async () => (await ask({ headers: { "content-type": "application/json" } }))?.text();
+    expect(await told()).toBe("This address takes GET.\n");
+    vi.stubEnv("NODE_ENV", "development");
+    expect(await told()).toContain("lies below app/api/");
   });
 
   it("takes nothing at a file", async () => {

@@ -4,6 +4,7 @@ import { appClient, findEntry, providerEntries, resolveProviders } from "@/featu
 import type { ProviderEntry } from "@/features/providers/types";
 import { newCalls } from "@/features/sign-in/telemetry";
 import { testEnvironment } from "../support/environment";
+import { vendorFixtures } from "../vendors";
 
 // Providers that live at an address of their own: GitHub Enterprise, and any OpenID issuer.
 
@@ -65,7 +66,7 @@ describe("an address", () => {
 
   it("without credentials is a fault, and no stand-in takes the provider's place", () => {
     const source = { ...local, AUTH_GITHUB_ENTERPRISE_URL: "https://github.acme.test" };
-    expect(ids(source)).toEqual(["google", "twitter", "facebook", "microsoft-entra-id", "auth0"]);
+    expect(ids(source)).toEqual(vendorFixtures.map(({ id }) => id).filter((id) => id !== "github"));
     expect(resolveProviders(source).faults).toEqual([
       "AUTH_GITHUB_ID is missing, though AUTH_GITHUB_ENTERPRISE_URL is set. GitHub needs both, or neither.",
       "AUTH_GITHUB_SECRET is missing, though AUTH_GITHUB_ENTERPRISE_URL is set. GitHub needs both, or neither.",
@@ -89,12 +90,14 @@ describe("an address", () => {
 
 describe("GitHub Enterprise", () => {
   type Made = {
-    authorization?: { url?: string };
-    token?: string;
-    options?: { userinfo?: { request?: (context: object) => Promise<unknown> } };
+    options?: {
+      authorization?: { url?: string };
+      token?: string;
+      userinfo?: { request?: (context: object) => Promise<unknown> };
+    };
   };
   const at = (baseUrl: string | null, fetcher = fetch) =>
-    entry("github").authjs({
+    entry("github").endpoints.authjs({
       common: {
         clientId: "id",
         clientSecret: "secret",
@@ -112,9 +115,9 @@ describe("GitHub Enterprise", () => {
       authorization: { url: `https://${host}/login/oauth/authorize` },
       token: `https://${host}/login/oauth/access_token`,
     });
-    expect(at("https://github.acme.test")).toMatchObject(endpoints("github.acme.test"));
-    expect(at("https://github.acme.test/")).toMatchObject(endpoints("github.acme.test"));
-    expect(at(null)).toMatchObject(endpoints("github.com"));
+    expect(at("https://github.acme.test").options).toMatchObject(endpoints("github.acme.test"));
+    expect(at("https://github.acme.test/").options).toMatchObject(endpoints("github.acme.test"));
+    expect(at(null).options).toMatchObject(endpoints("github.com"));
   });
 
   it("reads profile and addresses below its own API", async () => {
@@ -153,7 +156,7 @@ describe("Microsoft", () => {
   it("lives where everybody's do when nothing is said", () => {
     const { providers } = resolveProviders(credentials);
     expect(providers).toMatchObject([{ mode: "real", baseUrl: null }]);
-    expect(entry("microsoft-entra-id").issuer({ baseUrl: null, mode: "real" }).name).toBe(
+    expect(entry("microsoft-entra-id").endpoints.issuer({ baseUrl: null, mode: "real" }).name).toBe(
       "https://login.microsoftonline.com/common/v2.0",
     );
   });
@@ -196,8 +199,10 @@ describe("Auth0", () => {
       "https://acme.eu.auth0.com/",
       "https://acme.eu.auth0.com//",
     ])
-      expect(entry("auth0").issuer({ baseUrl: typed, mode: "real" }).name).toBe("https://acme.eu.auth0.com/");
-    expect(entry("auth0").issuer({ baseUrl: "http://127.0.0.1:1/auth0", mode: "local" }).name).toBe(
+      expect(entry("auth0").endpoints.issuer({ baseUrl: typed, mode: "real" }).name).toBe(
+        "https://acme.eu.auth0.com/",
+      );
+    expect(entry("auth0").endpoints.issuer({ baseUrl: "http://127.0.0.1:1/auth0", mode: "local" }).name).toBe(
       "http://127.0.0.1:1/auth0/",
     );
   });
@@ -207,7 +212,7 @@ describe("the issuer", () => {
   const at = (baseUrl: string | null, mode: "real" | "local" = "real") => ({ baseUrl, mode });
 
   it("of GitHub names itself always, of an Enterprise server perhaps", () => {
-    const { issuer } = entry("github");
+    const { issuer } = entry("github").endpoints;
     expect(issuer(at(null))).toEqual({ name: "https://github.com/login/oauth", promised: true });
     expect(issuer(at("https://github.acme.test//"))).toEqual({
       name: "https://github.acme.test/login/oauth",
@@ -220,13 +225,16 @@ describe("the issuer", () => {
   });
 
   it("of the others is the vendor, or the address that is set", () => {
-    expect(entry("google").issuer(at(null)).name).toBe("https://accounts.google.com");
-    expect(entry("google").issuer(at("http://127.0.0.1:1/google", "local")).name).toBe(
+    expect(entry("google").endpoints.issuer(at(null)).name).toBe("https://accounts.google.com");
+    expect(entry("google").endpoints.issuer(at("http://127.0.0.1:1/google", "local")).name).toBe(
       "http://127.0.0.1:1/google",
     );
-    expect(entry("oidc").issuer(at("https://id.acme.test/")).name).toBe("https://id.acme.test/");
-    expect(entry("twitter").issuer(at(null))).toMatchObject({ name: "https://x.com", promised: false });
-    expect(entry("twitter").issuer(at("http://127.0.0.1:1/x", "local"))).toEqual({
+    expect(entry("oidc").endpoints.issuer(at("https://id.acme.test/")).name).toBe("https://id.acme.test/");
+    expect(entry("twitter").endpoints.issuer(at(null))).toMatchObject({
+      name: "https://x.com",
+      promised: false,
+    });
+    expect(entry("twitter").endpoints.issuer(at("http://127.0.0.1:1/x", "local"))).toEqual({
       name: "http://127.0.0.1:1/x",
       alsoKnownAs: [],
       promised: false,
@@ -237,7 +245,7 @@ describe("the issuer", () => {
 it("an own provider is called what AUTH_OIDC_NAME says, as far as it can be shown", () => {
   const called = (name: string) => {
     vi.stubEnv("AUTH_OIDC_NAME", name);
-    return entry("oidc").name;
+    return entry("oidc").button.name;
   };
   expect(called("")).toBe("SSO");
   expect(called(" \u0000 ")).toBe("SSO");
@@ -277,13 +285,13 @@ describe("the pair that the app's own tokens take at X", () => {
 });
 
 describe.each([...providerEntries])("the app's own tokens at $id", (one: ProviderEntry) => {
-  const at = { baseUrl: one.needsAddress ? "https://id.acme.test" : null, mode: "real" as const };
+  const at = { baseUrl: one.endpoints.needsAddress ? "https://id.acme.test" : null, mode: "real" as const };
 
   it("are asked for over https, or a sentence says why not", async () => {
-    const grant = one.appGrant(at);
+    const grant = one.tokens.appGrant(at);
     if (typeof grant === "string") expect(grant).toMatch(/^[A-Z].*\.$/);
-    // Any OpenID provider's is where its metadata says.
-    else if (one.id !== "oidc")
+    // Any ordinary OpenID provider's is where its metadata says.
+    else if (vendorFixtures.some(({ id, ordinary }) => id === one.id && !ordinary))
       expect(new URL((await grant.endpoint(newCalls(one.id))).url).protocol).toBe("https:");
   });
 });

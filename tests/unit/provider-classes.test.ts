@@ -43,7 +43,7 @@ function wayOf(id: LocalProvider): unknown {
   const { token = null } = made;
   return {
     type: made.type,
-    checks: entry.checks,
+    checks: entry.authorization.checks,
     // Auth.js takes functions of a provider's for the token request and its answer.
     token: typeof token === "object" && token ? Object.keys(token).filter((key) => key !== "url") : [],
     hooks: Object.getOwnPropertySymbols(made).map(String),
@@ -51,9 +51,9 @@ function wayOf(id: LocalProvider): unknown {
     fetch: String(made[customFetch]),
     // As `handler` and `identify` ask.
     protocol: entry.protocol,
-    tenants: entry.issuer(provider).tenants !== undefined,
-    userinfo: entry.asksUserinfo ?? false,
-    nonce: entry.checks.includes("nonce"),
+    tenants: entry.endpoints.issuer(provider).tenants !== undefined,
+    userinfo: entry.identity.asksUserinfo,
+    nonce: entry.authorization.checks.includes("nonce"),
   };
 }
 

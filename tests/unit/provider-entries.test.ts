@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { configuredProviders, findEntry, providerEntries, resolveProviders } from "@/features/providers";
 import type { ProviderEntry } from "@/features/providers/types";
 import { testEnvironment } from "../support/environment";
+import { byProvider, vendorFixtures } from "../vendors";
 
 // Without the providers that are on offer in the tests of sessions.
 testEnvironment({ LOCAL_PROVIDERS_URL: "" });
@@ -14,16 +15,16 @@ const local = { LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001" };
 describe.each(entries)("the entry $id", (entry) => {
   /** The entry's Auth.js provider, as far as this test looks at it. */
   const authjs = () => {
-    const made = entry.authjs({
+    const made = entry.endpoints.authjs({
       common: {
         clientId: "id",
         clientSecret: "secret",
-        name: entry.name,
+        name: entry.button.name,
         checks: ["none"],
         profile: () => ({ id: "1" }),
         [customFetch]: fetch,
       },
-      baseUrl: entry.needsAddress ? "https://id.acme.test" : null,
+      baseUrl: entry.endpoints.needsAddress ? "https://id.acme.test" : null,
       fetch,
     });
     type Options = { authorization?: unknown; issuer?: string };
@@ -40,10 +41,10 @@ describe.each(entries)("the entry $id", (entry) => {
   });
 
   it("has every check that its protocol knows", () => {
-    expect(entry.checks).toContain("pkce");
-    expect(entry.checks).toContain("state");
+    expect(entry.authorization.checks).toContain("pkce");
+    expect(entry.authorization.checks).toContain("state");
     expect(authjs().type).toBe(entry.protocol);
-    expect(entry.checks.includes("nonce")).toBe(entry.protocol === "oidc");
+    expect(entry.authorization.checks.includes("nonce")).toBe(entry.protocol === "oidc");
   });
 
   it("names its issuer where Auth.js looks before the environment, whose variable may be there and empty", () => {
@@ -51,49 +52,69 @@ describe.each(entries)("the entry $id", (entry) => {
   });
 
   it("asks for exactly the scopes it names", () => {
-    expect(authjs().authorization).toMatchObject({ params: { scope: entry.scopes.join(" ") } });
+    expect(authjs().authorization).toMatchObject({ params: { scope: entry.scopes.signIn.join(" ") } });
   });
 
   it("sends a developer to an https page and has a stand-in, unless it may be anybody's", () => {
     // The one that may be anybody's.
     if (entry.id === "oidc") {
-      expect({ console: entry.console, localPath: entry.localPath }).toEqual({
+      expect({ console: entry.endpoints.console, localPath: entry.endpoints.localPath }).toEqual({
         console: null,
         localPath: null,
       });
     } else {
-      expect(new URL(entry.console ?? "").protocol).toBe("https:");
-      expect(entry.localPath).toMatch(/^\/[a-z0-9-]+$/);
+      expect(new URL(entry.endpoints.console ?? "").protocol).toBe("https:");
+      expect(entry.endpoints.localPath).toMatch(/^\/[a-z0-9-]+$/);
     }
-    expect(entry.receives).toMatch(/^[A-Z].*\.$/);
+    expect(entry.button.receives).toMatch(/^[A-Z].*\.$/);
   });
 
   it("refuses answers that are none", () => {
     for (const answer of [undefined, null, "", 0, [], {}, "a text", { id: null, sub: null, data: null }]) {
-      expect(() => entry.identity(answer), JSON.stringify(answer)).toThrow();
+      expect(() => entry.identity.read(answer), JSON.stringify(answer)).toThrow();
     }
   });
 });
 
+/** One that may be anybody's keeps to the standard. */
+const standard = { scope: "openid profile email", offers: "refresh app anew" };
+
+describe.each(entries)("what $id asks for and offers", (entry) => {
+  const { scope, offers } = vendorFixtures.find(({ id }) => id === entry.id) ?? standard;
+
+  it("is identity and no more at a sign-in", () => {
+    expect(entry.scopes.signIn.join(" ")).toBe(scope);
+  });
+
+  it("is after a sign-in what its vendor does, and not a default", () => {
+    const baseUrl = entry.endpoints.needsAddress ? "https://id.acme.test" : null;
+    const { refresh, appGrant, grantsPage, revocationLeavesConsent } = entry.tokens;
+    const offered = {
+      refresh: refresh !== null,
+      app: typeof appGrant({ baseUrl, mode: "real" }) === "object",
+      page: grantsPage({ baseUrl, mode: "real" }) !== null,
+      consent: !revocationLeavesConsent,
+      anew: entry.authorization.reauthentication !== null,
+    };
+    const names = Object.entries(offered).flatMap(([name, has]) => (has ? [name] : []));
+    expect(names.join(" ")).toBe(offers);
+  });
+});
+
+it.each(vendorFixtures)("who $name says this is, is read from its documented answer", (vendor) => {
+  expect(findEntry(vendor.id)?.identity.read(vendor.answer)).toEqual(vendor.identity);
+});
+
 describe("the entries together", () => {
-  it("ask for identity and no more", () => {
-    expect(
-      Object.fromEntries(entries.map(({ id, scopes }) => [id, scopes.join(" ")])),
-    ).toMatchInlineSnapshot(`
-      {
-        "auth0": "openid profile email",
-        "facebook": "email public_profile",
-        "github": "read:user user:email",
-        "google": "openid email profile",
-        "microsoft-entra-id": "openid profile email",
-        "oidc": "openid email profile",
-        "twitter": "users.read tweet.read users.email",
-      }
-    `);
+  it("are those of the tests' fixtures, in the order of their buttons, and one that may be anybody's", () => {
+    expect(vendorFixtures.map(({ id }) => id)).toEqual(
+      entries.filter(({ endpoints }) => endpoints.localPath).map(({ id }) => id),
+    );
+    expect(entries.filter(({ endpoints }) => !endpoints.localPath).map(({ id }) => id)).toEqual(["oidc"]);
   });
 
   it("share no id, name, variable or stand-in", () => {
-    const values = entries.flatMap(({ id, name, env, localPath }) => [
+    const values = entries.flatMap(({ id, button: { name }, env, endpoints: { localPath } }) => [
       id,
       name,
       ...Object.values(env),
@@ -120,14 +141,7 @@ describe("a provider points", () => {
   });
 
   it("at the vendor when it has credentials, at its stand-in when it has none", () => {
-    expect(modes({ ...real, ...local })).toEqual({
-      github: "real",
-      google: "local",
-      twitter: "local",
-      facebook: "local",
-      "microsoft-entra-id": "local",
-      auth0: "local",
-    });
+    expect(modes({ ...real, ...local })).toEqual({ ...byProvider(() => "local"), github: "real" });
     expect(modes(real)).toEqual({ github: "real" });
   });
 
@@ -140,8 +154,8 @@ describe("a provider points", () => {
     const { providers } = resolveProviders(local);
     expect(providers.map(({ entry: _, ...rest }) => rest)).toEqual(
       entries
-        .filter(({ localPath }) => localPath)
-        .map(({ id, localPath }) => ({
+        .filter(({ endpoints }) => endpoints.localPath)
+        .map(({ id, endpoints: { localPath } }) => ({
           mode: "local",
           clientId: `local-${id}`,
           clientSecret: `local-${id}-secret`,
@@ -152,9 +166,9 @@ describe("a provider points", () => {
     );
   });
 
-  it.each(entries.filter(({ needsAddress }) => !needsAddress))(
+  it.each(entries.filter(({ endpoints }) => !endpoints.needsAddress))(
     "nowhere when $id is only half set, and that is a fault that names both",
-    ({ id, env, name }) => {
+    ({ id, env, button: { name } }) => {
       for (const [set, missing] of [
         [env.id, env.secret],
         [env.secret, env.id],
@@ -173,13 +187,8 @@ describe("a provider points", () => {
     vi.stubEnv("AUTH_GITHUB_ID", real.AUTH_GITHUB_ID);
     vi.stubEnv("AUTH_GITHUB_SECRET", real.AUTH_GITHUB_SECRET);
     vi.stubEnv("LOCAL_PROVIDERS_URL", local.LOCAL_PROVIDERS_URL);
-    expect(configuredProviders().map(({ mode }) => mode)).toEqual([
-      "real",
-      "local",
-      "local",
-      "local",
-      "local",
-      "local",
-    ]);
+    expect(configuredProviders().map(({ mode }) => mode)).toEqual(
+      vendorFixtures.map(({ id }) => (id === "github" ? "real" : "local")),
+    );
   });
 });

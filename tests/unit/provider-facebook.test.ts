@@ -29,7 +29,7 @@ function made(baseUrl: string | null, answer: () => Response) {
     [customFetch]: fetch,
   };
   // Auth.js keeps what a provider was given in `options`, which its types do not say.
-  const { options } = facebook.authjs({ common, baseUrl, fetch }) as unknown as Made;
+  const { options } = facebook.endpoints.authjs({ common, baseUrl, fetch }) as unknown as Made;
   return { options, seen };
 }
 

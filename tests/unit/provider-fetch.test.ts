@@ -9,6 +9,7 @@ import {
   providerFetch as providerFetchOf,
 } from "@/features/oauth/provider-fetch";
 import { newCalls } from "@/features/sign-in/telemetry";
+import { brand } from "@/lib/brand";
 import { serve } from "../support/server";
 
 /** Each call for itself, with all the time there is. */
@@ -245,7 +246,7 @@ describe("a read with the person's access token", () => {
     expect(await fetchJson(providerFetch, `${origin}/user`, secret)).toMatchObject({
       authorization: `Bearer ${secret}`,
       accept: "application/json",
-      "user-agent": "valet-key",
+      "user-agent": brand.slug,
     });
   });
 

@@ -4,57 +4,35 @@ import { github } from "@/features/providers/github";
 import { google } from "@/features/providers/google";
 import { twitter } from "@/features/providers/twitter";
 import { expectInert, hostile, long } from "../support/inert";
+import { facebook as facebookSays } from "../vendors/facebook";
+import { github as githubSays } from "../vendors/github";
+import { google as googleSays } from "../vendors/google";
+import { x as xSays } from "../vendors/twitter";
 
 describe("who GitHub says this is", () => {
-  const answer = {
-    id: 583231,
-    login: "octocat",
-    node_id: "MDQ6VXNlcjU4MzIzMQ==",
-    name: "The Octocat",
-    email: "public@octocat.example",
-    avatar_url: "https://avatars.githubusercontent.com/u/583231?v=4",
-    type: "User",
-    site_admin: false,
-    emails: [
-      { email: "other@octocat.example", primary: false, verified: true, visibility: null },
-      { email: "octocat@github.example", primary: true, verified: true, visibility: "private" },
-    ],
-  };
-  const expected = {
-    subject: "583231",
-    name: "The Octocat",
-    email: "octocat@github.example",
-    emailVerified: true,
-    emailOwned: false,
-    image: "https://avatars.githubusercontent.com/u/583231?v=4",
-    label: "@octocat",
-  };
-
-  it("is read from its documented answer, with the primary address and not the public one", () => {
-    expect(github.identity(answer)).toEqual(expected);
-  });
+  const { answer, identity: expected } = githubSays;
 
   it("is called by the login when there is no name", () => {
-    expect(github.identity({ ...answer, name: null })).toEqual({ ...expected, name: "octocat" });
-    expect(github.identity({ ...answer, name: " " }).name).toBe("octocat");
+    expect(github.identity.read({ ...answer, name: null })).toEqual({ ...expected, name: "octocat" });
+    expect(github.identity.read({ ...answer, name: " " }).name).toBe("octocat");
   });
 
   it("has no verified email unless GitHub says so of the primary one", () => {
     const [other, primary] = answer.emails;
-    expect(github.identity({ ...answer, emails: [other, { ...primary, verified: false }] })).toEqual({
+    expect(github.identity.read({ ...answer, emails: [other, { ...primary, verified: false }] })).toEqual({
       ...expected,
       emailVerified: false,
       emailOwned: false,
     });
     const none = { ...expected, email: null, emailVerified: false };
-    expect(github.identity({ ...answer, emails: [] })).toEqual(none);
-    expect(github.identity({ ...answer, emails: [other] })).toEqual(none);
+    expect(github.identity.read({ ...answer, emails: [] })).toEqual(none);
+    expect(github.identity.read({ ...answer, emails: [other] })).toEqual(none);
   });
 
   it("is inert, whatever people call themselves", () => {
     const emails = [{ email: hostile, primary: true, verified: true }];
     expectInert(
-      github.identity({
+      github.identity.read({
         ...answer,
         name: hostile,
         login: hostile,
@@ -63,7 +41,7 @@ describe("who GitHub says this is", () => {
       }),
     );
     expectInert(
-      github.identity({ ...answer, name: long, login: long, avatar_url: `https://a.example/${long}` }),
+      github.identity.read({ ...answer, name: long, login: long, avatar_url: `https://a.example/${long}` }),
     );
   });
 
@@ -74,36 +52,15 @@ describe("who GitHub says this is", () => {
     ["a fraction", { id: 1.5 }],
     ["an id beyond exact numbers", { id: 2 ** 53 }],
   ])("is refused with %s", (_name, change) => {
-    expect(() => github.identity({ ...answer, ...change })).toThrow();
+    expect(() => github.identity.read({ ...answer, ...change })).toThrow();
   });
 });
 
 describe("who Google says this is", () => {
-  const claims = {
-    iss: "https://accounts.google.com",
-    aud: "1234.apps.googleusercontent.com",
-    sub: "110169484474386276334",
-    email: "ada@gmail.example",
-    email_verified: true,
-    name: "Ada Lovelace",
-    picture: "https://lh3.googleusercontent.com/a/ACg8ocK=s96-c",
-    given_name: "Ada",
-  };
-
-  it("is read from its claims, by sub and never by email", () => {
-    expect(google.identity(claims)).toEqual({
-      subject: "110169484474386276334",
-      name: "Ada Lovelace",
-      email: "ada@gmail.example",
-      emailVerified: true,
-      emailOwned: false,
-      image: "https://lh3.googleusercontent.com/a/ACg8ocK=s96-c",
-      label: "ada@gmail.example",
-    });
-  });
+  const { answer: claims } = googleSays;
 
   it("may have no name, picture or email", () => {
-    expect(google.identity({ sub: "1" })).toEqual({
+    expect(google.identity.read({ sub: "1" })).toEqual({
       subject: "1",
       name: null,
       email: null,
@@ -115,14 +72,16 @@ describe("who Google says this is", () => {
   });
 
   it.each([false, null, undefined])("has an unverified email when email_verified is %s", (email_verified) => {
-    const identity = google.identity({ ...claims, email_verified });
+    const identity = google.identity.read({ ...claims, email_verified });
     expect(identity).toMatchObject({ email: "ada@gmail.example", emailVerified: false });
   });
 
   it("is inert, whatever people call themselves", () => {
-    expectInert(google.identity({ ...claims, name: hostile, email: hostile, picture: "data:text/html,x" }));
     expectInert(
-      google.identity({ ...claims, name: long, email: long, picture: `https://a.example/${long}` }),
+      google.identity.read({ ...claims, name: hostile, email: hostile, picture: "data:text/html,x" }),
+    );
+    expectInert(
+      google.identity.read({ ...claims, name: long, email: long, picture: `https://a.example/${long}` }),
     );
   });
 
@@ -131,34 +90,18 @@ describe("who Google says this is", () => {
     ["an empty sub", { sub: "" }],
     ["a number for the sub", { sub: 110169484474386 }],
   ])("is refused with %s", (_name, change) => {
-    expect(() => google.identity({ ...claims, ...change })).toThrow();
+    expect(() => google.identity.read({ ...claims, ...change })).toThrow();
   });
 });
 
 describe("who X says this is", () => {
-  const data = {
-    id: "2244994945",
-    name: "X Dev",
-    username: "XDevelopers",
-    profile_image_url: "https://pbs.twimg.com/profile_images/1/a_normal.png",
-    confirmed_email: "dev@x.example",
-  };
-  const expected = {
-    subject: "2244994945",
-    name: "X Dev",
-    email: "dev@x.example",
-    emailVerified: true,
-    emailOwned: false,
-    image: "https://pbs.twimg.com/profile_images/1/a_normal.png",
-    label: "@XDevelopers",
-  };
-
-  it("is read from /2/users/me", () => {
-    expect(twitter.identity({ data })).toEqual(expected);
-  });
+  const {
+    answer: { data },
+    identity: expected,
+  } = xSays;
 
   it.each([undefined, null, "", " "])("has no email when confirmed_email is %j", (confirmed_email) => {
-    expect(twitter.identity({ data: { ...data, confirmed_email } })).toEqual({
+    expect(twitter.identity.read({ data: { ...data, confirmed_email } })).toEqual({
       ...expected,
       email: null,
       emailVerified: false,
@@ -167,16 +110,20 @@ describe("who X says this is", () => {
   });
 
   it("is called by the handle when there is no name", () => {
-    expect(twitter.identity({ data: { ...data, name: undefined } }).name).toBe("XDevelopers");
+    expect(twitter.identity.read({ data: { ...data, name: undefined } }).name).toBe("XDevelopers");
   });
 
   it("is inert, whatever people call themselves", () => {
     const names = (value: string) => ({ name: value, username: value, confirmed_email: value });
     expectInert(
-      twitter.identity({ data: { ...data, ...names(hostile), profile_image_url: "file:///etc/passwd" } }),
+      twitter.identity.read({
+        data: { ...data, ...names(hostile), profile_image_url: "file:///etc/passwd" },
+      }),
     );
     expectInert(
-      twitter.identity({ data: { ...data, ...names(long), profile_image_url: "http://169.254.169.254/" } }),
+      twitter.identity.read({
+        data: { ...data, ...names(long), profile_image_url: "http://169.254.169.254/" },
+      }),
     );
   });
 
@@ -186,42 +133,20 @@ describe("who X says this is", () => {
     ["a number for the id", { data: { ...data, id: 2244994945 } }],
     ["the fields outside data", data],
   ])("is refused with %s", (_name, answer) => {
-    expect(() => twitter.identity(answer)).toThrow();
+    expect(() => twitter.identity.read(answer)).toThrow();
   });
 });
 
 describe("who Facebook says this is", () => {
-  const answer = {
-    id: "10158888888888888",
-    name: "Ada Lovelace",
-    email: "Ada@facebook.example",
-    picture: {
-      data: {
-        height: 200,
-        is_silhouette: false,
-        url: "https://platform-lookaside.fbsbx.com/platform/profilepic/?asid=1&hash=A",
-        width: 200,
-      },
-    },
-  };
-  const expected = {
-    subject: "10158888888888888",
-    name: "Ada Lovelace",
-    email: "ada@facebook.example",
-    emailVerified: false,
-    emailOwned: false,
-    image: "https://platform-lookaside.fbsbx.com/platform/profilepic/?asid=1&hash=A",
-    label: "Ada Lovelace",
-  };
+  const { answer, identity: expected } = facebookSays;
 
-  it("is read from the Graph API, with an email that nobody has verified", () => {
-    expect(facebook.identity(answer)).toEqual(expected);
+  it("has an email that nobody has verified", () => {
     const claimed = { ...answer, verified: true, is_verified: true, email_verified: true };
-    expect(facebook.identity(claimed).emailVerified).toBe(false);
+    expect(facebook.identity.read(claimed).emailVerified).toBe(false);
   });
 
   it("may share no email, name or picture", () => {
-    expect(facebook.identity({ id: "1" })).toEqual({
+    expect(facebook.identity.read({ id: "1" })).toEqual({
       subject: "1",
       name: null,
       email: null,
@@ -234,16 +159,16 @@ describe("who Facebook says this is", () => {
 
   it("has no picture when it is the grey head that stands for none", () => {
     const data = { ...answer.picture.data, is_silhouette: true };
-    expect(facebook.identity({ ...answer, picture: { data } })).toEqual({ ...expected, image: null });
+    expect(facebook.identity.read({ ...answer, picture: { data } })).toEqual({ ...expected, image: null });
   });
 
   it("is inert, whatever people call themselves", () => {
     const url = (value: string) => ({ picture: { data: { url: value } } });
     expectInert(
-      facebook.identity({ ...answer, name: hostile, email: hostile, ...url("javascript:alert(1)") }),
+      facebook.identity.read({ ...answer, name: hostile, email: hostile, ...url("javascript:alert(1)") }),
     );
     expectInert(
-      facebook.identity({ ...answer, name: long, email: long, ...url(`https://a.example/${long}`) }),
+      facebook.identity.read({ ...answer, name: long, email: long, ...url(`https://a.example/${long}`) }),
     );
   });
 
@@ -254,6 +179,6 @@ describe("who Facebook says this is", () => {
     ["a number for the id", { ...answer, id: 10158 }],
     ["a path for the id", { ...answer, id: "../me" }],
   ])("is refused with %s", (_name, wrong) => {
-    expect(() => facebook.identity(wrong)).toThrow();
+    expect(() => facebook.identity.read(wrong)).toThrow();
   });
 });

@@ -28,7 +28,7 @@ async function refresh(entry: ProviderEntry, answer: unknown = good, status = 20
   };
   const client = { clientId: "id", clientSecret: "s3cr3t" };
   const grant = { ...client, baseUrl: baseUrl ?? null, refreshToken: "old", fetch };
-  const got = await entry.refresh?.({ ...grant, calls: newCalls(entry.id) });
+  const got = await entry.tokens.refresh?.({ ...grant, calls: newCalls(entry.id) });
   return { got, seen };
 }
 
@@ -117,7 +117,7 @@ it("Auth0 at its tenant, which says 403 where others say 400", async () => {
     expect((await refresh(auth0, { error }, 403, tenant)).got, error).toBe("gone");
 });
 
-describe.each((providerEntries as readonly ProviderEntry[]).filter(({ refresh }) => refresh !== null))(
+describe.each((providerEntries as readonly ProviderEntry[]).filter(({ tokens }) => tokens.refresh !== null))(
   "$id",
   (entry) => {
     const ask = async (answer: unknown, status: number) =>

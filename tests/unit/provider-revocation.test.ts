@@ -88,7 +88,10 @@ describe("Microsoft", () => {
   it("has no way to be told, so its people are shown where they can", async () => {
     expect(await revoke(microsoft)).toEqual({ told: false, seen: [] });
     const page = (whose: string) =>
-      microsoft.grantsPage({ baseUrl: `https://login.microsoftonline.com/${whose}/v2.0`, mode: "real" });
+      microsoft.tokens.grantsPage({
+        baseUrl: `https://login.microsoftonline.com/${whose}/v2.0`,
+        mode: "real",
+      });
     expect(page("common")).toBe("https://myapps.microsoft.com");
     expect(page("consumers")).toBe("https://account.live.com/consent/Manage");
   });
@@ -179,7 +182,7 @@ it("Basic encodes both parts as a form does", () => {
 
 describe.each(providerEntries as readonly ProviderEntry[])("the entry $id", (entry) => {
   it("has words for every scope that it asks for", () => {
-    for (const scope of entry.scopes) expect(entry.scopeWords[scope], scope).toMatch(/^[A-Z][^.]+$/);
+    for (const scope of entry.scopes.signIn) expect(entry.scopes.words[scope], scope).toMatch(/^[A-Z][^.]+$/);
   });
 
   it("hears nothing without a token, unless the app has one of its own for it", async () => {
@@ -194,9 +197,9 @@ describe.each(providerEntries as readonly ProviderEntry[])("the entry $id", (ent
   });
 
   it("sends people to a page over https, or to none", () => {
-    const real = entry.grantsPage({ baseUrl: null, mode: "real" });
+    const real = entry.tokens.grantsPage({ baseUrl: null, mode: "real" });
     if (real !== null) expect(new URL(real).protocol).toBe("https:");
-    const local = entry.grantsPage({ baseUrl: "http://127.0.0.1:1/x", mode: "local" });
+    const local = entry.tokens.grantsPage({ baseUrl: "http://127.0.0.1:1/x", mode: "local" });
     if (local !== null) expect(local, "its stand-in's own").toMatch(/^http:\/\/127\.0\.0\.1:1\/x\//);
   });
 });

@@ -6,7 +6,7 @@ import { missingScopes, scopesOf } from "@/features/providers/scopes";
 
 // How scopes are spelled in an answer decides nothing: whoever allowed them is not told that they did not.
 
-const known = Object.keys(microsoft.scopeWords);
+const known = Object.keys(microsoft.scopes.words);
 const read = (scope: string) => readScopes(scope, known);
 
 it.each([
@@ -28,16 +28,16 @@ it.each([
   "https://graph.microsoft.com/files.read",
   "HTTPS%3A%2F%2FGRAPH.MICROSOFT.COM%2FFILES.READ",
 ])("%s is what was asked for", (answered) => {
-  expect(missingScopes(scopesOf(read(answered), []), ["Files.Read"], microsoft.scopeIncludes)).toEqual([]);
+  expect(missingScopes(scopesOf(read(answered), []), ["Files.Read"], microsoft.scopes.includes)).toEqual([]);
 });
 
 it("no entry has two scopes that differ in their case alone", () => {
-  for (const { id, scopeWords } of providerEntries) {
-    const names = Object.keys(scopeWords).map((name) => name.toLowerCase());
+  for (const { id, scopes } of providerEntries) {
+    const names = Object.keys(scopes.words).map((name) => name.toLowerCase());
     expect(new Set(names).size, id).toBe(names.length);
   }
 });
 
 it("what is not promised to be bound by PKCE is bound by a state", () => {
-  for (const { id, checks } of providerEntries) expect(checks, id).toContain("state");
+  for (const { id, authorization } of providerEntries) expect(authorization.checks, id).toContain("state");
 });

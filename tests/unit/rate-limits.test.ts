@@ -12,7 +12,6 @@ import { readFailure, tooManyAttempts } from "@/features/sign-in/failure-page";
 import { failureText } from "@/features/sign-in/failure-text";
 import type { Limit } from "@/lib/database/limiter";
 import { testEnvironment } from "../support/environment";
-import { sourceFiles } from "../support/repository";
 
 testEnvironment();
 
@@ -145,119 +144,5 @@ describe("the answer to a refused request", () => {
       url: "https://app.example/x",
     });
     expect(response.headers.has("refresh")).toBe(false);
-  });
-});
-
-/** What changes nothing that is worth a limit, each with its reason. */
-const exempt: Record<string, string> = {
-  "features/session/actions.ts signOut": "leaving always works",
-  "features/session/actions.ts switchAccount": "leaving always works",
-  "features/theme/actions.ts chooseTheme": "sets a cookie of the browser's own and reads nothing",
-};
-
-/** What is for everybody, each with its reason. */
-const authorized: Record<string, string> = {
-  "features/session/actions.ts signOut": "ends the session that it comes with, if there is one",
-  "features/session/actions.ts switchAccount": "the same",
-  "features/sign-in/actions.ts signInAction": "for who is not signed in",
-  "features/conflict-rescue/actions.ts startAnew": "for who is not signed in",
-  "features/theme/actions.ts chooseTheme": "this browser's own",
-};
-
-/** What counts a request. */
-const counting = /await (limitChanges|limitCurrent|limitRequest)\(/;
-
-/** Exported functions with their bodies, as they are formatted here. */
-function functionsOf(text: string): [name: string, body: string][] {
-  return [...text.matchAll(/^export (?:default )?async function (\w+)[\s\S]*?\n}\n/gm)].map(
-    ([body, name = ""]) => [name, body],
-  );
-}
-
-describe("nothing that changes something is forgotten", () => {
-  const sources = sourceFiles().filter(({ path }) => /^(app|features|lib|components)\//.test(path));
-  const sourceOf = (path: string) => sources.find((one) => one.path === path)?.text ?? "";
-  const isFormRoute = (path: string) => /^app\/(.*\/)?form\/\[name\]\/route\.ts$/.test(path);
-
-  /** Each form's function, by the route that takes the form. */
-  const actions = sources
-    .filter(({ path }) => isFormRoute(path))
-    .flatMap(({ text }) => {
-      const [, table = ""] = text.match(/takeForms\("[^"]+", \{([^}]*)\}\)/) ?? [];
-      return [...text.matchAll(/^import \{\s+([^}]*?),?\s\} from "@\/(features\/.*)";$/gm)].flatMap(
-        ([, names = "", file]) =>
-          names
-            .split(/,\s+/)
-            .filter((name) => new RegExp(`: ${name}\\b`).test(table))
-            .map((name) => {
-              const body = functionsOf(sourceOf(`${file}.ts`)).find(([found]) => found === name)?.[1] ?? "";
-              return { name: `${file}.ts ${name}`, body };
-            }),
-      );
-    });
-
-  it("every form is found, with what it does", () => {
-    const forms = sources
-      .filter(({ path }) => isFormRoute(path))
-      .flatMap(({ text }) => text.match(/[\w-]+"?: \w+/g) ?? []);
-    expect(forms.length).toBeGreaterThanOrEqual(15);
-    expect(actions).toHaveLength(forms.length);
-    expect(actions.filter(({ body }) => body === "")).toEqual([]);
-    expect(Object.keys(exempt).filter((name) => !actions.some((one) => one.name === name))).toEqual([]);
-  });
-
-  it("what asks for forms takes them by the one way that looks where they come from", () => {
-    for (const { path, text } of sources.filter(({ path }) => isFormRoute(path))) {
-      const page = path.slice("app".length, -"/form/[name]/route.ts".length) || "/";
-      expect(text, path).toContain(`export const { GET, POST } = takeForms("${page}", {`);
-    }
-    const others = sources.filter(({ text }) => /^\s*["']use server["'];?$/m.test(text));
-    expect(others, "Another way in: docs/decisions/0031-stable-form-addresses.md").toEqual([]);
-  });
-
-  it.each(actions)("$name is limited, or need not be", ({ name, body }) => {
-    expect(counting.test(body)).toBe(!(name in exempt));
-  });
-
-  it.each(actions.filter(({ name }) => !(name in authorized)))("$name asks who is there", ({ body }) => {
-    expect(body).toMatch(/await require(User|Role|RecentSignIn)\(/);
-  });
-
-  it("a form is counted before it asks the database", () => {
-    const late = actions.filter(({ body }) => {
-      const asks = body.search(/await (?!limit)/);
-      return counting.test(body) && body.search(counting) > (asks === -1 ? Number.POSITIVE_INFINITY : asks);
-    });
-    expect(late.map(({ name }) => name)).toEqual([]);
-  });
-
-  /** It says that nothing is there. */
-  const unlimited = ["app/api/[...rest]/route.ts"];
-
-  it("route handlers that take a POST, or change something on a GET, are the ones that are known", () => {
-    const routes = sources.filter(({ path }) => /^app\/.*\/route\.ts$/.test(path));
-    const changing = routes.filter(
-      ({ path, text }) =>
-        !isFormRoute(path) && (/\b(POST|PUT|PATCH|DELETE)\b/.test(text) || counting.test(text)),
-    );
-    const unnamed = changing.map(({ path }) => path).filter((path) => !unlimited.includes(path));
-    expect(unnamed.sort()).toEqual([
-      "app/account/resume/route.ts",
-      "app/api/auth/[...nextauth]/route.ts",
-      "app/api/data-deletion/facebook/route.ts",
-      "app/api/exchange/[provider]/route.ts",
-      "app/api/exchange/refresh/route.ts",
-      "app/api/exchange/revoke/route.ts",
-      "app/api/token/route.ts",
-    ]);
-    for (const path of [
-      "app/account/resume/route.ts",
-      "features/sign-in/handler.ts",
-      "features/data-deletion/callback.ts",
-      "features/own-tokens/endpoint.ts",
-      "features/exchange/handler.ts",
-    ]) {
-      expect(sourceOf(path), path).toMatch(/await limit(Current|Request)\(/);
-    }
   });
 });

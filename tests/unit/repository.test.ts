@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type SourceFile, sourceFiles } from "../support/repository";
+import { type Advice, expectNone, told } from "../support/rules";
 
 const files = sourceFiles();
 
@@ -18,12 +19,19 @@ function importsOf({ path, text }: SourceFile): string[] {
 
 const imports = files.flatMap((file) => importsOf(file).map((target) => ({ path: file.path, target })));
 
-/** The imports out of one place that a rule forbids, as `file → module`. */
-function forbidden(from: RegExp, to: RegExp, except: readonly string[] = []): string[] {
-  return imports
+/** Imports that a rule below forbids and that are right all the same, as `file → module`, each with its reason. */
+const allowed: Readonly<Record<string, string>> = {};
+
+/** Holds that nothing in one place imports what is in another. */
+function expectNoImport(from: RegExp, to: RegExp, advice: Omit<Advice, "exempt">): void {
+  const broken = imports
     .filter(({ path, target }) => from.test(path) && to.test(target))
     .map(({ path, target }) => `${path} → ${target}`)
-    .filter((line) => !except.includes(line));
+    .filter((line) => !(line in allowed));
+  expectNone(broken, {
+    ...advice,
+    exempt: "Give the line above with a reason in `allowed` of tests/unit/repository.test.ts.",
+  });
 }
 
 /** @returns what needs one another in a ring, the first such; null when there is none */
@@ -75,39 +83,63 @@ it("the rules have something to look at", () => {
   expect(imports).toContainEqual({ path: "instrumentation.ts", target: "features/setup/startup" });
 });
 
+it("a broken rule says what to do, where, why, and where to say that it does not apply", () => {
+  const advice = { mend: "Move it.", why: "It would leak.", exempt: "Name it in `allowed`." };
+  expect(() => expectNone([], advice)).not.toThrow();
+  expect(() => expectNone(["features/notes/actions.ts → auth"], advice)).toThrow(
+    "Move it.\n  features/notes/actions.ts → auth\nWhy: It would leak.\nDoes it not apply? Name it in `allowed`.",
+  );
+  expect(told(["a"], { mend: "Move it.", why: "It would leak." })).toContain("It always does.");
+});
+
 describe("imports go one way", () => {
   it("lib knows no feature, component or route", () => {
-    expect(forbidden(/^lib\//, /^(features|components|app|scripts|tests|local-providers)\/|^auth$/)).toEqual(
-      [],
-    );
+    expectNoImport(/^lib\//, /^(features|components|app|scripts|tests|local-providers)\/|^auth$/, {
+      mend: "Move what it imports to lib/, or the file to a feature.",
+      why: "lib/ is what every feature stands on; a feature below it could not be taken away.",
+    });
   });
 
   it("features know no route, nor what composes them", () => {
-    expect(forbidden(/^features\//, /^(app|scripts|tests|local-providers)\/|^auth$/)).toEqual([]);
+    expectNoImport(/^features\//, /^auth$/, {
+      mend: "Import auth, requireUser, requireSession or requireRole from @/features/session/auth.",
+      why: "auth.ts is put together from features, so the import would go round in a ring; pages and features ask who is signed in by one import.",
+    });
+    expectNoImport(/^features\//, /^(app|scripts|tests|local-providers)\//, {
+      mend: "Move what the feature needs into features/, and let the route or script import it from there.",
+      why: "Routes are put together from features; tests, scripts and local providers are not in a production build.",
+    });
   });
 
   it("the protocol knows no vendor, sign-in, database or telemetry", () => {
-    expect(
-      forbidden(/^features\/oauth\//, /^features\/(?!oauth\/)|^lib\/(db|telemetry|database\/.*)$/),
-    ).toEqual([]);
-    expect(forbidden(/^features\/providers\//, /^features\/(?!oauth\/|providers(\/|$))|^lib\/db$/)).toEqual(
-      [],
-    );
+    const why = "What speaks OAuth is tested and read without the app around it.";
+    const outside = /^features\/(?!oauth\/)|^lib\/(db|telemetry|database\/.*)$/;
+    const mend = "Hand in what it needs as an argument, from the feature that calls it.";
+    expectNoImport(/^features\/oauth\//, outside, { mend, why });
+    const beyond = /^features\/(?!oauth\/|providers(\/|$))|^lib\/db$/;
+    expectNoImport(/^features\/providers\//, beyond, { mend, why });
   });
 
   it("only the seam and what composes it call Auth.js to sign somebody in", () => {
-    const users = imports.filter(({ target }) => target === "@auth/core" || target === "next-auth");
-    expect(
-      users
-        .filter(({ path }) => !/^(tests|bench)\//.test(path))
-        .map(({ path }) => path)
-        .sort(),
-    ).toEqual([
+    const seam = [
       "auth.ts",
       "features/providers/types.ts",
       "features/sign-in/authjs.ts",
       "features/sign-in/config.ts",
-    ]);
+    ];
+    const users = imports
+      .filter(({ target }) => target === "@auth/core" || target === "next-auth")
+      .map(({ path }) => path)
+      .filter((path) => !/^(tests|bench)\//.test(path));
+    expect(users).toEqual(expect.arrayContaining(seam));
+    expectNone(
+      users.filter((path) => !seam.includes(path)),
+      {
+        mend: "Import what you need from @/features/session/auth (who is signed in) or @/auth (signIn, signOut).",
+        why: "A second way to Auth.js goes past the checks of the first (docs/decisions/0042-one-seam.md).",
+        exempt: "Add the file to `seam` of this test, in a change that says why.",
+      },
+    );
   });
 
   it("no two files need one another, nor do two features", () => {
@@ -119,47 +151,65 @@ describe("imports go one way", () => {
       const shipped = /^(app|features|components|lib)\/|^\w+\.ts$/.test(path);
       return file && shipped ? [[path, file] as const] : [];
     });
-    expect(ringIn(between)).toBeNull();
     const featureOf = (path: string) => path.match(/^features\/([^/]+)/)?.[1];
     const features = between.flatMap(([from, to]) => {
       const [one, other] = [featureOf(from), featureOf(to)];
       return one && other && one !== other ? [[one, other] as const] : [];
     });
     expect(features.length).toBeGreaterThan(50);
-    expect(ringIn(features)).toBeNull();
+    for (const ring of [ringIn(between), ringIn(features)]) {
+      expectNone(ring ? [ring.join(" → ")] : [], {
+        mend: "Move what both ends of this ring need to a file, or a feature, that needs neither; a type often is enough.",
+        why: "Neither can be read, tested or taken away without the other.",
+      });
+    }
   });
 
   it("components only show: no feature, route, database or configuration", () => {
     const outside =
       /^(features|app|scripts|tests|local-providers|generated)\/|^auth$|^lib\/(db|env|migrations)$/;
-    expect(forbidden(/^components\//, outside)).toEqual([]);
+    expectNoImport(/^components\//, outside, {
+      mend: "Hand in what it shows as a property, or move the component to its feature's components/.",
+      why: "components/ is for every page; one that reads data shows it wherever somebody puts it.",
+    });
   });
 
   it("routes reach nothing behind a feature: no database, no script", () => {
-    expect(
-      forbidden(/^app\//, /^(scripts|tests|local-providers|generated)\/|^lib\/(db|migrations)$/),
-    ).toEqual([]);
+    expectNoImport(/^app\//, /^(scripts|tests|local-providers|generated)\/|^lib\/(db|migrations)$/, {
+      mend: "Put the query into queries.ts, mutations.ts or data.ts of a feature, and call it from the route.",
+      why: "Whoever reads a query sees there whom it serves; a route only puts together.",
+    });
   });
 
   it("the local providers stand alone", () => {
+    const why = "They act as somebody else's server, and must never be part of a production build.";
+    const mend = "Copy the little that is needed, or ask for it over HTTP.";
     const ours = /^(lib|features|components|app|scripts|tests|generated|prisma)\/|^auth$|^next(-auth)?(\/|$)/;
-    expect(forbidden(/^local-providers\//, ours)).toEqual([]);
-    expect(forbidden(/^(?!local-providers\/|tests\/)/, /^local-providers\//)).toEqual([]);
+    expectNoImport(/^local-providers\//, ours, { mend, why });
+    expectNoImport(/^(?!local-providers\/|tests\/)/, /^local-providers\//, { mend, why });
   });
 
   it("nothing that ships imports a script, a test or a benchmark", () => {
-    expect(forbidden(/^(?!scripts\/|tests\/|bench\/|playwright|vitest)/, /^(scripts|tests|bench)\//)).toEqual(
-      [],
-    );
+    expectNoImport(/^(?!scripts\/|tests\/|bench\/|playwright|vitest)/, /^(scripts|tests|bench)\//, {
+      mend: "Move what is needed to lib/ or a feature.",
+      why: "An image that ships does not have these folders.",
+    });
   });
 });
 
 it("only data modules touch the database", () => {
   const data =
-    /^lib\/db\.ts$|^lib\/database\/|\/(queries|mutations)\.ts$|^features\/(session\/adapter|sign-in\/config)\.ts$|^(tests|bench)\//;
+    /^lib\/db\.ts$|^lib\/database\/|\/(queries|mutations|data)\.ts$|^features\/(session\/adapter|sign-in\/config)\.ts$|^(tests|bench)\//;
   const users = imports.filter(({ target }) => /^lib\/db$|^generated\/|^@prisma\/client/.test(target));
-  expect(users.filter(({ path }) => !data.test(path))).toEqual([]);
   expect(users.length).toBeGreaterThan(3);
+  expectNone(
+    users.filter(({ path }) => !data.test(path)).map(({ path, target }) => `${path} → ${target}`),
+    {
+      mend: "Move the query to queries.ts, mutations.ts or, in a small feature, data.ts, with an explicit `select`.",
+      why: "Whoever checks what leaves the database, and for whom, reads these files and no others.",
+      exempt: "Add the file to `data` of this test, in a change that says why.",
+    },
+  );
 });
 
 /** What nobody writes here, with an example that the pattern must find. */
@@ -183,7 +233,10 @@ it("every file is under 300 lines", () => {
     .map(({ path, text }) => ({ path, lines: text.split("\n").length - 1 }))
     .filter(({ lines }) => lines >= 300)
     .map(({ path, lines }) => `${path}: ${lines} lines`);
-  expect(long, "Split each by subject; every part under 300 lines.").toEqual([]);
+  expectNone(long, {
+    mend: "Split each by subject; every part under 300 lines.",
+    why: "A file is read in one sitting.",
+  });
 });
 
 it("no file takes a shortcut", () => {
@@ -199,7 +252,10 @@ it("no file takes a shortcut", () => {
             .map(([name]) => `${path}:${index + 1} ${name}`),
         ),
     );
-  expect(taken, "Name the type, mend the fault or give the linter's rule and a reason.").toEqual([]);
+  expectNone(taken, {
+    mend: "Name the type, mend the fault, or silence the linter for one line with the rule and a reason.",
+    why: "What these hide is found by whoever runs the app.",
+  });
 });
 
 it("workflows name actions by commit, since whoever owns an action can move its tags", () => {
@@ -210,7 +266,13 @@ it("workflows name actions by commit, since whoever owns an action can move its 
     ),
   );
   expect(uses.length).toBeGreaterThan(3);
-  for (const action of uses) expect(action).toMatch(/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  expectNone(
+    uses.filter((action) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action)),
+    {
+      mend: "Write it as `owner/action@<40 digits of the commit> # v1.2.3`.",
+      why: "It runs with the workflow's rights.",
+    },
+  );
 });
 
 it("images are named by version and digest, since whoever owns a tag can move it", () => {

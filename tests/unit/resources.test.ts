@@ -35,7 +35,7 @@ describe.each(resources)("$name", (resource) => {
 
   it("asks for nothing whose meaning nobody has put into words", () => {
     const entry = findEntry(resource.provider);
-    for (const scope of entry ? resource.scopes : []) expect(entry?.scopeWords[scope], scope).toBeTruthy();
+    for (const scope of entry ? resource.scopes : []) expect(entry?.scopes.words[scope], scope).toBeTruthy();
   });
 });
 

@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import type { requireSession, requireUser } from "@/features/session/auth";
 import { isLive, newSessionTimes, renewed, sessionLifetime, touchInterval } from "@/features/session/policy";
+import { sessionIdOf, textOf } from "@/features/session/session-id";
 import { hashToken, isSessionToken, newSessionToken } from "@/features/session/tokens";
 
 const now = new Date("2026-03-01T12:00:00.000Z");
@@ -9,12 +11,16 @@ const absolute = sessionLifetime.absolute * 1000;
 const hour = touchInterval * 1000;
 
 describe("a session's lifetime", () => {
-  it("is two weeks idle, 90 days in all", () => {
+  it("is what it says: the idle one slides within the absolute one", () => {
     expect(newSessionTimes(now)).toEqual({
-      expires: new Date("2026-03-15T12:00:00.000Z"),
-      absoluteExpires: new Date("2026-05-30T12:00:00.000Z"),
+      expires: at(idle),
+      absoluteExpires: at(absolute),
       lastSeenAt: now,
     });
+    expect(idle).toBeGreaterThan(hour);
+    expect(absolute).toBeGreaterThanOrEqual(idle);
+    // The longest that browsers keep a cookie.
+    expect(absolute).toBeLessThanOrEqual(400 * 24 * hour);
   });
 
   it("ends at its very millisecond, idle or absolute, whichever comes first", () => {
@@ -77,5 +83,20 @@ describe("a session token", () => {
       `'${"a".repeat(42)}`,
     ];
     for (const value of [...bad, undefined]) expect(isSessionToken(value), String(value)).toBe(false);
+  });
+});
+
+describe("whose id it is", () => {
+  type Id<Gives extends (path: string) => Promise<{ id: unknown }>> = Awaited<ReturnType<Gives>>["id"];
+
+  it("requireUser gives the person's, and a session's does not compile in its place", () => {
+    expectTypeOf<Id<typeof requireUser>>().toEqualTypeOf<string>();
+    expectTypeOf<Id<typeof requireSession>>().not.toExtend<string>();
+    expectTypeOf<string>().not.toExtend<Id<typeof requireSession>>();
+  });
+
+  it("a session's is the text that it was", () => {
+    expect(textOf(sessionIdOf("0197"))).toBe("0197");
+    expect(JSON.stringify({ id: sessionIdOf("0197") })).toBe('{"id":"0197"}');
   });
 });

@@ -54,7 +54,12 @@ function hasTest(source: string, title: string): boolean {
 
 const today = new Date().toISOString().slice(0, 10);
 
-describe.each(vendors.map(({ id }) => id))("the table of %s", (id) => {
+const ids = vendors.map(({ id }) => id);
+/** A stand-in that keeps to the standards (local-providers/ordinary.ts) imitates nobody, and may do without. */
+const needed = ids.filter((id) => !readFileSync(`${folder}/${id}.ts`, "utf8").includes('"../ordinary"'));
+const tables = readdirSync(folder).filter((name) => name.endsWith(".md"));
+
+describe.each(tables.map((name) => name.replace(".md", "")))("the table of %s", (id) => {
   it("has a source, a day and a test for each behaviour", () => {
     const rows = rowsOf(readFileSync(`${folder}/${id}.md`, "utf8"));
     expect(rows).not.toEqual([]);
@@ -65,8 +70,8 @@ describe.each(vendors.map(({ id }) => id))("the table of %s", (id) => {
 });
 
 it("there are tables of these vendors only", () => {
-  const tables = readdirSync(folder).filter((name) => name.endsWith(".md"));
-  expect(tables.sort()).toEqual(vendors.map(({ id }) => `${id}.md`).sort());
+  expect(ids.map((id) => `${id}.md`)).toEqual(expect.arrayContaining(tables));
+  expect(tables).toEqual(expect.arrayContaining(needed.map((id) => `${id}.md`)));
 });
 
 describe("a row that is wrong", () => {

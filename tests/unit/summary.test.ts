@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
+import { brand } from "@/lib/brand";
 import { parseEnv } from "@/lib/env";
 import { summary } from "@/scripts/support/summary";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
+import { vendorFixtures } from "../vendors";
 
 testEnvironment();
 
@@ -23,16 +25,7 @@ describe("the summary at start", () => {
       AUTH_GITHUB_ID: "Iv1.0123",
       AUTH_GITHUB_SECRET: "s3cr3t",
     });
-    expect(Object.keys(shown)).toEqual([
-      "Valet Key",
-      "GitHub",
-      "Google",
-      "X",
-      "Facebook",
-      "Microsoft",
-      "Auth0",
-      "Database",
-    ]);
+    expect(Object.keys(shown)).toEqual([brand.name, ...vendorFixtures.map(({ name }) => name), "Database"]);
     expect(shown.Auth0).toMatch(/add AUTH_AUTH0_ISSUER, AUTH_AUTH0_ID and AUTH_AUTH0_SECRET to go live$/);
     expect(shown.GitHub).toMatch(/real +callback http:\/\/localhost:3000\/api\/auth\/callback\/github$/);
     expect(shown.Google).toMatch(/local provider +add AUTH_GOOGLE_ID and AUTH_GOOGLE_SECRET to go live$/);

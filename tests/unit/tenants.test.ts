@@ -156,7 +156,7 @@ describe("an ID token of Microsoft", () => {
 describe("the issuer in an authorization response", () => {
   const accept = (whose: string, iss: string) => {
     const baseUrl = `https://login.microsoftonline.com/${whose}/v2.0`;
-    const rule = microsoft.issuer({ baseUrl, mode: "real" });
+    const rule = microsoft.endpoints.issuer({ baseUrl, mode: "real" });
     try {
       readAuthorizationResponse(new URLSearchParams({ code: "c", iss }), rule);
       return true;
@@ -185,7 +185,7 @@ describe("the issuer in an authorization response", () => {
       of("a/../b"),
     ];
     for (const iss of strange) expect(accept("common", iss), iss).toBe(false);
-    const { tenants } = microsoft.issuer({ baseUrl: null, mode: "real" });
+    const { tenants } = microsoft.endpoints.issuer({ baseUrl: null, mode: "real" });
     expect(tenants && isTenantIssuer(tenants, "")).toBe(false);
   });
 });

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { requireUser } from "@/auth";
 import { ButtonLink } from "@/components/button";
 import { AccountShell } from "@/features/account/components/account-shell";
 import { ActivityFilterNav } from "@/features/activity/components/activity-filter";
@@ -9,6 +8,7 @@ import { activityPath, readFilter } from "@/features/activity/filter";
 import { findEvents, type PastEvent } from "@/features/activity/queries";
 import { inWords } from "@/features/cleanup/policy";
 import { findEntry } from "@/features/providers";
+import { requireUser } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { describeDevice } from "@/lib/device";
 import { env } from "@/lib/env";
@@ -20,7 +20,7 @@ const path = "/account/activity";
 export default async function ActivityPage({ searchParams }: PageProps<"/account/activity">) {
   const params = await searchParams;
   const filter = readFilter(params);
-  const { user } = await requireUser(activityPath(filter));
+  const user = await requireUser(activityPath(filter));
   const { events, next } = await orUnavailable(activityPath(filter), () => findEvents(user.id, filter));
   const { group, before } = filter;
   return (
@@ -63,7 +63,7 @@ function toListed({ id, kind, provider, detail, userAgent, createdAt }: PastEven
   return {
     id,
     kind,
-    provider: entry ? { name: entry.name, icon: entry.icon } : null,
+    provider: entry ? { name: entry.button.name, icon: entry.button.icon } : null,
     detail,
     device: describeDevice(userAgent).name,
     at: createdAt,

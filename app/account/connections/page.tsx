@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import { requireUser } from "@/auth";
 import { AccountShell } from "@/features/account/components/account-shell";
 import { ConnectionList } from "@/features/connections/components/connection-list";
 import { ConnectionTold } from "@/features/connections/components/told";
 import { findConnections, grantsPageOf } from "@/features/connections/queries";
+import { requireUser } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 
 export const metadata: Metadata = { title: "Connections", robots: { index: false } };
@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: "Connections", robots: { index: false
 const path = "/account/connections";
 
 export default async function ConnectionsPage({ searchParams }: PageProps<"/account/connections">) {
-  const { user } = await requireUser(path);
+  const user = await requireUser(path);
   const { notice, provider } = await searchParams;
   const connections = await orUnavailable(path, () => findConnections(user.id));
   return (

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { requireUser } from "@/auth";
 import { AccountShell } from "@/features/account/components/account-shell";
 import { findProblem } from "@/features/account/form-problem";
 import { DeleteForm } from "@/features/account-data/components/delete-form";
@@ -10,19 +9,20 @@ import { dataPath } from "@/features/account-data/deletion";
 import { findHoldings } from "@/features/account-data/queries";
 import { retention } from "@/features/account-data/retention";
 import { findEntry } from "@/features/providers";
+import { requireUser } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 
 export const metadata: Metadata = { title: "Your data", robots: { index: false } };
 
 export default async function DataPage({ searchParams }: PageProps<"/account/data">) {
-  const { user } = await requireUser(dataPath);
+  const user = await requireUser(dataPath);
   const holdings = await orUnavailable(dataPath, () => findHoldings(user.id));
   // Deleted in another browser between the two questions.
   if (!holdings) redirect("/signin");
   const query = await searchParams;
   const connections = holdings.connections.map(({ id, provider, label }) => ({
     id,
-    name: findEntry(provider)?.name ?? provider,
+    name: findEntry(provider)?.button.name ?? provider,
     label,
   }));
   return (
@@ -33,6 +33,7 @@ export default async function DataPage({ searchParams }: PageProps<"/account/dat
           connections={connections}
           devices={holdings.devices}
           events={holdings.events}
+          own={holdings.own}
           retention={retention}
         >
           <DeleteForm refused={await findProblem(query, { form: "delete", userId: user.id })} />

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { requireUser } from "@/auth";
 import { AccountShell } from "@/features/account/components/account-shell";
 import { DeviceList, type ListedDevice } from "@/features/devices/components/device-list";
 import { sessionDevice } from "@/features/devices/device";
 import { findOpenSessions, type OpenSession } from "@/features/devices/queries";
 import { findEntry } from "@/features/providers";
+import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 
 export const metadata: Metadata = { title: "Devices", robots: { index: false } };
@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Devices", robots: { index: false } }
 const path = "/account/devices";
 
 export default async function DevicesPage({ searchParams }: PageProps<"/account/devices">) {
-  const session = await requireUser(path);
+  const session = await requireSession(path);
   const open = await orUnavailable(path, () => findOpenSessions(session));
   // Signed out from another device between the two questions.
   if (!open) redirect(`/signin?${new URLSearchParams({ returnTo: path })}`);
@@ -28,7 +28,7 @@ function toListed({ id, provider, userAgent, clientId, createdAt, lastSeenAt }: 
   return {
     id,
     device: sessionDevice({ userAgent, clientId }),
-    provider: (provider && findEntry(provider)?.name) || null,
+    provider: (provider && findEntry(provider)?.button.name) || null,
     signedInAt: createdAt,
     lastSeenAt,
   };

@@ -1,6 +1,5 @@
 import { redirect } from "next/navigation";
 import type { NextRequest } from "next/server";
-import { requireUser } from "@/auth";
 import { withNotice } from "@/features/account/notices";
 import { dataPath, finishDeletion } from "@/features/account-data/deletion";
 import { disable, enable, freeEmail, remove, signOutEverywhere } from "@/features/admin/changes";
@@ -8,6 +7,7 @@ import { connect, disconnect } from "@/features/connections/changes";
 import { finishEmailChoice } from "@/features/profile/actions";
 import { limitCurrent } from "@/features/rate-limits/limit";
 import { tooMany, tooManyPath } from "@/features/rate-limits/refusal";
+import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { takePendingAction } from "@/features/session/pending-action";
 import type { Session } from "@/features/session/queries";
@@ -43,6 +43,6 @@ export async function GET(request: NextRequest): Promise<Response> {
   const { pathname, search, searchParams } = request.nextUrl;
   const wait = await limitCurrent("change");
   if (wait > 0) return tooMany(wait, tooManyPath(wait, pathname + search));
-  const session = await requireUser("/account");
+  const session = await requireSession("/account");
   redirect(await orUnavailable("/account", () => resume(session, searchParams.get("id"))));
 }

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { requireUser } from "@/auth";
 import { PageShell } from "@/components/page-shell";
 import { LinkQuestion } from "@/features/conflict-rescue/components/link-question";
 import { findRescueFor } from "@/features/conflict-rescue/queries";
 import { findEntry } from "@/features/providers";
+import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { safeReturnTo } from "@/lib/redirects";
 
@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: "Link your account", robots: { index:
 
 export default async function LinkPage({ searchParams }: PageProps<"/signin/link">) {
   const returnTo = safeReturnTo((await searchParams).returnTo, "/account");
-  const session = await requireUser(returnTo);
+  const session = await requireSession(returnTo);
   const pending = await orUnavailable(returnTo, () => findRescueFor(session));
   const entry = pending && findEntry(pending.identity.provider);
   // Answered in another tab, or too late: there is nothing to ask.
@@ -20,7 +20,7 @@ export default async function LinkPage({ searchParams }: PageProps<"/signin/link
   return (
     <PageShell viewer={session.user} width="narrow">
       <LinkQuestion
-        provider={entry.name}
+        provider={entry.button.name}
         label={pending.identity.label}
         email={pending.identity.email}
         returnTo={returnTo}

@@ -6,12 +6,15 @@ export function DeleteSection({
   connections,
   devices,
   events,
+  own,
   retention,
   children,
 }: {
   connections: { id: string; name: string; label: string | null }[];
   devices: number;
   events: number;
+  /** What they have in tables of your own, such as "3 notes". */
+  own: readonly string[];
   retention: string;
   /** The form. */
   children: ReactNode;
@@ -44,6 +47,9 @@ export function DeleteSection({
             : `all ${devices} devices, which are signed out`}
         </li>
         <li>{events === 1 ? "1 entry" : `${events.toLocaleString("en")} entries`} under Activity</li>
+        {own.map((counted) => (
+          <li key={counted}>{counted}</li>
+        ))}
       </ul>
       <p className="mt-4 text-muted">
         What you have elsewhere stays as it is; a provider may still remember that you agreed to let us in. If

@@ -1,11 +1,14 @@
 import { buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
+import { personalTables } from "@/features/personal/tables";
+import { upperFirst } from "@/lib/personal-table";
 
 const parts: [name: string, text: string][] = [
   ["Profile", "your name, email and picture, and since when you are here"],
   ["Connections", "the accounts you sign in with, and what they let us see"],
   ["Devices", "where you are signed in, and when that was last used"],
   ["Activity", "sign-ins and changes to your account, from the first to this download"],
+  ...personalTables.map(({ many, what }): [string, string] => [upperFirst(many), what]),
 ];
 
 /** A plain form that a file answers: the page stays, with or without JavaScript. */

@@ -22,7 +22,7 @@ export function PersonPage({
   /** Why they have not been removed. */
   refused: FormProblem | null;
 }) {
-  const { id, name, email, image, createdAt, disabledAt, connections, sessions, events } = person;
+  const { id, name, email, image, createdAt, disabledAt, connections, sessions, own, events } = person;
   return (
     <div className="grid gap-10">
       <header className="flex items-center gap-4">
@@ -53,6 +53,7 @@ export function PersonPage({
           <Fact term="Joined">
             <RelativeTime date={createdAt} />
           </Fact>
+          {own.length > 0 ? <Fact term="Keeps here">{own.join(", ")}</Fact> : null}
           {disabledAt ? (
             <Fact term="Disabled">
               <RelativeTime date={disabledAt} />
@@ -151,7 +152,7 @@ function List({ empty, children }: { empty: string; children: ReactNode[] }) {
 
 function Icon({ provider }: { provider: string }) {
   const entry = findEntry(provider);
-  return entry ? <ProviderIcon icon={entry.icon} /> : null;
+  return entry ? <ProviderIcon icon={entry.button.icon} /> : null;
 }
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {

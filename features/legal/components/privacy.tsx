@@ -2,11 +2,17 @@ import Link from "next/link";
 import { retention } from "@/features/account-data/retention";
 import { operatorOf } from "@/features/legal/operator";
 import { cookiesSet, stored } from "@/features/legal/stored";
+import { personalTables } from "@/features/personal/tables";
 import { providerChoices } from "@/features/sign-in/queries";
 import { env } from "@/lib/env";
 import { Contact, LegalPage, Section } from "./legal-page";
 
 const link = "underline decoration-line-strong underline-offset-4";
+
+const ofYourOwn = personalTables.map(({ model, many, what, why, kept }) => ({
+  ...{ model, what, why, title: `Your ${many}` },
+  kept: () => kept,
+}));
 
 /** What this site keeps of people, why and how long, and what they can do about it. */
 export async function Privacy() {
@@ -24,7 +30,7 @@ export async function Privacy() {
           data, watch nobody on other sites, show no advertisements, and have no passwords.
         </p>
         <dl className="mt-3 grid gap-6">
-          {stored.map(({ title, model, what, why, kept }) => (
+          {[...stored, ...ofYourOwn].map(({ title, model, what, why, kept }) => (
             <div key={model} className="border-t border-line pt-4">
               <dt className="font-medium">{title}</dt>
               <dd className="mt-1.5 text-muted">{what}</dd>

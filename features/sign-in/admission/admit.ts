@@ -3,6 +3,7 @@ import { findEntry } from "@/features/providers";
 import { worthNow } from "@/features/providers/on-offer";
 import type { ProvenIdentity, TokenSet } from "@/features/providers/types";
 import { storeBy } from "@/features/session/adapter";
+import { textOf } from "@/features/session/session-id";
 import { accountColumns, keptOf } from "@/features/sign-in/admission/columns";
 import {
   comeIn,
@@ -58,7 +59,8 @@ async function admitOnce(
   const filed: Filed = { type, provider, providerAccountId, ...columns };
   const account = await findAccountOf(identity);
   // An answer that lacks the email says nothing about it, so what is known of the account stays.
-  const kept = account && identity.email === null && !findEntry(provider)?.noEmailMeansNone ? account : null;
+  const kept =
+    account && identity.email === null && !findEntry(provider)?.identity.noEmailMeansNone ? account : null;
   const admission = decideAdmission(
     kept
       ? { issuer: identity.issuer, email: kept.email, worth: worthNow({ ...kept, issuer: identity.issuer }) }
@@ -78,7 +80,7 @@ async function admitOnce(
       const { userId } = admission;
       if (intent?.kind === "confirm") expectAsked(identity);
       const admitted = await comeIn(identity, visit, async (tx) => {
-        if (asker) await holdAsker(tx, asker.id, userId);
+        if (asker) await holdAsker(tx, textOf(asker.id), userId);
         const brought = { ...columns, ...keptOf(kept) };
         const granted = account && (await updateAccount(tx, provider, account, brought, intent));
         return { userId, outcome: "known", granted };
@@ -134,6 +136,6 @@ function anewBy({ provider, subject, issuer }: ProvenIdentity, { anew }: Visit):
 
 /** @throws SignInRefused when the provider says that it has not asked who this is for a while */
 function expectAsked({ provider, authTime }: ProvenIdentity): void {
-  if (!hasAsked(authTime, findEntry(provider)?.reauthentication ?? null, Date.now() / 1000))
+  if (!hasAsked(authTime, findEntry(provider)?.authorization.reauthentication ?? null, Date.now() / 1000))
     throw new SignInRefused("not_asked", "the provider passed on a session of its own");
 }

@@ -3,9 +3,10 @@ import { logEvent, storeEvent } from "@/features/events/mutations";
 import { findEntry } from "@/features/providers";
 import { vouchedNow } from "@/features/providers/on-offer";
 import { keepsTokens, missingScopes, scopesOf } from "@/features/providers/scopes";
-import type { ProvenIdentity } from "@/features/providers/types";
+import type { ProvenIdentity, Scopes } from "@/features/providers/types";
 import { storeBy } from "@/features/session/adapter";
 import { openSession } from "@/features/session/mutations";
+import { textOf } from "@/features/session/session-id";
 import {
   type AccountColumns,
   identityOf,
@@ -36,7 +37,7 @@ export async function comeIn(
     const session = await signInStep("session creation", provider, () =>
       openSession(tx, filed.userId, {
         proof: (keepsProof && asker) || { provider, issuer, authenticatedAt: new Date() },
-        asker: asker && { id: asker.id, keepsProof },
+        asker: asker && { id: textOf(asker.id), keepsProof },
         previous,
         userAgent,
         clientId: client?.id ?? null,
@@ -62,7 +63,7 @@ export async function link(
   asker: Visit["asker"],
 ): Promise<void> {
   if (asker) {
-    await holdAsker(tx, asker.id, userId);
+    await holdAsker(tx, textOf(asker.id), userId);
   } else {
     // Holds the row, so that of two identities with the same email one finds the user and the other a conflict.
     await tx.user.updateMany({ where: { id: userId }, data: { updatedAt: new Date() } });
@@ -96,8 +97,7 @@ export async function updateAccount(
   columns: AccountColumns,
   intent: Intent | null,
 ): Promise<Granted | null> {
-  const entry = findEntry(provider);
-  const rules = { scopes: entry?.scopes ?? [], scopeIncludes: entry?.scopeIncludes };
+  const rules: Pick<Scopes, "signIn" | "includes"> = findEntry(provider)?.scopes ?? { signIn: [] };
   const keeps = keepsTokens(reachOf(account), columns, rules);
   const { id, scope } = account;
   // What is replaced is what was weighed: a wider grant that came meanwhile is weighed anew.
@@ -107,11 +107,11 @@ export async function updateAccount(
   });
   if (count === 0) throw new Overtaken("the account allows something else by now, or is gone");
   if (intent?.kind !== "grant") return null;
-  const had = account.access_token === null ? [] : scopesOf(account.scope, rules.scopes);
-  const has = scopesOf((keeps ? account : columns).scope, rules.scopes);
+  const had = account.access_token === null ? [] : scopesOf(account.scope, rules.signIn);
+  const has = scopesOf((keeps ? account : columns).scope, rules.signIn);
   return {
-    gained: missingScopes(had, has, rules.scopeIncludes),
-    missing: missingScopes(has, intent.wanted, rules.scopeIncludes),
+    gained: missingScopes(had, has, rules.includes),
+    missing: missingScopes(has, intent.wanted, rules.includes),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { OpenedSession } from "@/features/session/mutations";
 import type { Session } from "@/features/session/queries";
+import type { SessionId } from "@/features/session/session-id";
 import type { Intent } from "@/features/sign-in/intent";
 
 /** The circumstances in which somebody comes in. */
@@ -7,7 +8,7 @@ export type Visit = {
   /** What the round trip was for; null to sign in. */
   intent: Intent | null;
   /** The session that the intent names, which the new one takes the place of. */
-  asker: Pick<Session, "id" | "provider" | "issuer" | "authenticatedAt"> | null;
+  asker: (Pick<Session, "provider" | "issuer" | "authenticatedAt"> & { id: SessionId | string }) | null;
   /** The session token that the browser had, whose session ends; null where it had none. */
   previous: string | null;
   userAgent: string | null;

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Card } from "@/components/card";
 import { LogoMark } from "@/components/logo";
 import type { ProviderChoice } from "@/features/sign-in/queries";
+import { brand } from "@/lib/brand";
 import { InAppNotice } from "./in-app-notice";
 import { ProviderButton } from "./provider-button";
 
@@ -29,7 +30,7 @@ export function SignInPanel({
       {notice ? <div className="mb-6">{notice}</div> : null}
       <Card>
         <LogoMark className="mx-auto size-10 text-accent" />
-        <h1 className="mt-4 text-center text-xl font-semibold">Sign in to Valet Key</h1>
+        <h1 className="mt-4 text-center text-xl font-semibold">Sign in to {brand.name}</h1>
         <p className="mt-2 text-center text-balance text-muted">
           Use an account you already have. No new password.
         </p>

@@ -1,29 +1,21 @@
 import { type CookieJar, HttpBrowser } from "../../support/http-browser";
+import { firstOfWays, type ProviderId, vendorFixtures } from "../../vendors";
 import { type Form, formsOf } from "./html";
 
-export type Provider = "github" | "google" | "twitter" | "facebook" | "microsoft-entra-id" | "auth0" | "oidc";
+export type Provider = ProviderId | "oidc";
 
 /** The providers of an app with the local ones. */
-export const everyProvider = [
-  "github",
-  "google",
-  "twitter",
-  "facebook",
-  "microsoft-entra-id",
-  "auth0",
-] as const satisfies Provider[];
+export const everyProvider: readonly ProviderId[] = vendorFixtures.map(({ id }) => id);
 
-export type LocalProvider = (typeof everyProvider)[number];
+export type LocalProvider = ProviderId;
 
-/**
- * Those whose sign-ins go the same way, by the one that the tests take for all of them: OAuth 2.0 alone, OpenID Connect,
- * and OpenID Connect whose issuer is each tenant. tests/unit/provider-classes.test.ts holds them to it.
- */
-export const providerClasses: Partial<Record<LocalProvider, readonly LocalProvider[]>> = {
-  github: ["github", "twitter", "facebook"],
-  google: ["google", "auth0"],
-  "microsoft-entra-id": ["microsoft-entra-id"],
-};
+/** Those whose sign-ins go the same way, by the first of them, which the tests take for all. */
+export const providerClasses: Partial<Record<LocalProvider, readonly LocalProvider[]>> = Object.fromEntries(
+  firstOfWays.map(({ id, way }) => [
+    id,
+    vendorFixtures.filter((one) => one.way === way).map((one) => one.id),
+  ]),
+);
 
 /** The providers that what holds for all is tried with: one of each class, or all of them with EVERY_PROVIDER=1. */
 export const providers: readonly LocalProvider[] = everyProvider.filter(

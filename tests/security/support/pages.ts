@@ -1,4 +1,5 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { personalTables } from "@/features/personal/tables";
 import type { App } from "./app";
 import type { Browser } from "./browser";
 import { query } from "./database";
@@ -6,19 +7,22 @@ import type { Form } from "./html";
 
 /** The paths of every page of the app, by the files that make them; `[id]` stands for a parameter. */
 export function pagePaths(): string[] {
-  return (
-    readdirSync("app", { recursive: true, encoding: "utf8" })
-      .map((file) => file.replaceAll("\\", "/"))
-      .filter((file) => /(^|\/)page\.tsx$/.test(file))
-      .map((file) => `/${file.replace(/\/?page\.tsx$/, "")}`)
-      // Of several that are alike; one that everybody can open.
-      .map((path) => path.replace("[resource]", "github-repositories"))
-      .sort()
-  );
+  return pages.map(({ path }) => path);
 }
 
-/** What is for nobody but who is signed in. */
-export const isProtected = (path: string) => /^\/(account|admin)(\/|$)/.test(path);
+const pages = readdirSync("app", { recursive: true, encoding: "utf8" })
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => /(^|\/)page\.tsx$/.test(file))
+  .map((file) => ({
+    // Of several that are alike; one that everybody can open.
+    path: `/${file.replace(/\/?page\.tsx$/, "")}`.replace("[resource]", "github-repositories"),
+    asks: /await require(User|Session|Role)\(/.test(readFileSync(`app/${file}`, "utf8")),
+  }))
+  .sort((a, b) => (a.path < b.path ? -1 : 1));
+
+/** What is for nobody but who is signed in: a page that asks for them. One of a question that waits is apart. */
+export const isProtected = (path: string) =>
+  path !== "/signin/link" && pages.some((page) => page.asks && page.path === path);
 
 /** Asks for a page as Next's own script does: it is told the hash that such an address has, and follows. */
 export async function getAs(
@@ -54,5 +58,8 @@ export function everythingIn(app: App): Record<string, unknown> {
     accounts: query(app, 'SELECT "id", "userId", "access_token" FROM "Account" ORDER BY "id"'),
     sessions: query(app, 'SELECT "id", "userId", "authenticatedAt" FROM "Session" ORDER BY "id"'),
     events: query(app, 'SELECT "id" FROM "SecurityEvent" ORDER BY "id"'),
+    ...Object.fromEntries(
+      personalTables.map(({ model }) => [model, query(app, `SELECT * FROM "${model}" ORDER BY "id"`)]),
+    ),
   };
 }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { inject } from "vitest";
 import { reservePorts } from "@/scripts/support/ports";
 import { answers } from "@/scripts/support/server";
-import { type App, countStart, withoutConfiguration } from "../../security/support/app";
+import { type App, countStart, logFiles, withoutConfiguration } from "../../security/support/app";
 import { startStandIns } from "../../security/support/stand-ins";
 
 /** A server whose process can be killed and started again; its providers go on. */
@@ -43,6 +43,7 @@ export async function startKillable(
   );
   const port = await reservePorts();
   const logFile = join(folder, "log");
+  logFiles.add(logFile);
   const origin = `http://localhost:${port}`;
   const env: Record<string, string> = {
     ...withoutConfiguration(),
@@ -85,6 +86,7 @@ export async function startKillable(
   const stop = async () => {
     await kill();
     await local.close();
+    logFiles.delete(logFile);
     rmSync(folder, { recursive: true, force: true });
   };
   await start();

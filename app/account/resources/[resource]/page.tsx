@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { requireUser } from "@/auth";
 import { AccountShell } from "@/features/account/components/account-shell";
 import { findEntry } from "@/features/providers";
 import { findResource, pathOf, resourcesPath } from "@/features/resources";
 import { ResourceContent } from "@/features/resources/components/resource-content";
 import { readResource } from "@/features/resources/queries";
+import { requireUser } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { grantOutcomes, grantParameter } from "@/features/sign-in/intent";
 
@@ -19,7 +19,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ResourcePage({ params, searchParams }: Props) {
   const resource = findResource((await params).resource);
   const path = resource ? pathOf(resource) : resourcesPath;
-  const { user } = await requireUser(path);
+  const user = await requireUser(path);
   const entry = resource && findEntry(resource.provider);
   if (!resource || !entry) redirect(resourcesPath);
   const result = await orUnavailable(path, () => readResource(user.id, resource));
@@ -28,7 +28,14 @@ export default async function ResourcePage({ params, searchParams }: Props) {
   return (
     <AccountShell viewer={user} path={resourcesPath} title={name}>
       <ResourceContent
-        resource={{ id, path, why, shows, empty, provider: { name: entry.name, icon: entry.icon } }}
+        resource={{
+          id,
+          path,
+          why,
+          shows,
+          empty,
+          provider: { name: entry.button.name, icon: entry.button.icon },
+        }}
         result={result}
         asked={grantOutcomes.find((outcome) => outcome === asked) ?? null}
       />

@@ -27,7 +27,7 @@ export default async function DataDeletionPage({ params }: PageProps<"/legal/dat
           <>
             <RequestStatus
               request={request}
-              provider={findEntry(request.provider)?.name ?? request.provider}
+              provider={findEntry(request.provider)?.button.name ?? request.provider}
             />
             <p className="mt-3 text-muted">{retention}</p>
           </>

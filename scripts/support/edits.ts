@@ -1,0 +1,88 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Fault } from "@/lib/fault";
+
+/** The files that a command writes, by path from the repository's root, with what is to be in them. */
+export type Edits = ReadonlyMap<string, string>;
+
+/**
+ * A command that changes files leaves the way back to git.
+ * @param force goes on without one
+ * @throws Fault when git could not bring back what is here now
+ */
+export function refuseUnsaved(force: boolean): void {
+  if (force) return;
+  const status = spawnSync("git", ["status", "--porcelain"], { encoding: "utf8" });
+  if (status.status !== 0)
+    throw new Fault(
+      "Git could not show or undo what this changes, since this folder is no repository of its own. Run `git init`, commit everything, and try again, or add --force.",
+    );
+  const paths = status.stdout.split("\n").filter(Boolean);
+  if (paths.length === 0) return;
+  throw new Fault(
+    "There are changes that are not committed. Commit or stash them, so that this one can be seen and undone by itself, or add --force:",
+    ...paths.slice(0, 10),
+    ...(paths.length > 10 ? [`and ${paths.length - 10} more`] : []),
+  );
+}
+
+/** @returns what is not yet as the edits have it */
+export function onlyChanges(edits: Edits): Edits {
+  return new Map([...edits].filter(([path, text]) => before(path) !== text));
+}
+
+/** @returns what the edits change, as `git diff` shows it */
+export function diffOf(edits: Edits): string {
+  const folder = mkdtempSync(join(tmpdir(), "edits-"));
+  try {
+    for (const [path, text] of edits) {
+      const was = before(path);
+      if (was !== null) writeFile(join(folder, "a", path), was);
+      writeFile(join(folder, "b", path), text);
+    }
+    mkdirSync(join(folder, "a"), { recursive: true });
+    const args = ["diff", "--no-index", "--no-prefix", "--no-ext-diff", "a", "b"];
+    return spawnSync("git", args, { cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 }).stdout;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Writes all of them, or none: what was written before one failed is put back. */
+export function writeAll(edits: Edits): void {
+  const done: [path: string, was: string | null][] = [];
+  try {
+    for (const [path, text] of edits) {
+      done.push([path, before(path)]);
+      writeFile(path, text);
+    }
+  } catch (error) {
+    for (const [path, was] of done.reverse()) {
+      if (was === null) rmSync(path, { force: true });
+      else writeFileSync(path, was);
+    }
+    throw new Fault(
+      `${done[0]?.[0]} could not be written (${(error as NodeJS.ErrnoException).code ?? error}). Nothing has changed.`,
+    );
+  }
+}
+
+/** @returns the text as the project's formatter has it */
+export function formatted(path: string, text: string): string {
+  const biome = "node_modules/@biomejs/biome/bin/biome";
+  return execFileSync(process.execPath, [biome, "check", "--write", `--stdin-file-path=${path}`], {
+    input: text,
+    encoding: "utf8",
+  });
+}
+
+function before(path: string): string | null {
+  return existsSync(path) ? readFileSync(path, "utf8") : null;
+}
+
+function writeFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}

@@ -1,0 +1,39 @@
+import { auth0 } from "./auth0";
+import { facebook } from "./facebook";
+import { github } from "./github";
+import { google } from "./google";
+import { microsoft } from "./microsoft-entra-id";
+import { x } from "./twitter";
+import type { VendorFixture } from "./types";
+
+const all = [github, google, x, facebook, microsoft, auth0] as const satisfies readonly VendorFixture[];
+
+/** Auth.js's ids. */
+export type ProviderId = (typeof all)[number]["id"];
+
+/** What the stand-ins are called that have ways of their own. */
+export type StandInId = Exclude<(typeof all)[number], { ordinary: true }>["standIn"];
+
+/** Every vendor that has a stand-in, in the order of the buttons. */
+export const vendorFixtures: readonly (VendorFixture & { id: ProviderId })[] = all;
+
+/** The first of each way. */
+export const firstOfWays = vendorFixtures.filter(
+  ({ way }, index) => vendorFixtures.findIndex((one) => one.way === way) === index,
+);
+
+/** @returns a table by provider, in the order of the buttons */
+export function byProvider<Value>(of: (vendor: VendorFixture) => Value): Record<ProviderId, Value> {
+  // The cast: Object.fromEntries forgets which names it was given, and the list has them all.
+  return Object.fromEntries(vendorFixtures.map((vendor) => [vendor.id, of(vendor)])) as Record<
+    ProviderId,
+    Value
+  >;
+}
+
+/** Those whose stand-ins have ways of their own. */
+export const ownWays = vendorFixtures.filter(
+  (vendor): vendor is (typeof vendorFixtures)[number] & { standIn: StandInId } => !vendor.ordinary,
+);
+
+export const isOpenId = ({ scope }: Pick<VendorFixture, "scope">): boolean => scope.includes("openid");
