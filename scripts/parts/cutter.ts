@@ -1,10 +1,10 @@
+import { emptiedBy } from "./emptied";
 import {
   expectationAround,
   isAmongText,
   isNothing,
   isRead,
   isStatement,
-  isTestCall,
   resultOf,
   testAround,
 } from "./kinds";
@@ -143,53 +143,16 @@ export class Cutter {
     const { parent } = node;
     if (this.removed.has(node)) return;
     this.removed.add(node);
-    if (!parent) return;
-    const empty = (field: string) => nodesIn(parent, field).every((one) => this.removed.has(one));
-    if (parent.type === "BlockStatement" && empty("body") && parent.parent?.type === "IfStatement") {
-      if (parent.parent.consequent === parent && !parent.parent.alternate) this.cut(parent.parent);
-    } else if (
-      /^For\w*Statement$/.test(String(parent.parent?.type)) &&
-      parent.type === "BlockStatement" &&
-      empty("body")
-    )
-      this.remove(parent.parent as Node);
-    else if (parent.type === "VariableDeclaration" && empty("declarations")) this.remove(parent);
-    else if (parent.type === "ExportNamedDeclaration" && (parent.declaration === node || empty("specifiers")))
-      this.remove(parent);
-    else if (parent.type === "ImportDeclaration" && empty("specifiers")) this.remove(parent);
-    else if (parent.type === "ObjectPattern" && empty("properties")) this.cutPatternOwner(parent);
-    else if (parent.type === "BlockStatement" && empty("body")) this.removeSuite(parent);
-    else if (parent.type === "ArrayExpression" && empty("elements")) this.cutEmptied(parent);
+    const next = parent && emptiedBy(node, parent, (one) => this.removed.has(one), this.isTest);
+    if (!next) return;
+    if (next.with) this.cut(next.node);
+    else this.remove(next.node);
   }
 
   /** An entry of a list; where that is itself an entry, such as a row of a table, it goes as a whole. */
   private cutEntry(node: Node, list: Node): void {
     if (list.parent?.type === "ArrayExpression") this.cut(list);
     else this.remove(node);
-  }
-
-  /** A loop over nothing, or tests of nothing. A list that has a type may be empty. */
-  private cutEmptied(list: Node): void {
-    const { parent } = list;
-    if (parent?.type === "ForOfStatement") this.remove(parent);
-    else if (parent?.type === "MemberExpression") this.cut(list);
-    else if (this.isTest && parent?.type === "VariableDeclarator" && !child(parent, "id")?.typeAnnotation)
-      this.cutDeclarator(parent);
-    const each = parent?.type === "CallExpression" ? parent.parent : null;
-    if (
-      this.isTest &&
-      each?.type === "CallExpression" &&
-      isTestCall(each, /^(it|test|describe)\b/) &&
-      each.parent
-    )
-      this.remove(each.parent);
-  }
-
-  /** A `describe` without tests. */
-  private removeSuite(body: Node): void {
-    const call = body.parent?.parent;
-    if (this.isTest && call?.type === "CallExpression" && isTestCall(call, /^describe\b/) && call.parent)
-      this.remove(call.parent);
   }
 
   private keep(node: Node, kept: Node | null): void {
@@ -207,10 +170,6 @@ export class Cutter {
       for (const identifier of identifiersOf(node)) this.killUses(identifier, owner);
       this.remove(node);
     } else this.refuse(node, "a parameter takes it");
-  }
-
-  private cutPatternOwner(pattern: Node): void {
-    if (pattern.parent?.type === "VariableDeclarator") this.remove(pattern.parent);
   }
 
   private killUses(identifier: Node, owner: Node): void {

@@ -1,4 +1,5 @@
 import type { Cutter } from "./cutter";
+import { testAround } from "./kinds";
 import { ancestors, child, isFunction, type Node, nodesIn, type Tree, textOf } from "./tree";
 
 /** What a part is called where it is not imported: in a list of paths, of tables, of variables. */
@@ -28,7 +29,10 @@ export function cutNames(tree: Tree, cutter: Cutter, names: Names, isTest: boole
       if (words.has(String(name)) && node.parent?.type !== "ObjectPattern") cutter.cut(node);
     } else {
       const text = textOf(node);
-      if (text !== null && isNamed(text)) cutNamed(node, cutter, isTest);
+      if (text === null || !isNamed(text)) continue;
+      // Which provider a test goes through with decides about the rest of it.
+      if (isTest && names.words.includes(text) && testAround(node) && !isLooped(node)) cutter.cutUse(node);
+      else cutNamed(node, cutter, isTest);
     }
   }
 }
@@ -93,6 +97,10 @@ function cutNamed(node: Node, cutter: Cutter, isTest: boolean): void {
   else if (object?.parent?.type === "ArrayExpression") cutter.cut(object);
   else if (isTest && !isTitle(node)) cutter.cutUse(node);
 }
+
+/** Whether an entry is one of several that something is done with in turn. */
+const isLooped = ({ parent }: Node) =>
+  parent?.type === "ArrayExpression" && parent.parent?.type === "ForOfStatement";
 
 /** What a test is called decides nothing. */
 function isTitle(node: Node): boolean {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 /** What a clone remembers of where it comes from, so that `npm run update` knows what to leave out. */
-export const recordFile = ".valet-key.json";
+export const recordFile = ".starter.json";
 
 const schema = z.looseObject({
   /** The version of the starter that it is made of. */

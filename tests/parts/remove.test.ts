@@ -71,7 +71,7 @@ describe("a part is taken away whole", () => {
     expect(existsSync(join(folder, "app/admin"))).toBe(false);
     expect(read("components/site-header.tsx")).not.toContain("/admin");
     expect(read("docs/guides/who-gets-in.md")).not.toMatch(/^## \/admin/m);
-    expect(JSON.parse(read(".valet-key.json"))).toMatchObject({ version: "0.1.0", removed: ["admin"] });
+    expect(JSON.parse(read(".starter.json"))).toMatchObject({ version: "0.1.0", removed: ["admin"] });
     expectSound();
   });
 
@@ -102,7 +102,7 @@ describe("a part is taken away whole", () => {
     expect(remove("data-deletion", "--keep-tables", "--no-check").status).toBe(0);
     expect(read("prisma/schema/data-deletion.prisma")).toContain("model DataDeletion");
     expect(git("diff", "--cached", "--name-only", "--", "prisma/migrations")).toBe("");
-    expect(JSON.parse(read(".valet-key.json"))).toMatchObject({ keptTables: ["DataDeletion"] });
+    expect(JSON.parse(read(".starter.json"))).toMatchObject({ keptTables: ["DataDeletion"] });
   });
 
   it("twitter: entry, stand-in, variables, row of the table", () => {

@@ -11,8 +11,18 @@ const json = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, 
 
 /** Features that cannot be taken away by the command: what every sign-in needs, and what nobody has made a part yet. */
 const core = [
-  ...["account", "cleanup", "confirmation", "conflict-rescue", "connections", "events", "health", "oauth"],
-  ...["profile", "providers", "rate-limits", "session", "setup", "sign-in"],
+  ...[
+    "account",
+    "cleanup",
+    "confirmation",
+    "conflict-rescue",
+    "connections",
+    "events",
+    "forms",
+    "health",
+    "oauth",
+  ],
+  ...["personal", "profile", "providers", "rate-limits", "session", "setup", "sign-in"],
 ];
 
 /** What is named more than once. */
