@@ -41,9 +41,10 @@ export class Cutter {
   ) {}
 
   isRemoved(node: Node): boolean {
-    return ancestors(node).some((one) => {
-      const kept = one.parent && this.replaced.get(one.parent);
-      return this.removed.has(one) || (kept ? kept !== one : false);
+    const around = ancestors(node);
+    return around.some((one) => {
+      const kept = one === node ? null : this.replaced.get(one);
+      return this.removed.has(one) || (kept ? !around.includes(kept) : false);
     });
   }
 
@@ -79,8 +80,9 @@ export class Cutter {
     ...each(["JSXElement", "JSXFragment"], (node) => this.cutElement(node)),
     ConditionalExpression: (node, choice) => this.cutChoice(node, choice),
     LogicalExpression: (node, either) => {
-      if (either.operator === "&&") this.cut(either);
-      else this.keep(either, child(either, either.left === node ? "right" : "left"));
+      const other = child(either, either.left === node ? "right" : "left");
+      if (either.operator === "&&" || other?.type === "Literal") this.cut(either);
+      else this.keep(either, other);
     },
     ForOfStatement: (node, loop) => {
       if (loop.right === node) this.remove(loop);

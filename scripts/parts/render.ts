@@ -9,7 +9,7 @@ export function render(tree: Tree, cutter: Cutter): string {
   for (const node of tree.nodes) {
     if (cutter.removed.has(node)) ranges.push(...rangesOf(tree, node));
     const kept = cutter.replaced.get(node);
-    if (kept) ranges.push(...around(node, kept));
+    if (kept) ranges.push(...around(node, kept, tree.text));
   }
   ranges.sort((a, b) => a[0] - b[0]);
   let text = "";
@@ -60,10 +60,10 @@ function markStart(node: Node, start: number): number {
 }
 
 /** What goes of a node of which one node stays; a block that stays loses its braces. */
-function around(node: Node, kept: Node): Range[] {
+function around(node: Node, kept: Node, text: string): Range[] {
   const inside = kept.type === "BlockStatement" ? 1 : 0;
   return [
     [node.start, kept.start + inside],
-    [kept.end - inside, node.end],
+    [kept.end - inside, text[node.end - 1] === ";" ? node.end - 1 : node.end],
   ];
 }

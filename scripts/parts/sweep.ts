@@ -1,5 +1,5 @@
 import type { Cutter } from "./cutter";
-import { expectationAround, testAround } from "./kinds";
+import { expectationAround, isRead, testAround } from "./kinds";
 import {
   ancestors,
   type Binding,
@@ -20,6 +20,7 @@ export function sweep(tree: Tree, cutter: Cutter): boolean {
     const member = identifier && ancestors(identifier).find((one) => one.type === "Property");
     if (isFunction(declaredBy) && child(declaredBy, "id")?.name !== name)
       cutParameter(name, declaredBy, tree, cutter);
+    else if (declaredBy.type === "VariableDeclarator" && !isRead(declaredBy)) keepCall(declaredBy, cutter);
     else if (declaredBy.type === "VariableDeclarator" && member && ancestors(member).includes(declaredBy))
       cutter.remove(member);
     else cutter.remove(declaredBy);
@@ -51,6 +52,16 @@ function isIdle({ uses, declaredBy, name }: Binding, cutter: Cutter): boolean {
     /^(FunctionDeclaration|TSTypeAliasDeclaration|TSInterfaceDeclaration)$/.test(declaredBy.type) &&
     declaredBy.parent?.type === "Program"
   );
+}
+
+/** Keeps what a variable's call does, and not what came of it. */
+function keepCall(declarator: Node, cutter: Cutter): void {
+  const declaration = declarator.parent;
+  const call = child(declarator, "init");
+  const alone = declaration && nodesIn(declaration, "declarations").length === 1;
+  if (alone && call && /^(Program|BlockStatement)$/.test(String(declaration.parent?.type)))
+    cutter.replaced.set(declaration, call);
+  else cutter.remove(declarator);
 }
 
 /** @returns the statement that does nothing but give a variable its value; null for other uses */

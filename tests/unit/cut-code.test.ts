@@ -100,6 +100,11 @@ describe("what uses a part goes with it", () => {
     expect(cut(before, { head: top })).toEqual({ text: after, obstacles: [] });
   });
 
+  it("what a call does stays, where nothing asks any more what came of it", () => {
+    const text = "export function f() { const a = kept(1); gone(a); log(1); }";
+    expect(cut(text).text).toBe("export function f() { kept(1); log(1); }");
+  });
+
   it("another thing of the same name stays", () => {
     const text = "export function f(gone) { return gone + kept; }";
     expect(cut(text).text).toBe(text);
