@@ -2,6 +2,7 @@ import { emptiedBy } from "./emptied";
 import {
   expectationAround,
   isAmongText,
+  isDefault,
   isNothing,
   isRead,
   isStatement,
@@ -81,7 +82,7 @@ export class Cutter {
     ConditionalExpression: (node, choice) => this.cutChoice(node, choice),
     LogicalExpression: (node, either) => {
       const other = child(either, either.left === node ? "right" : "left");
-      if (either.operator === "&&" || other?.type === "Literal") this.cut(either);
+      if (either.operator === "&&" || isDefault(other)) this.cut(either);
       else this.keep(either, other);
     },
     ForOfStatement: (node, loop) => {

@@ -70,3 +70,14 @@ export function resultOf(entry: Node, list: Node): Node | null {
   if (pattern?.type !== "ArrayPattern") return null;
   return (pattern.elements as (Node | null)[])[nodesIn(list, "elements").indexOf(entry)] ?? null;
 }
+
+/** @returns whether a value says only that there is none, and so is no other way to the same end */
+export function isDefault(node: Node | null): boolean {
+  return (
+    isNothing(node) ||
+    node?.type === "Literal" ||
+    (node !== null &&
+      [...nodesIn(node, "elements"), ...nodesIn(node, "properties")].length === 0 &&
+      /^(Array|Object)Expression$/.test(node.type))
+  );
+}

@@ -1,17 +1,9 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { copyTo } from "@/scripts/parts/proof";
 import { temporaryFolder } from "../support/folder";
 import { repositoryFiles } from "../support/repository";
 
@@ -20,13 +12,7 @@ import { repositoryFiles } from "../support/repository";
 let folder: string;
 beforeAll(() => {
   folder = temporaryFolder();
-  for (const path of repositoryFiles()) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    cpSync(path, join(folder, path));
-  }
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
-  appendFileSync(join(folder, ".gitignore"), "node_modules\n");
-  git("init", "--quiet");
+  copyTo(folder, repositoryFiles());
   commit("The starter");
   git("tag", "v0.1.0");
 });
