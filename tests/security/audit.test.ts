@@ -221,7 +221,6 @@ it("W13 what was refused is on record: who asked, and for what", async () => {
   expect((await ada.get(`/admin/people/${randomUUID()}`)).status).toBe(404);
   // part: admin
   await expectLine({ event: "role_refused", user, role: "admin" });
-
   await ada.submitForm("/account", "Save name", { name: "Eve" }, foreign);
   await expectLine({ event: "cross_site_refused", method: "POST", route: "/account/form/name" });
   await ada.post("/account/data/form/export", "", foreign);
