@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import { Fault } from "@/lib/fault";
 import { cutCode } from "./code";
-import { cutComment, cutDocument, type Gone } from "./documents";
+import { cutComments } from "./comments";
+import { cutDocument, type Gone } from "./documents";
 import { choose, readParts, routesOf } from "./manifest";
 import { writeRecord } from "./record";
 import { cutRequirements } from "./requirements";
@@ -111,17 +112,11 @@ type Context = {
 
 function cutText(path: string, text: string, { gone, models, env, parts }: Context): string {
   if (path === "package.json") return cutPackage(text, parts);
-  if (path === ".env.example") return cutExample(cutHashes(text, gone), env);
+  if (path === ".env.example") return cutExample(cutComments(text, gone.isGone), env);
   if (path.endsWith(".md")) return history.test(path) ? text : cutDocument(path, text, gone);
-  if (/^prisma\/schema\//.test(path)) return cutComments(cutSchema(text, models), /\/\/.*$/gm, gone);
-  if (/\.(ts|tsx|mjs)$/.test(path)) return cutComments(text, /(?<!:)\/\/ .*$|\/\*\*[\s\S]*?\*\//gm, gone);
+  if (/^prisma\/schema\//.test(path)) return cutComments(cutSchema(text, models), gone.isGone);
+  if (/\.(ts|tsx|mjs)$/.test(path)) return cutComments(text, gone.isGone);
   return text;
-}
-
-const cutHashes = (text: string, gone: Gone) => cutComments(text, /^# .*$/gm, gone);
-
-function cutComments(text: string, comments: RegExp, { isGone }: Gone): string {
-  return text.replace(comments, (comment) => cutComment(comment, isGone));
 }
 
 /** @returns whether a path was a file, or a folder with files, and is not any more */

@@ -71,11 +71,13 @@ function cutBlock(block: string, names: (text: string) => boolean): string {
   if (!names(block)) return block;
   if (block.startsWith("|")) return "";
   const [, bullet = "", body = ""] = /^(\s*(?:(?:[-*]|\d+\.) )?)([\s\S]*)$/.exec(block) ?? [];
-  const sentences = body.split(/(?<=[.!?:]\)?\*{0,2})\s+(?=[\p{Lu}`[*("])/u);
+  const sentences = sentencesOf(body);
   if (bullet.trim() && names(sentences[0] ?? "")) return "";
   const left = sentences.filter((sentence) => !names(sentence)).join(" ");
   return left.trim() ? wrap(bullet, left) : "";
 }
+
+export const sentencesOf = (text: string) => text.split(/(?<=[.!?:]\)?\*{0,2})\s+(?=[\p{Lu}`[*("])/u);
 
 /** A line of a command that is gone. */
 function cutCommands(block: string, names: (text: string) => boolean): string {
@@ -86,8 +88,8 @@ function cutCommands(block: string, names: (text: string) => boolean): string {
 
 const width = 118;
 
-function wrap(bullet: string, text: string): string {
-  const indent = " ".repeat(bullet.length);
+/** Fills lines, of which the first begins with the bullet and the others with what stands below it. */
+export function wrap(bullet: string, text: string, indent = " ".repeat(bullet.length)): string {
   const lines = [bullet];
   for (const [index, word] of text.trim().split(/\s+/).entries()) {
     const line = lines.at(-1) ?? "";
@@ -125,18 +127,4 @@ function namesGone(path: string, { isGone, scripts, env, words, routes }: Gone):
       (/^```|^\s+\S/.test(text) === false && patterns.some((one) => one.test(text.trim())))
     );
   };
-}
-
-/** Takes out of a comment what sends its reader to a file that is gone. */
-export function cutComment(comment: string, isGone: (path: string) => boolean): string {
-  const named = /(?:docs|features|app|lib|tests|scripts|examples|prisma|bench|components)\/[\w./[\]-]*\w/g;
-  const bad = [...comment.matchAll(named)].map(([path]) => path).filter(isGone);
-  return bad.reduce((text, path) => {
-    const name = path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    const inBrackets = new RegExp(`\\s*\\([^()]*${name}[^()]*\\)`);
-    if (inBrackets.test(text)) return text.replace(inBrackets, "");
-    const clause = new RegExp(`[,;:]? (?:see|as in|of those in) (?:[\\w ]* )?${name}(?=[.,;\\s]|$)`, "i");
-    if (clause.test(text)) return text.replace(clause, "");
-    return text.replace(new RegExp(`(?:^|(?<=[.:] ))[^.:]*${name}[^.]*\\.?(?: |$)`), "");
-  }, comment);
 }
