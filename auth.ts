@@ -1,3 +1,4 @@
+import "server-only";
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { authConfig } from "@/features/sign-in/config";
@@ -8,7 +9,7 @@ const handler = (request: NextRequest) => handleAuthRequest(request, authjs.hand
 
 /** Auth.js's endpoints under /api/auth. */
 export const handlers = { GET: handler, POST: handler };
-/** Who is signed in. Ours, not Auth.js's: one small read, and nothing of the row or the token comes back. */
-export { auth } from "@/features/session/auth";
-/** Auth.js's calls for server actions and route handlers. */
-export { signIn, signOut } from "@/features/sign-in/server-calls";
+export type { ProviderId } from "@/features/providers";
+export type { Session } from "@/features/session/queries";
+/** Auth.js's calls, with its arguments. `auth` reads the session by one statement; no row and no token comes back. */
+export { auth, signIn, signOut } from "@/features/sign-in/server-calls";

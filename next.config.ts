@@ -1,3 +1,4 @@
+import { builtinModules } from "node:module";
 import type { NextConfig } from "next";
 import { PHASE_PRODUCTION_BUILD } from "next/constants";
 import { hiddenPages } from "./features/admin/paths";
@@ -7,9 +8,18 @@ import { headerRules } from "./lib/response-headers";
 // Next would take the folder above for the project's if a lockfile or a workspace lies there, and put server.js deeper.
 const root = import.meta.dirname;
 
+/**
+ * Modules of the server. Turbopack panics where the browser's bundle reaches one of Node's; without them it names the import
+ * that is wrong.
+ */
+const serverModules = ["@/auth", "@/lib/db", ...builtinModules.map((name) => `node:${name}`)];
+const notInTheBrowser = Object.fromEntries(
+  serverModules.map((name) => [name, { browser: "./lib/server-only.ts" }]),
+);
+
 const config: NextConfig = {
   outputFileTracingRoot: root,
-  turbopack: { root },
+  turbopack: { root, resolveAlias: notInTheBrowser },
   poweredByHeader: false,
   reactStrictMode: true,
   headers: async () => headerRules(process.env.NODE_ENV === "production"),

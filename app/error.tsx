@@ -3,7 +3,7 @@
 import { buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
-import { PageShell } from "@/components/page-shell";
+import { PageFrame } from "@/components/page-frame";
 import { brand } from "@/lib/brand";
 
 /** A page could not be made, most likely because the database does not answer. Nobody is told they are signed out. */
@@ -15,7 +15,7 @@ export default function ErrorPage({
   retry: () => void;
 }) {
   return (
-    <PageShell width="narrow">
+    <PageFrame width="narrow">
       <title>{`We cannot show this page right now · ${brand.name}`}</title>
       <Card>
         <ToneIcon tone="danger" className="size-9" />
@@ -33,6 +33,6 @@ export default function ErrorPage({
           </p>
         ) : null}
       </Card>
-    </PageShell>
+    </PageFrame>
   );
 }

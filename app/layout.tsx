@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { fontVariables } from "@/components/fonts";
 import { SiteFooter } from "@/components/site-footer";
 import { LegalLinks } from "@/features/legal/components/legal-links";
 import { ThemeSwitch } from "@/features/theme/components/theme-switch";
@@ -35,7 +36,7 @@ export async function generateViewport(): Promise<Viewport> {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = await chosenTheme();
   return (
-    <html lang="en" data-theme={theme === "system" ? undefined : theme}>
+    <html lang="en" className={fontVariables} data-theme={theme === "system" ? undefined : theme}>
       <body className="flex flex-col">
         {children}
         <SiteFooter>

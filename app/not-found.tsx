@@ -1,20 +1,22 @@
 import type { Metadata } from "next";
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
-import { PageShell } from "@/components/page-shell";
+import { DoorIllustration } from "@/components/illustrations";
+import { PageFrame } from "@/components/page-frame";
 
 export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
-    <PageShell width="narrow">
+    <PageFrame width="narrow">
       <Card>
-        <h1 className="text-xl font-semibold">There is nothing here</h1>
+        <DoorIllustration className="h-20" />
+        <h1 className="mt-4 text-xl font-semibold">There is nothing here</h1>
         <p className="mt-3 text-muted">The address may be mistyped, or the page is gone.</p>
         <ButtonLink href="/" className="mt-6">
           Home
         </ButtonLink>
       </Card>
-    </PageShell>
+    </PageFrame>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { ButtonLink } from "@/components/button";
-import { PageShell } from "@/components/page-shell";
 import { SignInPath } from "@/components/sign-in-path";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { configuredProviders } from "@/features/providers";
 import { currentSession } from "@/features/session/auth";
 
@@ -11,7 +11,7 @@ export default async function HomePage() {
   return (
     <PageShell viewer={session?.user ?? null}>
       <div className="max-w-2xl">
-        <h1 className="text-2xl font-semibold">It works. Try the door.</h1>
+        <h1 className="text-3xl font-semibold">It works. Try the door.</h1>
         <p className="mt-5 text-lg text-muted">
           Sign in with {anyOf(configuredProviders().map(({ entry }) => entry.button.name))}. Until you add
           their credentials, local stand-ins of the providers answer. They speak the real protocol: what runs
@@ -74,5 +74,5 @@ function Next({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function Code({ children }: { children: string }) {
-  return <code className="font-mono text-sm whitespace-nowrap text-ink">{children}</code>;
+  return <code className="font-mono text-sm text-ink sm:whitespace-nowrap">{children}</code>;
 }

@@ -4,7 +4,7 @@ import type { ComponentProps } from "react";
 export type ButtonKind = "primary" | "secondary" | "quiet" | "danger";
 
 const base =
-  "inline-flex min-h-11 items-center justify-center gap-2 rounded-md border px-4 py-2 text-center font-medium transition-colors aria-disabled:cursor-progress";
+  "inline-flex min-h-11 items-center justify-center gap-2 rounded-md border px-4 py-2 text-center wrap-break-word font-medium transition-colors aria-disabled:cursor-progress";
 
 const kinds: Record<ButtonKind, string> = {
   primary: "border-transparent bg-accent text-on-accent hover:bg-accent-strong",

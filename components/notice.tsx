@@ -35,13 +35,31 @@ const looks: Record<Tone, { box: string; icon: string; path: string; label: stri
   },
 };
 
-/** A sentence that stands out. What it means is said by shape and words, not by colour alone. */
-export function Notice({ tone, children }: { tone: Tone; children: ReactNode }) {
+/**
+ * A sentence that stands out. What it means is said by shape and words, not by colour alone.
+ * @param news whether it says what has just been done: the page is a new one then, and the focus nowhere, so it comes here,
+ *   by which the words are heard and the keyboard goes on from them
+ */
+export function Notice({
+  tone,
+  news = false,
+  children,
+}: {
+  tone: Tone;
+  news?: boolean;
+  children: ReactNode;
+}) {
   const { box } = looks[tone];
   return (
-    <div role="status" className={`flex gap-3 rounded-md border p-4 ${box}`}>
+    <div
+      role="status"
+      tabIndex={news ? -1 : undefined}
+      // biome-ignore lint/a11y/noAutofocus: the page is back because of what it says
+      autoFocus={news}
+      className={`flex gap-3 rounded-md border p-4 ${news ? "animate-appear outline-none" : ""} ${box}`}
+    >
       <ToneIcon tone={tone} className="mt-0.5 size-5" />
-      <div>{children}</div>
+      <div className="min-w-0">{children}</div>
     </div>
   );
 }

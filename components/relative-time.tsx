@@ -1,3 +1,6 @@
+import { cache } from "react";
+import { readerZone } from "@/lib/reader-zone";
+
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],
@@ -7,13 +10,41 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const exact = new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
 
-/** When something happened, as people say it, with the exact time on hover. Rendered on the server. */
-export function RelativeTime({ date, now = new Date() }: { date: Date; now?: Date }) {
+/** Made once a page: a list of times has two for each, and making one costs more than using it. */
+const formatsOf = cache((timeZone: string, only: "time" | undefined) => {
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
+  const day = { day: "numeric", month: "short", year: "numeric" } as const;
+  const named = { timeZoneName: "short" } as const;
+  return {
+    full: new Intl.DateTimeFormat("en", { ...day, month: "long", ...clock, ...named }),
+    // Whoever is told the time of UTC has to hear so.
+    exact: new Intl.DateTimeFormat("en-GB", {
+      ...(only ? {} : day),
+      ...clock,
+      ...(timeZone === "UTC" ? named : {}),
+    }),
+  };
+});
+
+/**
+ * When something happened, as people say it and exactly, in the zone of whoever reads: on the page, since touch and keyboards
+ * have nothing to hover with. Rendered on the server.
+ * @param only `time` where a heading says the day
+ */
+export async function RelativeTime({
+  date,
+  now = new Date(),
+  only,
+}: {
+  date: Date;
+  now?: Date;
+  only?: "time";
+}) {
+  const { full, exact } = formatsOf(await readerZone(), only);
   return (
-    <time dateTime={date.toISOString()} title={`${exact.format(date)} UTC`}>
-      {relativeTime(date, now)}
+    <time dateTime={date.toISOString()} title={full.format(date)}>
+      {relativeTime(date, now)} ({exact.format(date)})
     </time>
   );
 }

@@ -5,9 +5,13 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 /** Milliseconds after which a form that led nowhere can be sent again, such as one that its person stopped. */
 const patience = 15_000;
 
+/** `pending` while its form is on its way, `resting` while another one is, `stopped` when the browser has refused to go on. */
+type State = "ready" | "pending" | "resting" | "stopped";
+
 /**
- * The button of a form. With JavaScript it says that it is working and cannot be pressed twice; without, it is a
- * plain submit button. While it works it is `aria-disabled`, not `disabled`, so that the keyboard's focus stays.
+ * The button of a form. With JavaScript it says that it is working, and until then no other one on the page can be pressed:
+ * a page is on its way to one place. Without, it is a plain submit button. It is `aria-disabled`, not `disabled`, so that
+ * the keyboard's focus stays.
  */
 export function SubmitButton({
   children,
@@ -25,41 +29,46 @@ export function SubmitButton({
   | { /** The name of the provider that the form leads to. */ provider: string; pending?: undefined }
 )) {
   const button = useRef<HTMLButtonElement>(null);
-  const [state, setState] = useState<"resting" | "pending" | "stopped">("resting");
+  const [state, setState] = useState<State>("ready");
   const pending = state === "pending";
+  const busy = pending || state === "resting";
   useEffect(() => {
     const submit = (event: SubmitEvent) => {
-      // A page is on its way to one place.
-      if (event.target !== button.current?.form) setState("resting");
-      else if (pending) event.preventDefault();
+      const form = event.target as HTMLFormElement;
+      if (form !== button.current?.form) {
+        // Others, such as the one that a file answers, leave the page as it is.
+        if (!busy && form.querySelector("[data-leaves]")) setState("resting");
+      } else if (busy) event.preventDefault();
       else setState("pending");
     };
     document.addEventListener("submit", submit);
     return () => document.removeEventListener("submit", submit);
-  }, [pending]);
+  }, [busy]);
   useEffect(() => {
-    if (!pending) return;
+    if (!busy) return;
     // Going back can bring the page as it was left, still working on what is long over.
     const refresh = ({ persisted }: PageTransitionEvent) => persisted && location.reload();
     addEventListener("pageshow", refresh);
     // Chromium holds every address that a form is led to against the page's policy, and else stays where it is.
     const stop = ({ effectiveDirective }: SecurityPolicyViolationEvent) =>
-      effectiveDirective === "form-action" && setState("stopped");
+      effectiveDirective === "form-action" && setState(pending ? "stopped" : "ready");
     document.addEventListener("securitypolicyviolation", stop);
-    const timer = setTimeout(setState, patience, "resting");
+    const timer = setTimeout(setState, patience, "ready");
     return () => {
       removeEventListener("pageshow", refresh);
       document.removeEventListener("securitypolicyviolation", stop);
       clearTimeout(timer);
     };
-  }, [pending]);
+  }, [busy, pending]);
   return (
     <>
       <button
         ref={button}
         type="submit"
-        className={className}
-        aria-disabled={pending || undefined}
+        className={`${className} transition-opacity data-[state=resting]:opacity-50`}
+        data-leaves=""
+        data-state={state}
+        aria-disabled={busy || undefined}
         aria-describedby={describedBy}
       >
         {pending ? <Spinner /> : null}

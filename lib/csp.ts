@@ -6,7 +6,7 @@ export type PagePolicy = {
   formTargets: readonly string[];
   /** Origins besides our own that pictures may come from. */
   pictures: readonly string[];
-  /** Next's development server runs code from strings; its own tools have inline styles and fonts. */
+  /** Next's development server runs code from strings; its own tools have inline styles. */
   development: boolean;
 };
 
@@ -27,7 +27,7 @@ export function pagePolicy({ nonce, formTargets, pictures, development }: PagePo
     ],
     "style-src": ["'self'", ...(development ? ["'unsafe-inline'"] : [])],
     "img-src": ["'self'", ...pictures],
-    ...(development && { "font-src": ["'self'"] }),
+    "font-src": ["'self'"],
     "connect-src": ["'self'"],
     "form-action": ["'self'", ...formTargets],
     "object-src": ["'none'"],

@@ -1,3 +1,4 @@
+import "server-only";
 import type { Pool } from "pg";
 import type { PrismaClient } from "@/generated/prisma/client";
 import type { Lookup, Write } from "@/lib/database/lookup";

@@ -63,6 +63,7 @@ export function markRequests(
     if (state !== undefined && !(typeof state === "string" && isRouterState(state)))
       delete headers[routerState];
     for (const { key, value } of answer) response.setHeader(key, value);
+    saysNothingElsewhere(response);
     headers[peerAddressHeader] = socket.remoteAddress ?? "";
     shared.valetKeyMarks = true;
     const sent = headers[requestIdHeader];
@@ -73,6 +74,31 @@ export function markRequests(
     if (!request.url.startsWith("/_next/static/")) response.setHeader(requestIdHeader, id);
     enterRequest(id);
   });
+}
+
+/**
+ * Leaves the body out of a page's answer that leads elsewhere. Next sends along what a layout has said until its page found
+ * that it cannot be shown, such as who is signed in; no browser shows it.
+ */
+function saysNothingElsewhere(response: ServerResponse): void {
+  const isElsewhere = () =>
+    response.statusCode >= 300 &&
+    response.statusCode < 400 &&
+    response.hasHeader("location") &&
+    String(response.getHeader("content-type")).startsWith("text/html");
+  for (const name of ["write", "end"] as const) {
+    const original = response[name] as (...values: unknown[]) => unknown;
+    const quiet = (chunk: unknown, ...others: unknown[]) => {
+      const withBody = chunk !== undefined && chunk !== null && typeof chunk !== "function";
+      if (!withBody || !isElsewhere()) return original.call(response, chunk, ...others);
+      const done = others.find((value) => typeof value === "function");
+      if (name === "end") return original.call(response, done);
+      if (done) process.nextTick(done);
+      return true;
+    };
+    // Both have several signatures, which it takes all of.
+    response[name] = quiet as never;
+  }
 }
 
 /**

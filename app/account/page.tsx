@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
-import { SubmitButton } from "@/components/submit-button";
 import { AccountShell } from "@/features/account/components/account-shell";
 import { findProblem } from "@/features/account/form-problem";
 import { EmailForm } from "@/features/profile/components/email-form";
@@ -34,7 +32,7 @@ export default async function ProfilePage({ searchParams }: PageProps<"/account"
   const query = await searchParams;
   const device = describeDevice((await headers()).get("user-agent"));
   return (
-    <AccountShell viewer={user} path="/account" notice={query.notice}>
+    <AccountShell path="/account" notice={query.notice}>
       <div className="grid gap-4">
         <IdentityCard
           user={user}
@@ -55,11 +53,6 @@ export default async function ProfilePage({ searchParams }: PageProps<"/account"
             />
           ) : null}
         </Card>
-        <form method="post" action="/account/form/sign-out" className="mt-4">
-          <SubmitButton className={buttonClass("secondary", "w-full sm:w-auto")} pending="Signing out…">
-            Sign out
-          </SubmitButton>
-        </form>
       </div>
     </AccountShell>
   );

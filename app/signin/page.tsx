@@ -1,13 +1,14 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { Notice } from "@/components/notice";
-import { PageShell } from "@/components/page-shell";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { LegalNote } from "@/features/legal/components/legal-links";
 import { findEntry } from "@/features/providers";
 import { currentSession } from "@/features/session/auth";
 import { AlreadySignedIn } from "@/features/sign-in/components/already-signed-in";
 import { NoProviders, SignInPanel } from "@/features/sign-in/components/sign-in-panel";
 import { inAppBrowser } from "@/features/sign-in/in-app-browser";
+import { findSignInNotice } from "@/features/sign-in/notices";
 import { providerChoices } from "@/features/sign-in/queries";
 import { env, originOf } from "@/lib/env";
 import { safeReturnTo } from "@/lib/redirects";
@@ -15,7 +16,7 @@ import { safeReturnTo } from "@/lib/redirects";
 export const metadata: Metadata = { title: "Sign in", robots: { index: false } };
 
 export default async function SignInPage({ searchParams }: PageProps<"/signin">) {
-  const { returnTo: wanted, callbackUrl, notice } = await searchParams;
+  const { returnTo: wanted, callbackUrl, notice, find } = await searchParams;
   // Auth.js's own pages and guides call it callbackUrl.
   const returnTo = safeReturnTo(wanted ?? callbackUrl, "/account", originOf(env()));
   const path = `/signin?${new URLSearchParams({ returnTo })}`;
@@ -25,11 +26,12 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
     const { name, email } = session.user;
     return (
       <PageShell viewer={session.user} width="narrow">
-        <AlreadySignedIn viewer={{ name, email, provider }} returnTo={returnTo} />
+        <AlreadySignedIn viewer={{ name, email, provider }} returnTo={returnTo} find={find === "yes"} />
       </PageShell>
     );
   }
   const { providers, lastUsed } = await providerChoices();
+  const told = await findSignInNotice(notice);
   const app = inAppBrowser((await headers()).get("user-agent"));
   return (
     <PageShell viewer={null} width="narrow">
@@ -42,7 +44,13 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
           lastUsed={lastUsed}
           inApp={app === null ? null : { app, address: originOf(env()) + path }}
           note={<LegalNote />}
-          notice={notice === "signed-out" ? <Notice tone="success">You are signed out.</Notice> : undefined}
+          notice={
+            told ? (
+              <Notice news tone={told.tone}>
+                {told.text}
+              </Notice>
+            ) : null
+          }
         />
       )}
     </PageShell>

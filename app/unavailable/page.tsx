@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
-import { PageShell } from "@/components/page-shell";
+import { PageFrame } from "@/components/page-frame";
 import { readUnavailable } from "@/features/session/unavailable";
 
 const title = "We cannot show this page right now";
@@ -13,7 +13,7 @@ export const metadata: Metadata = { title, robots: { index: false } };
 export default async function UnavailablePage({ searchParams }: PageProps<"/unavailable">) {
   const returnTo = readUnavailable(await searchParams);
   return (
-    <PageShell width="narrow">
+    <PageFrame width="narrow">
       <Card>
         <ToneIcon tone="danger" className="size-9" />
         <h1 className="mt-4 text-xl font-semibold">{title}</h1>
@@ -25,6 +25,6 @@ export default async function UnavailablePage({ searchParams }: PageProps<"/unav
           Try again
         </ButtonLink>
       </Card>
-    </PageShell>
+    </PageFrame>
   );
 }

@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import { after } from "next/server";
 import { withNotice } from "@/features/account/notices";
+import { goodbyePath, rememberDeletion } from "@/features/account-data/goodbye";
 import { deleteAccount } from "@/features/account-data/mutations";
 import { revokeGrants } from "@/features/connections/mutations";
 import type { Session } from "@/features/session/queries";
@@ -39,7 +40,8 @@ export async function finishDeletion(session: Session, typed: string): Promise<s
   // Nobody waits for the providers: what they cannot be told now is tried again later.
   if (deleted) after(() => revokeGrants(deleted.grants));
   await forgetBrowser();
-  return "/goodbye";
+  storeCookies(await cookies(), [await rememberDeletion()]);
+  return goodbyePath;
 }
 
 /** Every cookie of ours goes. Only the theme stays, since it is this browser's and says nothing of anybody. */

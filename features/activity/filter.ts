@@ -14,6 +14,7 @@ const groupOf: Record<EventKind, EventGroup> = {
   confirmed: "sign-ins",
   connected: "connections",
   access_granted: "connections",
+  access_ended: "connections",
   disconnected: "connections",
   deleted_by_provider: "connections",
   session_ended: "devices",

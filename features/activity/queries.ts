@@ -23,6 +23,27 @@ export type PageOfEvents = {
   next: string | null;
 };
 
+/** With what somebody came in, and with which event first. */
+export type FirstSignIn = { userAgent: string | null; id: string };
+
+/** Since when there is something to show, and what each kind of browser first came in with, as far as it is kept. */
+export async function findBeginnings(
+  userId: string,
+): Promise<{ first: Date | null; signIns: FirstSignIn[] }> {
+  const oldest = await db().securityEvent.findFirst({
+    where: { userId },
+    orderBy: { id: "asc" },
+    select: { createdAt: true },
+  });
+  const rows = await db().securityEvent.groupBy({
+    by: ["userAgent"],
+    where: { userId, kind: { in: ["signed_up", "signed_in"] } },
+    _min: { id: true },
+  });
+  const signIns = rows.flatMap(({ userAgent, _min: { id } }) => (id === null ? [] : [{ userAgent, id }]));
+  return { first: oldest?.createdAt ?? null, signIns };
+}
+
 /**
  * One page of what happened to a person's account. It goes by the id, whose order is that of time: what happens
  * meanwhile moves nothing, and the last page costs as much as the first. A cursor of somebody else's is only a point

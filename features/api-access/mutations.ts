@@ -1,4 +1,5 @@
 import type { StoredGrant } from "@/features/api-access/queries";
+import { queueRevocations } from "@/features/connections/mutations";
 import { db } from "@/lib/db";
 
 // The lease on an account's refresh. Each of these is one statement that says under which condition it counts, so
@@ -65,4 +66,24 @@ export async function dropRefreshToken({ id }: StoredGrant, refreshLease: string
 export async function dropAccessToken({ id, access_token }: StoredGrant): Promise<void> {
   const where = { id, access_token, refresh_token: null };
   await db().account.updateMany({ where, data: { access_token: null, expires_at: null } });
+}
+
+/**
+ * Takes all tokens away from one of a person's accounts, which stays a way in: the next sign-in with it brings some that say who
+ * they are, and no more. A renewal that is under way finds its lease gone.
+ * @param id the account's, from a form and so from anybody
+ * @returns its provider and what `revokeGrants` takes then; null when it is not theirs, or has none
+ */
+export function dropGrant(
+  userId: string,
+  id: string,
+): Promise<{ provider: string; grants: string[] } | null> {
+  return db().$transaction(async (tx) => {
+    const grants = await queueRevocations(tx, { userId, id });
+    const account = await tx.account.findFirst({ where: { userId, id }, select: { provider: true } });
+    if (!account || grants.length === 0) return null;
+    const none = { access_token: null, refresh_token: null, expires_at: null, scope: null, ...noLease };
+    await tx.account.updateMany({ where: { userId, id }, data: none });
+    return { provider: account.provider, grants };
+  });
 }

@@ -9,6 +9,7 @@ import { reportFailure, tooManyAttempts } from "@/features/sign-in/failure-page"
 import { SignInRefused } from "@/features/sign-in/failures";
 import { askAnew, pendingLinkCookie } from "@/features/sign-in/pending-link";
 import { startSignIn } from "@/features/sign-in/start";
+import { tell } from "@/features/sign-in/told";
 import { forgetCookie, storeCookies } from "@/lib/cookies";
 import { safeReturnTo } from "@/lib/redirects";
 
@@ -28,7 +29,10 @@ export async function answerPendingLink(form: FormData): Promise<string> {
     if (linked === "linked") await recordEvent({ userId, kind: "connected", provider, userAgent });
     return linked;
   });
-  if (outcome === "linked") return returnTo;
+  if (outcome === "linked") {
+    storeCookies(await cookies(), [await tell({ what: "linked", userId, provider })]);
+    return returnTo;
+  }
   const error =
     outcome === "elsewhere"
       ? new SignInRefused("linked_elsewhere", "the identity belongs to another user by now")

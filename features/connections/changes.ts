@@ -9,15 +9,18 @@ import type { Session } from "@/features/session/queries";
 import { textOf } from "@/features/session/session-id";
 import { startSignIn } from "@/features/sign-in/start";
 import { log } from "@/lib/log";
+import { safeReturnTo } from "@/lib/redirects";
 
 // What a person changes about their connections, once they have proven who they are. Each says where to go then.
 
 /**
  * Goes to a provider to file the identity that it names under this person.
- * @param provider an id, from a form and so from anybody
+ * @param input a provider's id, and the page to go to then after a space; from a form and so from anybody
  */
-export function connect({ id, user }: Session, provider: string): Promise<string> {
-  const done = connectionsPath("connected", provider);
+export function connect({ id, user }: Session, input: string): Promise<string> {
+  const [provider = "", page] = input.split(" ");
+  const connected = connectionsPath("connected", provider);
+  const done = page === undefined ? connected : safeReturnTo(page, connected);
   return startSignIn(provider, done, { kind: "connect", userId: user.id, sessionId: textOf(id) });
 }
 

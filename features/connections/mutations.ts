@@ -35,7 +35,7 @@ export async function queueRevocations(
   // Holds the rows: a sign-in that renews a token now waits, and finds no account to put it in.
   await tx.account.updateMany({ where: which, data: { updatedAt: now } });
   const accounts = await tx.account.findMany({
-    where: { ...which, OR: [{ access_token: { not: null } }, { refresh_token: { not: null } }] },
+    where: { ...which, ...withToken },
     select: grantColumns,
   });
   const ids: string[] = [];
@@ -129,10 +129,12 @@ async function revokeGrant(
   }
 }
 
-/** The identity is linked again, to whomever: withdrawing the old grant would take the new one with it. */
+/** The identity has tokens again, whosever it is: withdrawing the old grant would take the new one with it. */
 async function isGrantedAgain({ provider, providerAccountId }: SealedGrant): Promise<boolean> {
-  return (await db().account.count({ where: { provider, providerAccountId } })) > 0;
+  return (await db().account.count({ where: { provider, providerAccountId, ...withToken } })) > 0;
 }
+
+const withToken = { OR: [{ access_token: { not: null } }, { refresh_token: { not: null } }] };
 
 /** How often a removal is tried that loses a race for an email. */
 const attempts = 3;

@@ -33,6 +33,23 @@ const notices = {
     text: (it) => `Disconnected. ${it} may still list us among the apps you have permitted.`,
     pointsThere: true,
   },
+  stopped: {
+    tone: "success",
+    text: (it) => `${it} has withdrawn what you allowed us. You can still sign in with it.`,
+  },
+  "stopped-pending": {
+    tone: "warning",
+    text: (it) =>
+      `We have let go of what you allowed us, and you can still sign in with ${it}. It could not be reached to withdraw its permission; we keep trying.`,
+    pointsThere: true,
+  },
+  "stopped-kept": {
+    tone: "success",
+    text: (it) =>
+      `We have let go of what you allowed us, and you can still sign in with ${it}. It may still list us among the apps you have permitted.`,
+    pointsThere: true,
+  },
+  "nothing-allowed": { tone: "neutral", text: () => "Nothing was allowed there any more." },
   "last-way-in": {
     tone: "warning",
     text: () => "That is the only way into your account, so it stays. Connect another one first.",

@@ -3,7 +3,7 @@ import type { ProviderIconData } from "@/components/provider-icon";
 import { canGo, emailAfter } from "@/features/connections/policy";
 import { type ConfiguredProvider, configuredProviders, findEntry, issuerOf } from "@/features/providers";
 import { vouchedNow, worthColumns } from "@/features/providers/on-offer";
-import { permissionsOf } from "@/features/providers/scopes";
+import { missingScopes, permissionsOf, scopesOf } from "@/features/providers/scopes";
 import type { ProviderEntry } from "@/features/providers/types";
 import { isWayIn, type Offer, type Way } from "@/features/providers/way";
 import type { EmailFacts } from "@/features/providers/worth";
@@ -17,6 +17,8 @@ export type ConnectedAccount = {
   since: Date;
   /** What the app may do there, in words. */
   permissions: string[];
+  /** Whether that is more than a sign-in asks for. */
+  allowsMore: boolean;
   /** Whether they can sign in with it now. */
   worksNow: boolean;
   /** Whether they could still get in without it. */
@@ -95,10 +97,18 @@ function toConnected(
     label,
     since,
     permissions: row.access_token ? permissionsOf(row.scope, entry?.scopes) : [],
+    allowsMore: row.access_token !== null && beyondSignIn(row.scope, entry),
     worksNow: isWayIn(row, offers),
     canGo: canGo(id, all, offers),
     emailThen: emails ? (emails[0] ?? null) : undefined,
   };
+}
+
+function beyondSignIn(scope: string | null, entry: ProviderEntry | undefined): boolean {
+  if (!entry) return true;
+  return (
+    missingScopes(entry.scopes.signIn, scopesOf(scope, entry.scopes.signIn), entry.scopes.includes).length > 0
+  );
 }
 
 /** One whose entry has been taken out of this app since. */

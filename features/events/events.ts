@@ -7,6 +7,7 @@ export const eventKinds = [
   "confirmed",
   "connected",
   "access_granted",
+  "access_ended",
   "disconnected",
   "deleted_by_provider",
   "session_ended",

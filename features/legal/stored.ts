@@ -21,7 +21,13 @@ export type Stored = {
   kept: (env: Pick<Env, "ACTIVITY_RETENTION_DAYS">) => string;
 };
 
-const days = (seconds: number) => `${seconds / (24 * 60 * 60)} days`;
+/** @returns "14 days", or "8 hours" for what is no whole number of days */
+export function spanInWords(seconds: number): string {
+  const [count, unit] =
+    seconds % 86_400 === 0 ? [seconds / 86_400, "day"] : [Math.ceil(seconds / 3600), "hour"];
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
 const withAccount = () => "As long as you have the account.";
 
 export const stored: readonly Stored[] = [
@@ -73,7 +79,7 @@ export const stored: readonly Stored[] = [
     what: "For each browser that you are signed in with: what it calls itself, which app of ours it is if it is no browser, the provider you came by, when you signed in and when you were last here, to the hour. Of the key in your browser's cookie we keep a fingerprint, which opens nothing. No address of your device and no place.",
     why: "To keep you signed in, and to show you where you are, so that you can end it.",
     kept: () =>
-      `Until you sign out, ${days(sessionLifetime.idle)} after you were last here, or ${days(sessionLifetime.absolute)} after you signed in, whichever comes first.`,
+      `Until you sign out, ${spanInWords(sessionLifetime.idle)} after you were last here, or ${spanInWords(sessionLifetime.absolute)} after you signed in, whichever comes first.`,
   },
   {
     title: "Keys of your apps",
@@ -140,12 +146,27 @@ export const notPersonal: Readonly<Record<string, Readonly<Record<string, string
 
 /** Every cookie of this site. None is for anybody else to read, and none follows anybody to another site. */
 export const cookiesSet: readonly { name: string; also?: readonly string[]; what: string; kept: string }[] = [
-  { name: "session", what: "Keeps you signed in.", kept: `At most ${days(sessionLifetime.absolute)}.` },
+  {
+    name: "session",
+    what: "Keeps you signed in.",
+    kept: `At most ${spanInWords(sessionLifetime.absolute)}.`,
+  },
   {
     name: "flow",
     also: ["return-to", "csrf", "probe", "finished"],
     what: "Hold a sign-in together: that you began it, where you were going, and that it is done.",
     kept: "An hour at most, or until you close the browser.",
+  },
+  {
+    name: "told",
+    also: ["goodbye"],
+    what: "Have the next page say what has just happened, such as that you have a new account.",
+    kept: "Five minutes at most.",
+  },
+  {
+    name: "zone",
+    what: "Says which time zone your browser is in, so that times are yours.",
+    kept: "A year.",
   },
   {
     name: "pending-link",

@@ -14,8 +14,8 @@ export type AppTokenRequest = {
 /**
  * Gets a token for the app itself (RFC 6749, section 4.4). A refresh token beside it is dropped, as section 4.4.3 has it:
  * the client's own credentials are as good.
- * @throws ProviderUnavailable; ProviderRefused, with the error that the provider names; ProviderUntrusted for an answer
- *   that is none
+ * @throws ProviderUnavailable; ProviderRefused, with the provider's error code; ProviderUntrusted for an answer without a
+ *   token
  */
 export async function requestAppToken(
   { endpoint }: Pick<AppGrant, "endpoint">,

@@ -65,7 +65,7 @@ export async function verifyIdToken(
   }
 }
 
-/** What is left once the signature holds: nobody else may be meant, and the subject has the form it must have. */
+/** Checks the claims of a token whose signature holds: its audience is this app alone, and its subject has the right form. */
 function checkedClaims(claims: JWTPayload, clientId: string, nonce: string | null): IdTokenClaims {
   const { aud, azp, sub } = claims;
   // A token that was made for another authorization request (rule 11).

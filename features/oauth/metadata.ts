@@ -13,7 +13,7 @@ const endpoint = z
   )
   .refine((value) => URL.canParse(value));
 
-/** What a sign-in needs of a provider's metadata (OpenID Connect Discovery, section 3); the rest is kept as it is. */
+/** What a sign-in needs of a provider's metadata (OpenID Connect Discovery, section 3); the rest is kept unchanged. */
 const metadataSchema = z.looseObject({
   issuer: z.string(),
   authorization_endpoint: endpoint,
@@ -51,7 +51,7 @@ const cache = new Map<string, { metadata: Promise<ProviderMetadata>; until: numb
  * @param issuer as configured, such as https://accounts.google.com
  * @param calls whose time the request takes, if there is one
  * @param options `named` is what it calls itself there, where that is something else
- * @throws ProviderUnavailable, ProviderRefused; ProviderUntrusted when it is the metadata of somebody else
+ * @throws ProviderUnavailable, ProviderRefused; ProviderUntrusted for the metadata of another issuer
  */
 export function discover(
   issuer: string,

@@ -19,7 +19,7 @@ export type CallName =
   | "token revocation request"
   | "resource request";
 
-/** Does a call, and may tell somebody of it. */
+/** Makes a call, and may report it. */
 export type Observe = (
   name: CallName,
   request: { provider: string; url: URL; method: string },
@@ -179,7 +179,7 @@ const longestPause = 3600;
 /**
  * Reads Retry-After (RFC 9110, section 10.2.3), which counts seconds or names a time; or where there is none, what
  * GitHub and X send instead, the second at which the count begins anew.
- * @returns seconds, an hour at most; null when there is none that can be read
+ * @returns seconds, an hour at most; null where it cannot be read
  */
 export function retryAfter(headers: Headers, now = Date.now()): number | null {
   const value = headers.get("retry-after")?.trim() ?? "";

@@ -33,7 +33,7 @@ export async function refreshAtIssuer(
 /**
  * Trades a refresh token for a new access token (RFC 6749, section 6).
  * @returns `gone` when the provider says that the refresh token is not valid: only its person can help then
- * @throws ProviderUnavailable; ProviderRefused when it is us whom it refuses; ProviderUntrusted for an answer that is none
+ * @throws ProviderUnavailable; ProviderRefused when it refuses the client; ProviderUntrusted for an answer without a token
  */
 export async function refreshTokens(
   url: string,

@@ -1,6 +1,6 @@
 /**
  * The scopes of an answer as we spell them. Microsoft takes and answers them in any case, and its documents show them
- * encoded as in an address: whoever allowed one must not be told that they did not. What nobody here knows stays as it is.
+ * encoded as in an address: a scope that was granted must not count as missing. An unknown one stays unchanged.
  * @param known names of scopes
  */
 export function readScopes(scope: string, known: readonly string[]): string {

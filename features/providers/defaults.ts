@@ -49,7 +49,7 @@ export function variableOf(id: string, what: string): string {
 export function sharedDefaults({ id, button, env }: Definition<string>) {
   return {
     button: {
-      receives: "Gives us your name, email and picture; never your password.",
+      receives: "Gives us your name, email and picture.",
       icon: singleSignOnIcon,
       ...button,
     } satisfies Button,

@@ -15,14 +15,14 @@ import { atBase, oauthProvider } from "./oauth-provider";
 const version = "v26.0";
 const graph = `https://graph.facebook.com/${version}`;
 
-/** Of this app alone: another app gets another number for the same person. */
+/** App-scoped: another app gets another number for the same person. */
 const idSchema = z.string().regex(/^\d{1,32}$/);
 
 export const facebook = oauthProvider({
   id: "facebook",
   button: {
     name: "Facebook",
-    receives: "Gives us your name, picture and email, if any; never your password.",
+    receives: "Gives us your name, picture and email, if any.",
     icon: facebookIcon,
   },
   authjs: Facebook,
@@ -50,9 +50,10 @@ export const facebook = oauthProvider({
       const me = `${atBase(graph, baseUrl)}/me?fields=id,name,email,picture.type(large)`;
       return fetchJson(fetch, `${me}&${proofOf(accessToken, common.clientSecret)}`, accessToken);
     },
+    // Its pictures are redirects to the nearest of many servers.
     pictures: ["https://platform-lookaside.fbsbx.com", "https://*.fbcdn.net"],
     console: "https://developers.facebook.com/apps/",
-    // Its pictures are redirects to the nearest of many servers. Phones are sent on to another host.
+    // Where phones are sent on to.
     onwards: ["https://m.facebook.com"],
   },
   identity: {

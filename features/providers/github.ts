@@ -87,7 +87,7 @@ export const github = oauthProvider({
         label: text(handle && `@${handle}`),
       };
     },
-    // By a link to the mailbox. On a server of somebody's own its administrators can say so of any address.
+    // GitHub verifies by a link to the mailbox. An Enterprise server's administrators can call any address verified.
     emailWorth: ({ baseUrl, mode }) =>
       baseUrl === null || mode === "local" ? "administration" : "admission",
   },

@@ -4,10 +4,10 @@ import { lowerCase } from "@/lib/email-list";
 import { isLoopback } from "@/lib/env";
 import type { ProviderIdentity } from "./types";
 
-// A subject says who somebody is and must be right. Every other member of an answer decides nothing: one in a shape
-// that cannot be read counts as absent.
+// The subject identifies a person and must be right. Every other member decides nothing: one of another shape counts as
+// absent.
 
-/** @throws ZodError when it is none */
+/** @throws ZodError for anything but a text */
 export function subjectOf(value: unknown): string {
   return z.string().min(1).parse(value);
 }
@@ -57,10 +57,10 @@ export function text(value: unknown): string | null {
 }
 
 /**
- * Takes an address as it is or not at all: a shortened or cleaned one would be somebody else's.
+ * Takes an address unchanged or not at all: a shortened or cleaned one would be another person's.
  * @param verified whether the provider says that it is this person's
  * @param owned whether this provider is the one to know
- * @returns these fields of an identity; no address is never verified, and one that is not verified is nobody's
+ * @returns these fields of an identity; without an address nothing is verified, and an unverified address is not owned
  */
 export function emailAddress(
   value: unknown,
@@ -87,8 +87,8 @@ export function picture(value: unknown): string | null {
 }
 
 /**
- * Keeps a picture only if it comes from one of its provider's own hosts. An address of somebody's choice would tell
- * that somebody who looks at them, and when: an administrator, say.
+ * Keeps a picture only if it comes from one of its provider's own hosts. A picture of a person's own server would tell them
+ * who looks at them, and when.
  * @param origins as in `ProviderOrigins.pictures`
  * @param url as from `picture`
  */

@@ -128,7 +128,7 @@ function faultsOfApp(
   return [`${missing} is missing, though ${set} is set. Set both, or neither.`];
 }
 
-/** A word that is none of them must not count as another one. */
+/** An unknown word is a fault: it must not count as another one. */
 function faultsOfWorth(
   { env, button: { name }, identity: { emailWorth } }: ProviderEntry,
   worth: string | null,

@@ -22,7 +22,7 @@ export const microsoft = openidProvider({
   id: "microsoft-entra-id",
   button: {
     name: "Microsoft",
-    receives: "Gives us your name and email; never your password.",
+    receives: "Gives us your name and email.",
     icon: microsoftIcon,
   },
   issuer: authorityOf,
@@ -70,7 +70,7 @@ export const microsoft = openidProvider({
       // The same for every address, so that who may sign in can change and accounts stay whose they are.
       return { name, filedUnder: new URL(name).origin, tenants: tenantsOf(name), promised: false };
     },
-    // Its pictures take a token to fetch, and no browser of somebody else's has one.
+    // Its pictures take a token to fetch, which other people's browsers do not have.
     origins({ baseUrl, mode }) {
       const authorization = new URL(authorityOf(baseUrl)).origin;
       // Browsers hold a form's redirects against the page's policy, and personal accounts sign in elsewhere.

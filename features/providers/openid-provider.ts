@@ -8,7 +8,7 @@ import type { Endpoints, IdentityRules, ProviderEntry, Scopes } from "./types";
 
 type OpenIdDefinition<Id extends string> = Definition<Id> & {
   /**
-   * The vendor's issuer, or what it is for the address in `env.address`. Left out, whoever runs the app sets it:
+   * The vendor's issuer, or what it is for the address in `env.address`. Left out, the operator sets it:
    * AUTH_<ID>_ISSUER.
    */
   issuer?: string | ((baseUrl: string | null) => string);
@@ -49,7 +49,7 @@ export function openidProvider<Id extends string>(definition: OpenIdDefinition<I
       checks: ["pkce", "state", "nonce"],
       // OpenID Connect Core, section 3.1.2.1. Not every server knows them; one that says when it asked is held to it.
       reauthentication: { params: { prompt: "login", max_age: String(recentSignIn) } },
-      // Whoever is not assigned to the app gets the same code as whoever declines; only the description tells them apart.
+      // Declining and not being assigned to the app have the same code: the description tells them apart.
       errorMeans: ({ code, description }) =>
         code === "access_denied" && !/^$|cancel|abort|declin|den(y|ied)|consent|did not/i.test(description)
           ? "denied"

@@ -49,7 +49,7 @@ export function keepsTokens(
 }
 
 /**
- * Scopes in words; one that nobody has put into words is shown as it is.
+ * Scopes in words. One without words is shown by its name.
  * @param scope as the provider answered, which may leave it out when it granted what was asked (RFC 6749, section 5.1)
  */
 export function permissionsOf(

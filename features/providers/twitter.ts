@@ -9,7 +9,7 @@ export const twitter = oauthProvider({
   id: "twitter",
   button: {
     name: "X",
-    receives: "Gives us your name, picture and confirmed email, if any; never your password.",
+    receives: "Gives us your name, picture and confirmed email, if any.",
     icon: xIcon,
   },
   env: { appId: "AUTH_TWITTER_API_KEY", appSecret: "AUTH_TWITTER_API_SECRET" },

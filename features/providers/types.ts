@@ -79,7 +79,7 @@ export type TokenSet = {
 
 /** What an authorization request has to carry when it asks for more than identity, besides the scopes. */
 export type Widening = {
-  /** Scopes without which the access ends soon; no feature asks for them, and nobody is told that they are missing. */
+  /** Scopes without which the access ends soon; no feature asks for them, and no page says that they are missing. */
   scopes?: readonly string[];
   /** Parameters of the request. */
   params?: Readonly<Record<string, string>>;
@@ -102,7 +102,7 @@ export type AuthjsProvider = NextAuthConfig["providers"][number];
 /** What a person sees of a provider. */
 export type Button = {
   name: string;
-  /** One line under the button: what the app receives. */
+  /** One sentence: what the app receives. The sign-in page shows it to whoever asks. */
   receives: string;
   icon: ProviderIconData;
   /** Set where the provider refuses the browsers that apps such as Instagram open links in. */
@@ -131,7 +131,7 @@ export type Scopes = {
   signIn: readonly string[];
   /** What each scope allows, in words for the person who granted it; also scopes that only answers name. */
   words: Readonly<Record<string, string>>;
-  /** The scopes that a scope includes, so that nobody is asked for what they have granted under another name. */
+  /** The scopes that a scope includes: what was granted under another name is not asked for again. */
   includes?: Readonly<Record<string, readonly string[]>>;
   /** How the app asks for more later. Left out, the scopes suffice. */
   widening?: Widening;
@@ -140,7 +140,7 @@ export type Scopes = {
 /** The authorization request and its response (RFC 6749, sections 4.1.1 and 4.1.2). */
 export type Authorization = {
   checks: readonly ("pkce" | "state" | "nonce")[];
-  /** Set where the provider may ignore PKCE: a code then works for whoever has it (RFC 9700, section 2.1.1). */
+  /** Set where the provider may ignore PKCE: a stolen code then works (RFC 9700, section 2.1.1). */
   pkceNotPromised?: true;
   /** For "Confirm it's you"; null where nothing makes the provider ask. */
   reauthentication: Reauthentication | null;

@@ -8,7 +8,7 @@ export type Trouble = {
   tone: Tone;
   title: string;
   text: string;
-  /** `allow` and `renew` go to the provider, `connect` to the connections, `again` to the page itself. */
+  /** `allow` and `renew` go to the provider, `connect` too, to connect an account, `again` to the page itself. */
   next: "allow" | "renew" | "connect" | "again" | null;
 };
 
@@ -24,7 +24,7 @@ export function troubleOf(result: ResourceResult, provider: string): Trouble | n
       return {
         tone: "info",
         title: `We need your permission`,
-        text: `You will go to ${provider}, and come back here. You can take it back under Connections.`,
+        text: `You will go to ${provider}, and come back here. You can take it back under Connections, and still sign in with it.`,
         next: "allow",
       };
     case "reconnect":

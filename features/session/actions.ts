@@ -13,10 +13,15 @@ export async function signOut(): Promise<string> {
   return "/signin?notice=signed-out";
 }
 
-/** Signs out and starts over, so that the next sign-in can be somebody else's; it never links the two. */
+/**
+ * Signs out and starts over, so that the next sign-in can be somebody else's; it never links the two. Field `find` is `yes`
+ * for somebody who looks for an older account of theirs.
+ */
 export async function switchAccount(form: FormData): Promise<string> {
   await orUnavailable("/account", leave);
-  return `/signin?${new URLSearchParams({ returnTo: safeReturnTo(form.get("returnTo"), "/account") })}`;
+  const returnTo = safeReturnTo(form.get("returnTo"), "/account");
+  const notice = form.get("find") === "yes" ? "find" : "switch";
+  return `/signin?${new URLSearchParams({ returnTo, notice })}`;
 }
 
 /** Ends this browser's session, and makes it forget the cookie. */

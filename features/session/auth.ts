@@ -41,8 +41,8 @@ export async function currentSession(path: string): Promise<Session | null> {
   return session;
 }
 
-/** `auth()` for pages that must also work while the session cannot be read. */
-export async function readSession(): Promise<Session | null | "unreadable"> {
+/** `auth()` for pages and layouts that must also work while the session cannot be read. */
+export const readSession = cache(async (): Promise<Session | null | "unreadable"> => {
   try {
     return await auth();
   } catch (error) {
@@ -51,6 +51,12 @@ export async function readSession(): Promise<Session | null | "unreadable"> {
     log("error", "session_unreadable", { error: describeError(error) });
     return "unreadable";
   }
+});
+
+/** Whom a page that is for everybody shows in its header: null for nobody, undefined where that cannot be known. */
+export async function currentViewer(): Promise<SessionUser | null | undefined> {
+  const session = await readSession();
+  return session === "unreadable" ? undefined : (session?.user ?? null);
 }
 
 /**

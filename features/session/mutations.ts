@@ -1,7 +1,7 @@
 import { recordEvent } from "@/features/events/mutations";
-import { storeBy } from "@/features/session/adapter";
 import { newSessionTimes } from "@/features/session/policy";
 import { type SessionId, textOf } from "@/features/session/session-id";
+import { storeBy } from "@/features/session/store";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
 import type { Prisma } from "@/generated/prisma/client";
 import { type CookieChange, cookieName } from "@/lib/cookies";

@@ -44,8 +44,23 @@ export async function requireRecentSignIn(
   const id = randomBytes(16).toString("base64url");
   const value = await seal(purpose, { id, name, input, userId: session.user.id }, recentSignIn);
   storeCookies(await cookies(), [{ name: cookieName(purpose), value, maxAge: recentSignIn }]);
-  redirect(`${confirmPath}?${new URLSearchParams({ returnTo: `${resumePath}?id=${id}` })}`);
+  redirect(`${confirmPath}?${new URLSearchParams({ returnTo: pathOf(id) })}`);
 }
+
+/**
+ * What a confirmation is for, so that its page can say so. It stays where it is.
+ * @param returnTo where the page leads: only the address that names the action says that it is about that one
+ */
+export async function waitingAction(
+  session: Session,
+  returnTo: string,
+): Promise<{ name: string; input: string } | null> {
+  const value = (await cookies()).get(cookieName(purpose))?.value;
+  const { data } = schema.safeParse(await unseal(purpose, value));
+  return data?.userId === session.user.id && returnTo === pathOf(data.id) ? data : null;
+}
+
+const pathOf = (id: string) => `${resumePath}?id=${id}`;
 
 /**
  * Takes the action that waits. An address that does not name it leaves it where it is: it may be a link from elsewhere. One

@@ -6,8 +6,21 @@ import { safeReturnTo } from "@/lib/redirects";
 
 /** The sign-in buttons: fields `provider` and `returnTo`. Works without JavaScript. */
 export async function signInAction(form: FormData): Promise<string> {
-  const provider = textField(form, "provider");
-  const returnTo = safeReturnTo(form.get("returnTo"), "/account");
+  return startLimited(textField(form, "provider"), safeReturnTo(form.get("returnTo"), "/account"));
+}
+
+/**
+ * `startSignIn` within the limit for this browser's address.
+ * @param parameters of the authorization request, in the place of the provider's own; never from outside
+ * @returns the provider's authorization URL, or the path of the failure page
+ */
+export async function startLimited(
+  provider: string,
+  returnTo: string,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const wait = await limitCurrent("sign-in");
-  return wait > 0 ? tooManyAttempts(wait, { provider, returnTo }) : startSignIn(provider, returnTo);
+  return wait > 0
+    ? tooManyAttempts(wait, { provider, returnTo })
+    : startSignIn(provider, returnTo, null, parameters);
 }

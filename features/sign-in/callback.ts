@@ -35,6 +35,7 @@ import {
   startsAnew,
 } from "@/features/sign-in/pending-link";
 import { countSuccess, newCalls, signInRequest, signInStep } from "@/features/sign-in/telemetry";
+import { tell } from "@/features/sign-in/told";
 import { type CookieChange, forgetCookie, setCookies } from "@/lib/cookies";
 import { env, originOf } from "@/lib/env";
 import { annotate } from "@/lib/telemetry";
@@ -58,7 +59,7 @@ export async function answerCallback(request: NextRequest, provider: string): Pr
   return new Response(null, { status: 303, headers });
 }
 
-/** A callback's URL holds a code; nobody keeps it and nobody is told of it (RFC 9700, section 4.2.4). */
+/** A callback's URL holds a code: no cache and no referrer may keep it (RFC 9700, section 4.2.4). */
 const quiet = { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" };
 
 async function callBack(request: NextRequest, provider: string, id: string | null): Promise<Outcome> {
@@ -140,6 +141,7 @@ async function signedIn({
   ];
   // Neither is a sign-in, so it is not what this browser last got in with.
   if (intent?.kind !== "connect" && intent?.kind !== "grant") cookies.push(rememberProvider(provider));
+  cookies.push(await tell({ what: outcome === "new" ? "new" : "known", userId, provider }));
   const path = granted && granted.missing.length > 0 ? withGrantOutcome(returnTo, "fewer") : returnTo;
   // Between the provider and where the person was going lies one question.
   if (pending?.userId === userId)

@@ -1,3 +1,6 @@
+import { describeError } from "@/lib/describe-errors";
+import { log } from "@/lib/log";
+
 /**
  * Auth.js's endpoints that this app has, by `/api/auth/<action>` and whether a provider follows, with their methods.
  * Everything else of Auth.js (email links, passkeys, pages of its own) has no use here and is not reachable.
@@ -27,4 +30,11 @@ export function refuseEndpoint(method: string, path: readonly string[]): Respons
   if (methods.includes(method)) return null;
   const allow = { Allow: methods.join(", ") };
   return Response.json({ error: "method_not_allowed" }, { status: 405, headers: { ...headers, ...allow } });
+}
+
+/** @returns the answer while the database is down, which is not "signed out" */
+export function sessionUnreadable(error: unknown): Response {
+  log("error", "session_unreadable", { error: describeError(error) });
+  const headers = { "Cache-Control": "no-store", "Retry-After": "10" };
+  return Response.json({ error: "session_unreadable" }, { status: 503, headers });
 }

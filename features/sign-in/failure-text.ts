@@ -66,7 +66,7 @@ export function failureText(
     provider_refused: {
       tone: "danger",
       title: `${name} refused the sign-in`,
-      text: `${name} did not accept our request, or answered in a way we cannot trust, so we stopped. Try again; if it keeps happening, tell us the reference below.`,
+      text: `${name} did not accept our request, or answered in a way we cannot trust, so we stopped. Try again; if it keeps happening, tell whoever runs this site the reference below.`,
       next: "retry",
       status: 502,
     },
@@ -100,15 +100,15 @@ export function failureText(
     },
     linked_elsewhere: {
       tone: "warning",
-      title: `This ${provider ?? "sign-in"} account belongs to somebody else here`,
-      text: `It opens another account of this site already, so it cannot be linked to yours. Sign in with it to see which, or link another one.`,
+      title: `This ${provider ?? "sign-in"} account opens another account here`,
+      text: `It may be yours or somebody else's, so it was not linked to the one you came for. Nothing has changed. Sign in with it to see which, or link another one.`,
       next: "choose",
       status: 409,
     },
     wrong_person: {
       tone: "warning",
-      title: "That is somebody else's account",
-      text: `We asked you to confirm that it's you, and ${provider ?? "the provider"} named another person. Nothing has changed. Try again with the account that is linked to yours.`,
+      title: "That is another account",
+      text: `We asked you to confirm that it's you, and ${provider ?? "the provider"} named another account. Nothing has changed. Try again with the account that is linked to yours.`,
       next: "retry",
       status: 403,
     },
@@ -164,7 +164,7 @@ export function failureText(
     unexpected: {
       tone: "danger",
       title: "Something went wrong on our side",
-      text: "The sign-in stopped for a reason we did not foresee. Try again; if it keeps happening, tell us the reference below.",
+      text: "The sign-in stopped for a reason we did not foresee. Try again; if it keeps happening, tell whoever runs this site the reference below.",
       next: "retry",
       status: 500,
     },
@@ -192,7 +192,7 @@ function whileSignedIn(cause: FailureCause, provider: string | null, again: stri
       text: `${provider ?? "The provider"} takes payment for what it tells us, and this site has run out of credit there. It is not something you did, and nothing has changed. Tell the people who run this site.`,
     },
     linked_elsewhere: {
-      text: `It opens another account of this site already, so it cannot be connected to yours. Nothing has changed, and you are still signed in.`,
+      text: `That one may be yours or somebody else's, so it was not connected to this one. Nothing has changed, and you are still signed in. To see which it is, switch account and come in by it.`,
     },
     too_many_attempts: {
       text: `There were too many in a short time from here or from your network. Nothing has changed, and you are still signed in. ${again}`,

@@ -151,7 +151,7 @@ export function flowKind(id: string | null): IntentKind | null {
   return intentKinds.find((kind) => marks[kind] === mark) ?? null;
 }
 
-/** @returns whether a flow with this id would be over by now, whoever began it */
+/** @returns whether a flow of this id has outlived its time, in any browser */
 function isFlowOver(id: string, now = Date.now()): boolean {
   return Number.parseInt(id.slice(0, 7), 36) + flowLifetime < now / 1000;
 }

@@ -5,13 +5,11 @@ import { tooMany } from "@/features/rate-limits/refusal";
 import { findSession } from "@/features/session/queries";
 import { sessionTokenIn } from "@/features/session/tokens";
 import { answerCallback } from "@/features/sign-in/callback";
-import { refuseEndpoint } from "@/features/sign-in/endpoints";
+import { refuseEndpoint, sessionUnreadable } from "@/features/sign-in/endpoints";
 import { tooManyAttempts } from "@/features/sign-in/failure-page";
 import { beginFlow } from "@/features/sign-in/start";
 import { cookieName, setCookies } from "@/lib/cookies";
-import { describeError } from "@/lib/describe-errors";
 import { env, originOf } from "@/lib/env";
-import { log } from "@/lib/log";
 import { isOwnRequest } from "@/lib/own-request";
 import { safeReturnTo } from "@/lib/redirects";
 
@@ -90,12 +88,7 @@ async function answerSession(request: NextRequest): Promise<Response> {
     const answer = session && { user: session.user, expires: session.expires };
     return Response.json(answer, { headers: { "Cache-Control": "private, no-cache, no-store" } });
   } catch (error) {
-    // The database is down: that is not "signed out".
-    log("error", "session_unreadable", { error: describeError(error) });
-    return Response.json(
-      { error: "session_unreadable" },
-      { status: 503, headers: { "Cache-Control": "no-store", "Retry-After": "10" } },
-    );
+    return sessionUnreadable(error);
   }
 }
 

@@ -54,7 +54,7 @@ async function sealPending(pending: Record<string, unknown>): Promise<CookieChan
   return { name: pendingLinkCookie(), value, maxAge: pendingLinkLifetime };
 }
 
-/** @returns the identity whose person has asked for an account of their own; null when nobody has */
+/** @returns the identity whose person asked for an account of their own; null for none */
 export function startsAnew(pending: PendingLink | null) {
   if (!pending?.anew) return null;
   const { provider, subject, issuer } = pending.identity;

@@ -1,12 +1,17 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { type NextRequest, NextResponse } from "next/server";
 import type { ProviderId } from "@/features/providers";
 import { leave } from "@/features/session/actions";
-import { startSignIn } from "@/features/sign-in/start";
+import { auth as readCurrent } from "@/features/session/auth";
+import { findSession, type Session } from "@/features/session/queries";
+import { sessionTokenIn } from "@/features/session/tokens";
+import { startLimited } from "@/features/sign-in/actions";
+import { sessionUnreadable } from "@/features/sign-in/endpoints";
 import { env, originOf } from "@/lib/env";
 import { safeReturnTo } from "@/lib/redirects";
 
-// Auth.js's `signIn` and `signOut` for an app's own server actions and route handlers, with its arguments.
+// Auth.js's `auth`, `signIn` and `signOut` for an app's own code, with its arguments.
 
 type Options = {
   /** A path of this site, or an address of it; anything else leads to the account. */
@@ -14,6 +19,46 @@ type Options = {
   /** False gives the address back instead of going there. */
   redirect?: boolean;
 };
+
+/** A request with the session that it belongs to; null when signed out. */
+export type AuthenticatedRequest = NextRequest & { auth: Session | null };
+
+type Handler<Context> = (
+  request: AuthenticatedRequest,
+  context: Context,
+) => Response | undefined | Promise<Response | undefined>;
+
+/**
+ * Wraps a route handler or a proxy: `request.auth` is the session. While the session cannot be read, the handler is not
+ * called, and the answer is 503.
+ */
+export function auth<Context>(
+  handler: Handler<Context>,
+): (request: NextRequest, context: Context) => Promise<Response>;
+/**
+ * Who is asking? For pages, layouts, route handlers and server actions.
+ * @returns null when signed out
+ * @throws when the session cannot be read
+ */
+export function auth(): Promise<Session | null>;
+export function auth<Context>(handler?: Handler<Context>) {
+  if (handler === undefined) return readCurrent();
+  // `export { auth as proxy }`, and `auth(req, res)` of the pages router.
+  if (typeof handler !== "function")
+    throw new TypeError(
+      "auth() takes a handler or nothing: auth((request) => …) wraps a proxy or a route handler, and auth() reads the session.",
+    );
+  return async (request: NextRequest, context: Context): Promise<Response> => {
+    const token = sessionTokenIn(request.cookies);
+    let session: Session | null;
+    try {
+      session = token ? await findSession(token) : null;
+    } catch (error) {
+      return sessionUnreadable(error);
+    }
+    return (await handler(Object.assign(request, { auth: session }), context)) ?? NextResponse.next();
+  };
+}
 
 /**
  * Starts a sign-in.
@@ -31,7 +76,7 @@ export async function signIn(
   const returnTo = await wayBack(options, "/account");
   const parameters = Object.fromEntries(new URLSearchParams(authorizationParams));
   const url = provider
-    ? await startSignIn(provider, returnTo, null, parameters)
+    ? await startLimited(provider, returnTo, parameters)
     : `/signin?${new URLSearchParams({ returnTo })}`;
   return follows(options) ? redirect(url) : url;
 }

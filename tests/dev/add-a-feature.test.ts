@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
 import { cookieName } from "@/lib/cookies";
 import { choosePort } from "@/scripts/support/ports";
-import { type Copy, copyRepository } from "../support/copy";
+import { Clone } from "../support/clone";
 import { withoutCredentials } from "../support/credentials";
 import { testEnvironment } from "../support/environment";
 import { blocksOf, follow } from "../support/guide";
@@ -30,29 +30,28 @@ vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 });
 
 const data = mkdtempSync(join(tmpdir(), "valet-key-guide-"));
 const file = join(data, "guide.db");
-let copy: Copy;
+let clone: Clone;
 let files: string[];
 let server: ChildProcess;
 let output = "";
 
 beforeAll(async () => {
   // Below this folder, where Turbopack finds the packages.
-  copy = copyRepository(".data");
+  clone = new Clone(".data");
   const root = "const root = import.meta.dirname;";
-  const config = copy.read("next.config.ts");
+  const config = clone.read("next.config.ts");
   expect(config).toContain(root);
-  copy.write("next.config.ts", config.replace(root, `const root = ${JSON.stringify(resolve("."))};`));
+  clone.write("next.config.ts", config.replace(root, `const root = ${JSON.stringify(resolve("."))};`));
   // Tailwind looks for classes in every file, and this is no test of the look.
-  const styles = copy.read("app/globals.css");
+  const styles = clone.read("app/globals.css");
   expect(styles).toContain('@import "tailwindcss";');
-  copy.write("app/globals.css", styles.replace('"tailwindcss";', '"tailwindcss" source(none);'));
-  files = follow(guide, copy);
-  execFileSync("git", ["init", "--quiet"], { cwd: copy.folder });
-  const made = await copy.node(["scripts/run.mjs", "schema-diff", "add", "notes", "--on", "sqlite"]);
+  clone.write("app/globals.css", styles.replace('"tailwindcss";', '"tailwindcss" source(none);'));
+  files = follow(guide, clone);
+  const made = await clone.nodeBeside(["scripts/run.mjs", "schema-diff", "add", "notes", "--on", "sqlite"]);
   expect(made.output).toMatch(/^Wrote prisma\/migrations\/sqlite\/\d{14}_add_notes\/migration\.sql\./);
   const next = resolve("node_modules/next/dist/bin/next");
   server = spawn(process.execPath, [next, "dev", "-p", String(port), "-H", "127.0.0.1"], {
-    cwd: copy.folder,
+    cwd: clone.folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
@@ -73,7 +72,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   server?.kill("SIGKILL");
-  copy?.remove();
+  clone?.stop();
   rmSync(data, { recursive: true, force: true });
 });
 
@@ -87,11 +86,11 @@ it("has five files or fewer, each of which it shows whole or says where", () => 
 const rules = ["repository", "legal", "personal-tables", "guarded"].map((name) => `unit/${name}`);
 
 it("breaks no rule: types, formatting, what is said of the table and of its forms, its rows in the download", async () => {
-  const { code, output } = await copy.node([
+  const { status, output } = await clone.nodeBeside([
     "scripts/run.mjs",
     ...["test", "types", "lint", ...rules, "unit/documents", "unit/observe", "integration/personal-tables"],
   ]);
-  expect(code, output).toBe(0);
+  expect(status, output).toBe(0);
   expect(output).toMatch(/integration\/personal-tables {2}4 passed/);
 });
 
@@ -170,7 +169,7 @@ describe("the page", () => {
 
 it("done otherwise, every rule that is broken says what to do, and none hides another", async () => {
   server.kill("SIGKILL");
-  copy.write(
+  clone.write(
     "features/notes/actions.ts",
     `import { auth } from "@/auth";
 import { db } from "@/lib/db";
@@ -182,7 +181,7 @@ export async function addAnyway(form: FormData): Promise<string> {
 }
 `,
   );
-  copy.write(
+  clone.write(
     "app/notes/form/[name]/route.ts",
     `import { addAnyway } from "@/features/notes/actions";
 import { takeForms } from "@/lib/forms";
@@ -190,11 +189,11 @@ import { takeForms } from "@/lib/forms";
 export const { GET, POST } = takeForms("/notes", { add: addAnyway });
 `,
   );
-  copy.write("app/hooks/route.ts", "export const POST = () => Response.json({ taken: true });\n");
+  clone.write("app/hooks/route.ts", "export const POST = () => Response.json({ taken: true });\n");
   const table = "features/personal/tables.ts";
-  copy.write(table, copy.read(table).replace("[notes]", "[]"));
-  const { code, output } = await copy.node(["scripts/run.mjs", "test", "lint", ...rules]);
-  expect(code).toBe(1);
+  clone.write(table, clone.read(table).replace("[notes]", "[]"));
+  const { status, output } = await clone.nodeBeside(["scripts/run.mjs", "test", "lint", ...rules]);
+  expect(status).toBe(1);
   for (const told of [
     "`npm run format` mends formatting",
     "Import auth, requireUser, requireSession or requireRole from @/features/session/auth.",

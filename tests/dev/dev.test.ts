@@ -7,10 +7,16 @@ import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { isFree, reservePorts } from "@/scripts/support/ports";
 import { withoutCredentials } from "../support/credentials";
+import { cloneWithGuides } from "./clone";
+import { expectGuidesToWork } from "./guides";
 
-/** `npm run dev` as a whole, in this folder: started, stopped, killed, and started again. */
+/**
+ * `npm run dev` as a whole: started, stopped, killed, and started again. In a copy of this folder, whose app has pages
+ * besides: those of Auth.js's guides.
+ */
 
 const folder = mkdtempSync(join(tmpdir(), "valet-key-dev-"));
+const clone = cloneWithGuides();
 // The local providers take the next one.
 const port = await reservePorts(2);
 const base = `http://localhost:${port}`;
@@ -22,11 +28,14 @@ let running: Dev | undefined;
 afterEach(() => {
   running?.process.kill("SIGKILL");
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  for (const made of [folder, clone]) rmSync(made, { recursive: true, force: true });
+});
 
 /** Starts it and waits for the summary. The environment overrides whatever `.env.local` this folder has. */
 async function start(env: Record<string, string> = {}): Promise<Dev> {
   const child = spawn(process.execPath, ["scripts/run.mjs", "dev"], {
+    cwd: clone,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
@@ -96,6 +105,7 @@ test("says what is wired to what; killed, it leaves nothing running; starts agai
 
   const again = await start();
   await expectToWork(again);
+  await expectGuidesToWork(base, again.output);
   again.process.kill("SIGINT");
   expect(await once(again.process, "exit")).toEqual([0, null]);
   await until(allGone);

@@ -2,15 +2,18 @@ import { expectAccessible, expectToFitFingers } from "./accessibility";
 import { test, userAgents, withoutJavaScript } from "./database";
 import { expect, signIn, x } from "./support";
 
-const rows = "main ol > li:has(h2)";
+const rows = "main ol > li:has(h3)";
 const filters = { name: "Show" };
 
 withoutJavaScript("what really happened is told with provider, device and time", async ({ page }) => {
   await signIn(page, x, "Joan Clarke", "/account/activity");
   await expect(page).toHaveTitle(/Activity/);
   const row = page.locator(rows).first();
-  await expect(row).toContainText(/(Signed in|Account created) with XChrome on .+ · just now/);
+  await expect(row).toContainText(
+    /(Signed in|Account created) with X(New device)?Chrome on .+ · just now \(\d\d:\d\d UTC\)/,
+  );
   await expect(row.locator("time")).toHaveAttribute("title", /^\w+ \d+, \d{4}.* UTC$/);
+  await expect(page.getByRole("heading", { level: 2 }).first()).toHaveText(/^\w+day,? \d+ \w+ \d{4}$/);
 });
 
 test.describe("without JavaScript", () => {
@@ -29,14 +32,17 @@ test.describe("without JavaScript", () => {
     person.addEvent("sign_in_failed", { provider: "google", detail: "email_taken", hoursAgo: 1 });
     person.addEvent("signed_in", { provider: "github", hoursAgo: 2 });
     person.addEvent("exported", { hoursAgo: 3 });
+    person.addEvent("disabled", { hoursAgo: 4 });
     await page.goto("/account/activity");
     const row = (title: string) => page.locator(rows).filter({ hasText: title });
-    const [failure, entry, data] = [
+    const [failure, entry, data, disabled] = [
       row("Sign-in with Google failed"),
       row("Signed in with GitHub"),
       row("Downloaded"),
+      row("Account disabled"),
     ];
-    await expect(data.getByText("This wasn't me")).toHaveCount(0);
+    await expect(data.getByText("This wasn't me")).toBeVisible();
+    await expect(disabled.getByText("This wasn't me")).toHaveCount(0);
     await failure.getByText("This wasn't me").click();
     await expect(failure).toContainText("Nobody got in this way.");
     await entry.getByText("This wasn't me").click();
@@ -52,6 +58,43 @@ test.describe("without JavaScript", () => {
     expect(person.sessions()).toEqual([current.id]);
     expect((await intruder.request.get("/api/me")).status()).toBe(401);
     expect((await context.request.get("/api/me")).status()).toBe(200);
+  });
+});
+
+withoutJavaScript(
+  "a month can be gone to, and the first sign-in with a device is marked",
+  async ({ page, context, newPerson }) => {
+    const person = newPerson();
+    await person.enter(context);
+    const day = 24;
+    const windows = userAgents["Firefox on Windows"];
+    person.addEvent("signed_up", { provider: "github", hoursAgo: 100 * day });
+    person.addEvent("signed_in", { provider: "github", userAgent: windows, hoursAgo: 70 * day });
+    person.addEvent("signed_in", { provider: "github", userAgent: windows, hoursAgo: 1 });
+    person.addEvent("exported", { hoursAgo: 1 });
+    await page.goto("/account/activity");
+    await expect(page.locator(rows)).toHaveCount(4);
+    await expect(page.getByText("New device")).toHaveCount(1);
+    await expect(page.locator(rows).filter({ hasText: "New device" })).toContainText("2 months ago");
+    const month = new Date(Date.now() - 70 * day * 3_600_000);
+    await page
+      .getByLabel("Go to a month")
+      .selectOption(month.toLocaleDateString("en", { month: "long", year: "numeric", timeZone: "UTC" }));
+    await page.getByRole("button", { name: "Go", exact: true }).click();
+    await expect(page.locator(rows)).toHaveCount(2);
+  },
+);
+
+test.describe("in Auckland", () => {
+  test.use({ timezoneId: "Pacific/Auckland" });
+  test("times are those of whoever reads", async ({ page, context, newPerson }) => {
+    const person = newPerson();
+    await person.enter(context);
+    person.addEvent("exported", { hoursAgo: 1 });
+    await page.goto("/account/activity");
+    const time = page.locator(rows).first().locator("time");
+    await expect(time).toHaveAttribute("title", /GMT\+1[23]/);
+    await expect(time).toHaveText(/\(\d\d:\d\d\)$/);
   });
 });
 
@@ -112,7 +155,7 @@ withoutJavaScript("parameters that were made up are passed over", async ({ page,
   ]) {
     await page.goto(`/account/activity?${query}`);
     await expect(page.locator(rows), query).toHaveText([
-      "Something this site no longer keepsUnknown device · 1 hour ago",
+      /^Something this site no longer keepsUnknown device · 1 hour ago \(\d\d:\d\d UTC\)$/,
     ]);
   }
   await page.goto("/account/activity?before=00000000-0000-0000-0000-000000000000");

@@ -44,7 +44,9 @@ for (const javaScriptEnabled of [true, false]) {
       await makeOld(page.context());
       await word.fill("delete");
       await page.getByRole("button", { name: "Yes, remove" }).click();
-      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Confirm it's you");
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+        "To remove this person, confirm it's you",
+      );
       expect((await me(other)).status).toBe(200);
       await page.getByRole("button", { name: "Continue with Google" }).click();
       await pick(page, "Margaret Hamilton");

@@ -18,7 +18,8 @@ withoutJavaScript("finds somebody, signs them out, disables and enables them", a
   const login = "@hlamarr";
   const other = await somebody(browser, name);
   await signInAsAdmin(page);
-  await page.getByRole("banner").getByRole("link", { name: "Admin" }).click();
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("link", { name: "Administration" }).click();
   await expect(page).toHaveURL("/admin");
   await find(page, login.slice(1), name);
   const main = page.getByRole("main");
@@ -63,7 +64,9 @@ withoutJavaScript(
       createHash("sha256").update(token).digest("hex"),
     );
     await confirm(page, "Disable", "Yes, disable");
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Confirm it's you");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+      "To disable this person, confirm it's you",
+    );
     expect((await me(other.page)).status).toBe(200);
     await page.getByRole("button", { name: "Continue with Google" }).click();
     await pick(page, "Margaret Hamilton");

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expectGood } from "./accessibility";
 import { startBroker } from "./broker";
 import { startOwnApp } from "./own-app";
-import { expect, test } from "./support";
+import { expect, test, withoutJavaScript } from "./support";
 
 // Two brokers that forward to a third host at once: the app is told of the one's (AUTH_OIDC_ONWARDS), and not of the other's.
 
@@ -24,6 +24,7 @@ test.beforeAll(async () => {
     AUTH_AUTH0_ISSUER: untold.issuer,
     AUTH_AUTH0_ID: clientId,
     AUTH_AUTH0_SECRET: "a-secret-of-the-broker",
+    OPERATOR_EMAIL: "help+us@acme.example",
   });
 });
 
@@ -105,4 +106,26 @@ test("W3 a host that nobody has named: the page says that the browser stopped", 
   await expectStopped(page, violations);
   await expectGood(page);
   await page.context().close();
+});
+
+withoutJavaScript(
+  "where no script can say that the browser stopped, the page says it beforehand",
+  async ({ page }) => {
+    await page.goto(`${app.origin}/signin`);
+    await expect(page.getByText("If nothing happens when you press a button")).toBeVisible();
+  },
+);
+
+test("a failure can be written about, with its reference, where somebody reads letters", async ({ page }) => {
+  const failure = "/signin/error?cause=unexpected&reference=0123456789";
+  const letter = page.getByRole("link", { name: "Tell us by email" });
+  await page.goto(app.origin + failure);
+  await expect(letter).toHaveAttribute(
+    "href",
+    "mailto:help%2Bus@acme.example?subject=Reference%200123456789",
+  );
+  await expectGood(page);
+  await page.goto(failure);
+  await expect(page.getByText("0123456789")).toBeVisible();
+  await expect(letter).toHaveCount(0);
 });

@@ -11,6 +11,10 @@ async function comeWithGitHub(page: Page, person: string): Promise<string> {
   await goToProvider(page, github);
   await pick(page, person);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("You already sign in with Google");
+  await expect(page.getByRole("link", { name: "All ways to sign in" })).toHaveAttribute(
+    "href",
+    "/signin?returnTo=%2F%3Ffrom%3Drescue",
+  );
   expect((await me(page)).status).toBe(401);
   return String(id);
 }
@@ -33,6 +37,8 @@ for (const javaScriptEnabled of [true, false]) {
       if (javaScriptEnabled) await expectGood(page);
       await page.getByRole("button", { name: "Link GitHub" }).click();
       await expect(page).toHaveURL("/?from=rescue");
+      const told = page.getByRole("status").filter({ hasText: "GitHub is linked." });
+      await expect(told).toBeFocused();
       await context.clearCookies();
       await signIn(page, github, person, null);
       expect((await me(page)).body.id).toBe(id);

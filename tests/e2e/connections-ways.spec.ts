@@ -73,7 +73,7 @@ test("nothing that axe objects to", async ({ page }) => {
   }
   makeOld(user);
   await page.getByRole("button", { name: "Connect X" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Confirm it's you");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("To connect X, confirm it's you");
   await expectAccessible(page);
   await page.goto("/signin/error?cause=linked_elsewhere&for=connect&provider=github&reference=0123456789");
   await expectAccessible(page);

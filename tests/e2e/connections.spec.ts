@@ -80,8 +80,8 @@ withoutJavaScript(
     expect(row?.provider).toBe("github");
     await context.clearCookies({ name: /\.session$/ });
     await page.goto("/signin");
-    await expect(page.getByRole("button", { name: /^Sign in with/ }).first()).toHaveText(
-      "Sign in with GitHub",
+    await expect(page.getByRole("button", { name: /^(Sign in|Continue) with/ }).first()).toHaveText(
+      "Continue with GitHub",
     );
     await signIn(page, google, names[person], null);
     expect((await me(page)).body).toEqual(before.body);
@@ -106,7 +106,7 @@ withoutJavaScript(
     const session = await sessionCookie(context);
     await connect(page, x, person);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(
-      "This X account belongs to somebody else here",
+      "This X account opens another account here",
     );
     await page.getByRole("link", { name: "Back to Connections" }).click();
     await expect(page).toHaveURL(path);
@@ -164,7 +164,7 @@ withoutJavaScript(
     const user = await begin(page, person);
     makeOld(user);
     await page.getByRole("button", { name: "Connect Google" }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Confirm it's you");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("To connect Google, confirm it's you");
     await page.getByRole("button", { name: "Continue with GitHub" }).click();
     await pick(page, names[person]);
     await expect(page).toHaveURL(new RegExp(`^${localProviders}/google/`));
@@ -174,6 +174,9 @@ withoutJavaScript(
     makeOld(user);
     const session = await sessionCookie(context);
     await disconnect(page, google);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+      "To disconnect Google, confirm it's you",
+    );
     await page.getByRole("button", { name: "Continue with GitHub" }).click();
     await pick(page, names[person]);
     await expect(page.getByText("Disconnected, and Google has withdrawn our permission.")).toBeVisible();

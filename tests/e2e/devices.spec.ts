@@ -50,7 +50,7 @@ test("an app of ours is listed by its name, and signed out like a browser", asyn
   await expect(page.getByText("You are not signed in anywhere else.")).toBeVisible();
   expect(person.sessions()).toEqual([current.id]);
   await page.goto("/account/activity");
-  await expect(page.getByText("Signed out Example for the command line")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Signed out Example for the command line" })).toBeVisible();
   await expect(
     page.getByText("Signed out of “Example for the command line” for safety", { exact: true }),
   ).toBeVisible();

@@ -77,7 +77,7 @@ test("GitHub: asked when it is opened, allowed, and still there after the next s
   });
   await pick(page, person);
   await expect(page).toHaveURL(repositories);
-  await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(2 + 6);
+  await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(2);
   await expect(page.getByRole("link", { name: "enoether/notes" })).toHaveAttribute("rel", "noreferrer");
   await expect(page.getByText("Private")).toBeVisible();
   await expectGood(page);
@@ -95,6 +95,26 @@ test("GitHub: asked when it is opened, allowed, and still there after the next s
   await context.clearCookies();
   await signIn(page, github, person, repositories);
   await expect(page.getByText("Private")).toBeVisible();
+
+  // Taken back: nothing of it is left here, what needs it asks anew, and the way in stays.
+  await page.goto("/account/connections");
+  await page.getByRole("button", { name: "Stop allowing what GitHub lets us do" }).click();
+  await expect(
+    page.getByText("GitHub has withdrawn what you allowed us. You can still sign in"),
+  ).toBeVisible();
+  await expectGood(page);
+  await expect(page.getByText("Sign you in, and no more")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Stop allowing/ })).toHaveCount(0);
+  expect(
+    sql('SELECT "access_token", "refresh_token", "scope" FROM "Account" WHERE "userId" = ?', user),
+  ).toEqual([{ access_token: null, refresh_token: null, scope: null }]);
+  await page.goto(repositories);
+  await expect(page.getByRole("button", { name: /GitHub$/ })).toBeVisible();
+  await context.clearCookies();
+  await signIn(page, github, person, repositories);
+  expect((await me(page)).body.id).toBe(user);
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("We need your permission");
+  await expect(page.getByRole("link", { name: "enoether/notes" })).toHaveCount(0);
 });
 
 withoutJavaScript(
@@ -172,8 +192,16 @@ test("X: a sign-in's scopes are enough until its token ends; then it is asked to
 
   await page.goto(repositories);
   await expect(page.getByRole("heading", { level: 2 })).toHaveText("You have not connected GitHub");
-  await page.getByRole("link", { name: "Go to Connections" }).click();
-  await expect(page).toHaveURL("/account/connections");
+  await page.getByRole("button", { name: "Connect GitHub" }).click();
+  await pick(page, "Rózsa Péter");
+  // Back where it was needed.
+  await expect(page).toHaveURL(repositories);
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("We need your permission");
+  await page.goto("/account/resources");
+  const listed = (name: string) => page.getByRole("listitem").filter({ hasText: name });
+  await expect(listed("X profile")).toContainText("X is connected as @rpeterAllowed");
+  await expect(listed("GitHub repositories")).toContainText(/GitHub is connected as .*Not allowed yet/);
+  await expect(listed("Google Drive")).toContainText("Google is not connected");
 });
 
 test("OneDrive: asked, declined, allowed, and renewed when its token ends", async ({ page }) => {

@@ -99,7 +99,7 @@ withoutJavaScript(
 
 withoutJavaScript("the provider that worked last comes first and is marked", async ({ page, context }) => {
   await page.goto("/signin");
-  const buttons = page.getByRole("button", { name: /^Sign in with/ });
+  const buttons = page.getByRole("button", { name: /^(Sign in|Continue) with/ });
   await expect(buttons.first()).toHaveAccessibleName(/GitHub/);
   await expect(page.getByText("Last used")).toHaveCount(0);
   await signIn(page, google, "Alan Turing");

@@ -104,7 +104,7 @@ export function watch(page: Page): string[] {
 
 /** Presses the provider's button on the page that is open, which must show it. */
 export async function goToProvider(page: Page, { name }: Provider): Promise<void> {
-  await page.getByRole("button", { name: `Sign in with ${name}` }).click();
+  await page.getByRole("button", { name: new RegExp(`^(Sign in|Continue) with ${name}`) }).click();
   await expect(page).toHaveURL(new RegExp(`^${localProviders}/`));
 }
 

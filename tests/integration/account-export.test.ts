@@ -4,7 +4,7 @@ import { exportStream } from "@/features/account-data/export";
 import { deleteAccount } from "@/features/account-data/mutations";
 import { findExportedPerson, pageSize } from "@/features/account-data/queries";
 import { personalTables } from "@/features/personal/tables";
-import type { Session } from "@/features/session/queries";
+import { type Session, toSessionUser } from "@/features/session/queries";
 import { sessionIdOf } from "@/features/session/session-id";
 import { memberOf } from "@/lib/personal-table";
 import { fullPerson, minute } from "../support/account-data";
@@ -30,7 +30,7 @@ afterEach(() => {
 function sessionOf({ userId, sessions }: { userId: string; sessions: string[] }): Session {
   return {
     id: sessionIdOf(sessions[0] ?? ""),
-    user: { id: userId, name: null, email: null, image: null, role: "user" },
+    user: toSessionUser({ id: userId, email: null }),
     provider: "github",
     issuer: null,
     clientId: null,

@@ -93,10 +93,9 @@ describe("a live session", () => {
     });
   });
 
-  it("used every week lives to its absolute end and not a millisecond longer", async () => {
+  it("used in time lives to its absolute end and not a millisecond longer", async () => {
     const { token, stored } = await open();
-    const week = 7 * 24 * 60 * 60;
-    for (let now = week; now < absolute; now += week) {
+    for (let now = idle / 2; now < absolute; now += idle / 2) {
       const session = await findSession(token, at(now));
       expect(session?.expires).toEqual(at(Math.min(now + idle, absolute)));
     }

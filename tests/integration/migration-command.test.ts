@@ -2,20 +2,20 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { folderName } from "@/scripts/schema-diff";
-import { copyRepository } from "../support/copy";
+import { Clone } from "../support/clone";
 
-const copy = copyRepository();
-const schema = copy.read("prisma/schema/core.prisma");
-afterAll(() => copy.remove());
+const clone = new Clone();
+const schema = clone.read("prisma/schema/core.prisma");
+afterAll(() => clone.stop());
 
 const command = (...args: string[]) => ["scripts/run.mjs", "schema-diff", ...args];
 const migrations = () =>
   ["sqlite", "postgresql"].map(
-    (dialect) => readdirSync(join(copy.folder, "prisma/migrations", dialect)).length,
+    (dialect) => readdirSync(join(clone.folder, "prisma/migrations", dialect)).length,
   );
 
 beforeEach(() =>
-  copy.write("prisma/schema/core.prisma", schema.replace("  label ", "  nickname String?\n  label ")),
+  clone.write("prisma/schema/core.prisma", schema.replace("  label ", "  nickname String?\n  label ")),
 );
 
 describe("npm run db:migration", () => {
@@ -32,33 +32,33 @@ describe("npm run db:migration", () => {
   it("writes nothing while PostgreSQL is out of reach, and says so in one line", async () => {
     const before = migrations();
     const env = { TEST_DATABASE_URL: "postgres://valet:key@127.0.0.1:1/none" };
-    const { code, output } = await copy.node(command("add", "nickname"), env);
+    const { status, output } = await clone.nodeBeside(command("add", "nickname"), env);
     expect(output).toMatch(
       /^TEST_DATABASE_URL leads to no PostgreSQL server: .*add --on sqlite\. Nothing was written\.\n$/,
     );
-    expect([code, migrations()]).toEqual([1, before]);
+    expect([status, migrations()]).toEqual([1, before]);
   });
 
   it("says where the schema cannot be read, and writes nothing", async () => {
     const before = migrations();
-    copy.write(
+    clone.write(
       "prisma/schema/core.prisma",
       schema.replace("  label             String?", "  label             Strong?"),
     );
-    const { code, output } = await copy.node(command("add", "nickname", "--on", "sqlite"));
+    const { status, output } = await clone.nodeBeside(command("add", "nickname", "--on", "sqlite"));
     expect(output).toMatch(/^prisma\/schema cannot be compared .*"Strong" is neither.*\n/);
     expect(output).toMatch(/\nNothing was written\.\n$/);
     expect(output).not.toMatch(/^\s+at /m);
-    expect([code, migrations()]).toEqual([1, before]);
+    expect([status, migrations()]).toEqual([1, before]);
   });
 
   it.each([
     [["add", "--on", "mysql"], "--on is sqlite or postgresql."],
     [["add", "--everything"], "Unknown option '--everything'"],
   ])("refuses %j", async (args, told) => {
-    const { code, output } = await copy.node(command(...args));
+    const { status, output } = await clone.nodeBeside(command(...args));
     expect(output).toContain(told);
     expect(output).not.toMatch(/^\s+at /m);
-    expect(code).toBe(1);
+    expect(status).toBe(1);
   });
 });

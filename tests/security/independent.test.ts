@@ -44,7 +44,7 @@ describe("an OpenID provider of one's own", () => {
       response_type: "code",
       client_id: running.client.id,
       redirect_uri: `${running.app.origin}/api/auth/callback/oidc`,
-      scope: "openid email profile",
+      scope: "openid profile email",
       code_challenge: expect.stringMatching(/^[\w-]{43}$/),
       code_challenge_method: "S256",
       state: expect.stringMatching(/^[\w.-]{22,}$/),

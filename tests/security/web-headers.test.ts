@@ -40,6 +40,7 @@ function expectPagePolicy(headers: Headers, html: string): string {
     "script-src": ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'"],
     "style-src": ["'self'"],
     "img-src": ["'self'", app.providers],
+    "font-src": ["'self'"],
     "connect-src": ["'self'"],
     "form-action": ["'self'", app.providers],
     "object-src": ["'none'"],

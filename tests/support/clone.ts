@@ -1,24 +1,38 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { temporaryFolder } from "./folder";
 import { repositoryFiles } from "./repository";
 
 /** A clone of this repository as it is now, committed, with the same dependencies. It is gone when the file's tests are over. */
 export class Clone {
-  readonly folder = join(temporaryFolder(), "clone");
+  readonly folder: string;
+  readonly #running = new Set<ChildProcess>();
 
-  constructor() {
+  /** @param within the folder that it lies in; default: one for what is temporary */
+  constructor(within?: string) {
+    this.folder = join(temporaryFolder(within), "clone");
     for (const path of repositoryFiles()) {
       mkdirSync(dirname(join(this.folder, path)), { recursive: true });
       cpSync(path, join(this.folder, path));
     }
-    for (const made of ["node_modules", "generated"])
-      if (existsSync(made)) symlinkSync(resolve(made), join(this.folder, made), "junction");
+    symlinkSync(resolve("node_modules"), join(this.folder, "node_modules"), "junction");
+    // Copied, since a change of the schema makes the Prisma clients anew.
+    cpSync("generated", join(this.folder, "generated"), { recursive: true });
     this.git("init", "--quiet");
-    // The rules of .gitignore for them are for folders, which links are not.
-    writeFileSync(join(this.folder, ".git/info/exclude"), "/node_modules\n/generated\n");
+    // The rule of .gitignore is for a folder, which a link is not.
+    writeFileSync(join(this.folder, ".git/info/exclude"), "/node_modules\n");
     this.commit();
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), "utf8");
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
   }
 
   /** @returns what git prints */
@@ -54,10 +68,32 @@ export class Clone {
     const { status, stdout, stderr } = spawnSync(process.execPath, args, {
       cwd: this.folder,
       encoding: "utf8",
-      // Vitest's own settings are not the clone's.
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1" } as unknown as NodeJS.ProcessEnv,
+      env: ownEnvironment() as Partial<NodeJS.ProcessEnv> as NodeJS.ProcessEnv,
     });
     return { status, output: stdout + stderr };
+  }
+
+  /** \`node\` that lets this process go on meanwhile. */
+  async nodeBeside(args: readonly string[], env: Record<string, string> = {}) {
+    const child = spawn(process.execPath, args, {
+      cwd: this.folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...ownEnvironment(), ...env } as Partial<NodeJS.ProcessEnv> as NodeJS.ProcessEnv,
+    });
+    this.#running.add(child);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
+    const [status] = (await once(child, "close")) as [number | null];
+    this.#running.delete(child);
+    return { status, output };
+  }
+
+  /** Ends what still runs in it. */
+  stop(): void {
+    for (const child of this.#running) child.kill("SIGKILL");
   }
 
   run(...args: string[]): { status: number | null; output: string } {
@@ -83,4 +119,10 @@ export class Clone {
     const { status, output } = this.node("node_modules/vitest/vitest.mjs", "run", ...files);
     if (status !== 0) throw new Error(output);
   }
+}
+
+/** Vitest's own settings are not the clone's. */
+function ownEnvironment(): Record<string, string | undefined> {
+  const { PATH, HOME, TMPDIR, TEST_DATABASE_URL } = process.env;
+  return { PATH, HOME, TMPDIR, TEST_DATABASE_URL, NO_COLOR: "1" };
 }

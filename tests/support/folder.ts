@@ -1,13 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 
 const made: string[] = [];
 
-/** @returns a new empty folder, gone when this file's tests are over. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "valet-key-test-"));
+/**
+ * @param within another folder than the system's for what is temporary
+ * @returns a new empty folder, gone when this file's tests are over.
+ */
+export function temporaryFolder(within = tmpdir()): string {
+  mkdirSync(within, { recursive: true });
+  const folder = mkdtempSync(join(within, "valet-key-test-"));
   made.push(folder);
   return folder;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Copy } from "./copy";
+import type { Clone } from "./clone";
 
 /** A code block of a guide that says which file it is, or where in a file it goes. */
 export type Block = { path: string; place: string; code: string };
@@ -11,16 +11,16 @@ export function blocksOf(text: string): Block[] {
   );
 }
 
-/** Does to a copy what a guide says. @returns the files that it makes or changes */
-export function follow(guide: string, copy: Copy): string[] {
+/** Does to a clone what a guide says. @returns the files that it makes or changes */
+export function follow(guide: string, clone: Clone): string[] {
   const blocks = blocksOf(readFileSync(guide, "utf8"));
-  for (const { path, place, code } of blocks) copy.write(path, placed(copy, path, place, code));
+  for (const { path, place, code } of blocks) clone.write(path, placed(clone, path, place, code));
   return [...new Set(blocks.map(({ path }) => path))];
 }
 
-function placed(copy: Copy, path: string, place: string, code: string): string {
+function placed(clone: Clone, path: string, place: string, code: string): string {
   if (place === "") return code;
-  const before = copy.read(path);
+  const before = clone.read(path);
   if (place === "at the end") return `${before}\n${code}`;
   const line = /^below `(.+)`$/.exec(place)?.[1] ?? fail(`${path}: where is "${place}"?`);
   const at = before.indexOf(`${line}\n`);

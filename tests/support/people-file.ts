@@ -60,6 +60,7 @@ const extra = [
     email: "sofya@kovalevskaya.example",
     repositories: Array.from({ length: 160 }, (_, index) => `top-${index}`),
   },
+  { id: "gladys", name: "Gladys West", username: "gwest", email: "gladys@west.example" },
   { id: "evelyn", name: "Evelyn Boyd", username: "eboyd", email: "evelyn@granville.example" },
 ];
 

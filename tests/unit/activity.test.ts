@@ -94,8 +94,13 @@ describe("the words", () => {
       "confirmed",
       "connected",
       "access_granted",
+      "disconnected",
       "deleted_by_provider",
+      "session_ended",
+      "other_sessions_ended",
+      "name_changed",
       "email_changed",
+      "exported",
       "refresh_token_reused",
     ]);
   });

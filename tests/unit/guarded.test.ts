@@ -31,10 +31,13 @@ const otherwiseCounted: Record<string, string> = {
 /** Route handlers outside app/api/ that take more than a GET, since `matcher` of proxy.ts leaves them out, with a reason. */
 const besideTheProxy: Record<string, string> = {};
 
+/** Pages that show something of a personal table to everybody, each with its reason. */
+const shownToAnybody: Record<string, string> = {};
+
 const here = "tests/unit/guarded.test.ts";
 
 /** What counts a request. */
-const counting = /await (limitChanges|limitCurrent|limitRequest)\(/;
+const counting = /(await (limitChanges|limitCurrent|limitRequest)|startLimited)\(/;
 
 /** What asks who is there. */
 const asking = /await require(User|Session|Role|RecentSignIn)\(/;
@@ -178,6 +181,42 @@ describe("a route handler that takes a POST, or changes something on a GET,", ()
         mend: "Move it below app/api/, or take the form by `takeUserForms` in `app/<page>/form/[name]/route.ts`.",
         why: "At any other address proxy.ts takes a POST for a form of a page from before an update, and answers with /outdated, or 405.",
         exempt: `Leave its address out in \`matcher\` of proxy.ts, and name it with a reason in \`besideTheProxy\` of ${here}.`,
+      },
+    );
+  });
+});
+
+describe("a page", () => {
+  /** What a page that shows somebody's own does; `features` have a table in which people keep something. */
+  const forgetful = (pages: readonly { path: string; text: string }[], features: readonly string[]) =>
+    pages
+      .filter(({ text }) => features.some((feature) => text.includes(`"@/features/${feature}/`)))
+      .filter(({ text }) => !asking.test(text) && !/await (auth|currentSession)\(/.test(text))
+      .map(({ path }) => path);
+
+  it("would be seen that shows what people keep and does not ask who is there", () => {
+    const text = 'import { findNotes } from "@/features/notes/data";\n';
+    const asks = `${text}const user = await requireUser("/notes");\n`;
+    const pages = [
+      { path: "forgets", text },
+      { path: "asks", text: asks },
+      { path: "other", text: "" },
+    ];
+    expect(forgetful(pages, ["notes"])).toEqual(["forgets"]);
+  });
+
+  it("that shows what people keep asks who is there", () => {
+    const list = sourceOf("features/personal/tables.ts");
+    const features = [...list.matchAll(/from "@\/features\/([^/"]+)/g)].map(([, name = ""]) => name);
+    expectNone(
+      forgetful(
+        sources.filter(({ path }) => /^app\/(.*\/)?page\.tsx$/.test(path)),
+        features,
+      ).filter((path) => !(path in shownToAnybody)),
+      {
+        mend: "Ask in the page itself: `const user = await requireUser(path)`, and read by `user.id`.",
+        why: "Anybody can open a page's address; a layout or proxy.ts does not stand before every way to it.",
+        exempt: `Name the page with a reason in \`shownToAnybody\` of ${here}.`,
       },
     );
   });

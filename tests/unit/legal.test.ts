@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cameFromElsewhere, hashCode, isMeant, oldestStatus } from "@/features/data-deletion/policy";
 import { missingOperator, operatorOf } from "@/features/legal/operator";
-import { cookiesSet, notPersonal, stored } from "@/features/legal/stored";
+import { cookiesSet, notPersonal, spanInWords, stored } from "@/features/legal/stored";
 import { personalTables } from "@/features/personal/tables";
 import { parseEnv } from "@/lib/env";
 import { requiredEnvironment } from "../support/environment";
@@ -76,6 +76,17 @@ describe("what the privacy page says is stored", () => {
     );
     expect(said.filter((name) => !set.includes(name))).toEqual([]);
     expect(set.length).toBeGreaterThan(8);
+  });
+
+  it("says for how long in days, or in hours", () => {
+    const hour = 60 * 60;
+    expect([14 * 24 * hour, 24 * hour, 36 * hour, hour, 1.5 * hour].map(spanInWords)).toEqual([
+      "14 days",
+      "1 day",
+      "36 hours",
+      "1 hour",
+      "2 hours",
+    ]);
   });
 
   it("follows the operator's own settings", () => {

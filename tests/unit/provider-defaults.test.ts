@@ -36,7 +36,7 @@ describe("an OpenID provider", () => {
     expect(okta.endpoints).toMatchObject({ localPath: "/okta", console: null, needsAddress: true });
     expect(okta.button).toMatchObject({
       name: "Okta",
-      receives: expect.stringMatching(/never your password\.$/),
+      receives: "Gives us your name, email and picture.",
     });
     for (const scope of okta.scopes.signIn) expect(okta.scopes.words[scope]).toBeTruthy();
   });

@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
-import { PageShell } from "@/components/page-shell";
 import { ConfirmIdentity } from "@/features/confirmation/components/confirm-identity";
+import { wordsOf } from "@/features/confirmation/words";
 import { configuredProviders } from "@/features/providers";
-import { requireUser } from "@/features/session/auth";
+import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
+import { waitingAction } from "@/features/session/pending-action";
 import { findAccount } from "@/features/session/queries";
 import { toChoice } from "@/features/sign-in/queries";
 import { safeReturnTo } from "@/lib/redirects";
@@ -12,13 +13,15 @@ export const metadata: Metadata = { title: "Confirm it's you", robots: { index: 
 
 export default async function ConfirmPage({ searchParams }: PageProps<"/account/confirm">) {
   const returnTo = safeReturnTo((await searchParams).returnTo, "/account");
-  const user = await requireUser(returnTo);
-  const account = await orUnavailable(returnTo, () => findAccount(user.id));
+  const session = await requireSession(returnTo);
+  const account = await orUnavailable(returnTo, () => findAccount(session.user.id));
   const linked = account?.connections.map(({ provider }) => provider) ?? [];
+  const action = await waitingAction(session, returnTo);
+  const words = wordsOf(action, account?.connections ?? []);
   const ways = configuredProviders().filter(({ entry }) => linked.includes(entry.id));
   return (
-    <PageShell viewer={user} width="narrow">
-      <ConfirmIdentity ways={ways.map(({ entry }) => toChoice(entry))} returnTo={returnTo} />
-    </PageShell>
+    <div className="mx-auto max-w-lg">
+      <ConfirmIdentity ways={ways.map(({ entry }) => toChoice(entry))} words={words} returnTo={returnTo} />
+    </div>
   );
 }

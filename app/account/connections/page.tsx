@@ -15,7 +15,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/acco
   const { notice, provider } = await searchParams;
   const connections = await orUnavailable(path, () => findConnections(user.id));
   return (
-    <AccountShell viewer={user} path={path}>
+    <AccountShell path={path}>
       <ConnectionTold notice={notice} provider={grantsPageOf(provider)} />
       <p className="mb-6 text-muted">
         The accounts that open this one. Each of them lets you in; none of them tells us a password.

@@ -26,7 +26,7 @@ export default async function DataPage({ searchParams }: PageProps<"/account/dat
     label,
   }));
   return (
-    <AccountShell viewer={user} path={dataPath} notice={query.notice}>
+    <AccountShell path={dataPath} notice={query.notice}>
       <div className="grid gap-4">
         <DownloadSection />
         <DeleteSection

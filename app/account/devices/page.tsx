@@ -18,7 +18,7 @@ export default async function DevicesPage({ searchParams }: PageProps<"/account/
   // Signed out from another device between the two questions.
   if (!open) redirect(`/signin?${new URLSearchParams({ returnTo: path })}`);
   return (
-    <AccountShell viewer={session.user} path={path} notice={(await searchParams).notice}>
+    <AccountShell path={path} notice={(await searchParams).notice}>
       <DeviceList current={toListed(open.current)} others={open.others.map(toListed)} more={open.more} />
     </AccountShell>
   );

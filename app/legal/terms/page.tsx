@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PageShell } from "@/components/page-shell";
+import { PageFrame } from "@/components/page-frame";
 import { Terms } from "@/features/legal/components/terms";
 
 export const metadata: Metadata = { title: "Terms" };
@@ -7,8 +7,8 @@ export const metadata: Metadata = { title: "Terms" };
 /** It does not ask who is reading, so that it can be read while the database does not answer. */
 export default function TermsPage() {
   return (
-    <PageShell>
+    <PageFrame>
       <Terms />
-    </PageShell>
+    </PageFrame>
   );
 }

@@ -1,13 +1,15 @@
 import type { Metadata } from "next";
-import { PageShell } from "@/components/page-shell";
 import { AlreadyKnown } from "@/features/conflict-rescue/components/already-known";
 import { findRescue } from "@/features/conflict-rescue/queries";
+import { PageShell } from "@/features/frame/components/page-shell";
+import { operatorOf } from "@/features/legal/operator";
 import { readSession } from "@/features/session/auth";
 import { type NextStep, SignInProblem, type Way } from "@/features/sign-in/components/sign-in-problem";
 import { readFailure } from "@/features/sign-in/failure-page";
 import { failureText } from "@/features/sign-in/failure-text";
 import { intentHome } from "@/features/sign-in/intent";
 import { providerChoices } from "@/features/sign-in/queries";
+import { env } from "@/lib/env";
 
 export async function generateMetadata({ searchParams }: PageProps<"/signin/error">): Promise<Metadata> {
   const { cause, provider, kind } = readFailure(await searchParams);
@@ -26,11 +28,12 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
     : kind === "grant"
       ? { href: returnTo, label: "Go back and try again" }
       : { href: intentHome[kind].path, label: `Back to ${intentHome[kind].name}` };
+  const contact = operatorOf(env()).email;
   const rescue = cause === "email_taken" ? await findRescue() : null;
   if (rescue && rescue.waiting.provider === provider?.id) {
     return (
       <PageShell width="narrow">
-        <AlreadyKnown rescue={rescue} returnTo={returnTo} reference={reference} />
+        <AlreadyKnown rescue={rescue} returnTo={returnTo} reference={reference} contact={contact} />
       </PageShell>
     );
   }
@@ -56,6 +59,7 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
         text={viewer && next === "retry" ? null : text}
         signedInAs={viewer && (viewer.name ?? viewer.email ?? "someone without a name")}
         reference={cause === "cancelled" ? null : reference}
+        contact={contact}
         primary={primary}
         secondary={secondary}
       />

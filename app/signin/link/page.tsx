@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { PageShell } from "@/components/page-shell";
 import { LinkQuestion } from "@/features/conflict-rescue/components/link-question";
 import { findRescueFor } from "@/features/conflict-rescue/queries";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { findEntry } from "@/features/providers";
 import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";

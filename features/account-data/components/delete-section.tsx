@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Card } from "@/components/card";
+import { SoftBreaks } from "@/components/soft-breaks";
 
 /** Exactly what goes when an account is deleted, and what does not. */
 export function DeleteSection({
@@ -34,7 +35,7 @@ export function DeleteSection({
               {label ? (
                 <span className="text-muted">
                   {" "}
-                  (<bdi>{label}</bdi>)
+                  (<SoftBreaks text={label} />)
                 </span>
               ) : null}
             </span>

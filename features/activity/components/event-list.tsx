@@ -2,6 +2,7 @@ import { buttonClass } from "@/components/button";
 import { ProviderIcon, type ProviderIconData } from "@/components/provider-icon";
 import { RelativeTime } from "@/components/relative-time";
 import { SubmitButton } from "@/components/submit-button";
+import { byDay } from "@/features/activity/days";
 import type { EventKind } from "@/features/events/events";
 import { eventText } from "./event-text";
 
@@ -13,22 +14,29 @@ export type ListedEvent = {
   detail: string | null;
   /** The device's name. */
   device: string;
+  /** Whether nobody had signed in here with such a device before. */
+  newDevice: boolean;
   at: Date;
 };
 
-/** What happened, the newest first. */
-export function EventList({ events }: { events: ListedEvent[] }) {
-  return (
-    <ol className="divide-y divide-line rounded-md border border-line bg-surface px-5">
-      {events.map((event) => (
-        <Row key={event.id} event={event} />
-      ))}
-    </ol>
-  );
+/** What happened, the newest first, under its days. */
+export function EventList({ events, timeZone }: { events: ListedEvent[]; timeZone: string }) {
+  return byDay(events, timeZone).map(({ key, words, events }) => (
+    <section key={key} aria-labelledby={`day-${key}`} className="mt-6">
+      <h2 id={`day-${key}`} className="font-medium text-muted">
+        {words}
+      </h2>
+      <ol className="mt-2 divide-y divide-line rounded-md border border-line bg-surface px-edge">
+        {events.map((event) => (
+          <Row key={event.id} event={event} />
+        ))}
+      </ol>
+    </section>
+  ));
 }
 
 function Row({ event }: { event: ListedEvent }) {
-  const { kind, provider, detail, device, at } = event;
+  const { kind, provider, detail, device, newDevice, at } = event;
   const { title, about, denied } = eventText({ kind, provider: provider?.name ?? null, detail });
   return (
     <li className="relative py-4">
@@ -41,12 +49,17 @@ function Row({ event }: { event: ListedEvent }) {
           )}
         </span>
         <div className={denied ? "min-w-0 sm:pr-32" : "min-w-0"}>
-          <h2 className="font-medium">
+          <h3 className="font-medium">
             <bdi>{title}</bdi>
-          </h2>
+          </h3>
           {about ? <p>{about}</p> : null}
           <p className="text-sm text-muted">
-            {device} · <RelativeTime date={at} />
+            {newDevice ? (
+              <span className="mr-1.5 rounded-full bg-info-soft px-2 py-0.5 font-medium text-info">
+                New device
+              </span>
+            ) : null}
+            {device} · <RelativeTime date={at} only="time" />
           </p>
         </div>
       </div>

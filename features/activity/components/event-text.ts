@@ -17,7 +17,7 @@ const forApp = (text: string, inTo: "in" | "to") => (provider: string | null, ap
   by(app ? `${text} ${inTo} “${app}”` : text)(provider);
 
 const intruder = (provider: string | null) =>
-  `Then somebody else may be using your account. Sign out everywhere else now: only this device stays signed in. Then change your password${provider ? ` at ${provider}` : ""}, since whoever gets in there gets in here.`;
+  `Then somebody else may be using your account. Sign out everywhere else now: only this device stays signed in. Then change your password${provider ? ` at ${provider}` : " at the accounts that you sign in with"}, since whoever gets in there gets in here.`;
 
 /** Every kind in words; a new one does not compile without its own. */
 const words: Record<EventKind, Words> = {
@@ -40,15 +40,23 @@ const words: Record<EventKind, Words> = {
     denied: (provider) =>
       `Then somebody else may be using your account here and at ${provider ?? "the provider"}. Sign out everywhere else now: only this device stays signed in. Then change your password at ${provider ?? "the provider"}, and disconnect it under Connections.`,
   },
-  disconnected: { title: (provider) => `Disconnected ${provider ?? "a way to sign in"}` },
+  access_ended: { title: (provider) => `Took back what you allowed us${provider ? ` at ${provider}` : ""}` },
+  disconnected: {
+    title: (provider) => `Disconnected ${provider ?? "a way to sign in"}`,
+    denied: () =>
+      "Then somebody else may be using your account, and have taken a way in from you. Sign out everywhere else now: only this device stays signed in. Then connect it again under Connections.",
+  },
   deleted_by_provider: {
     title: (provider) => `${provider ?? "A provider"} had us delete what it gave us`,
     denied: (provider) =>
       `Then somebody else may be using your account at ${provider ?? "the provider"}, where this is asked for. Change your password there. Nobody got in here this way.`,
   },
-  session_ended: { title: (_, device) => `Signed out ${device ?? "another device"}` },
-  other_sessions_ended: { title: () => "Signed out everywhere else" },
-  name_changed: { title: () => "Changed your name" },
+  session_ended: {
+    title: (_, device) => `Signed out ${device ?? "another device"}`,
+    denied: () => intruder(null),
+  },
+  other_sessions_ended: { title: () => "Signed out everywhere else", denied: () => intruder(null) },
+  name_changed: { title: () => "Changed your name", denied: () => intruder(null) },
   email_changed: {
     title: () => "Changed your email",
     denied: () =>
@@ -60,7 +68,7 @@ const words: Record<EventKind, Words> = {
       "Somebody proved it by a provider whose word counts for more, or yours is not on offer any more. You keep your account without it.",
   },
   email_freed: { title: () => "Email removed from your account by an administrator" },
-  exported: { title: () => "Downloaded your data" },
+  exported: { title: () => "Downloaded your data", denied: () => intruder(null) },
   signed_out_by_admin: { title: () => "Signed out everywhere by an administrator" },
   refresh_token_reused: {
     title: (_, app) => `Signed out${app ? ` of “${app}”` : ""} for safety`,
@@ -84,8 +92,8 @@ const causes: Record<FailureCause, (provider: string) => string> = {
   provider_unpaid: (provider) => `This site had no credit left at ${provider}.`,
   email_unverified: (provider) => `${provider} wanted its own email verified first.`,
   email_taken: (provider) => `That ${provider} account has your email, but was not connected to yours.`,
-  linked_elsewhere: () => "That account belongs to somebody else here.",
-  wrong_person: (provider) => `${provider} named somebody else.`,
+  linked_elsewhere: () => "That account opens another account here.",
+  wrong_person: (provider) => `${provider} named another account.`,
   not_asked: (provider) => `${provider} did not ask who it was.`,
   disabled: () => "Your account was disabled.",
   not_allowed: () => "It was not allowed.",

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Avatar } from "@/components/avatar";
 import { ButtonLink } from "@/components/button";
 import { RelativeTime } from "@/components/relative-time";
+import { SoftBreaks } from "@/components/soft-breaks";
 import { Badges } from "@/features/admin/components/badges";
 import { peoplePath, personPath, searchPath } from "@/features/admin/paths";
 import type { Search } from "@/features/admin/policy";
@@ -81,7 +82,9 @@ function Row({ person }: { person: PersonSummary }) {
             <span className="line-clamp-2 font-medium">
               <bdi>{name ?? "No name"}</bdi>
             </span>
-            <span className="line-clamp-2 text-sm text-muted">{email ?? "No email"}</span>
+            <span className="line-clamp-2 text-sm text-muted">
+              {email ? <SoftBreaks text={email} /> : "No email"}
+            </span>
           </span>
           <span className="text-sm text-muted sm:text-right">
             <span className="block">{providers.map(providerName).join(", ") || "No way to sign in"}</span>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { buttonClass } from "@/components/button";
+import { SoftBreaks } from "@/components/soft-breaks";
 import { SubmitButton } from "@/components/submit-button";
 import type { FormProblem } from "@/features/account/form-problem";
 import { ConfirmationField } from "@/features/account-data/components/confirmation-field";
@@ -64,8 +65,9 @@ export function PersonActions({
           pending="Freeing the address…"
         >
           <p>
-            {email} is no longer theirs, and whoever proves it next can have it. They keep their account, with
-            every way in; what they were by the address, such as an administrator, they are no longer.
+            <SoftBreaks text={email} /> is no longer theirs, and whoever proves it next can have it. They keep
+            their account, with every way in; what they were by the address, such as an administrator, they
+            are no longer.
           </p>
         </Asked>
       ) : null}

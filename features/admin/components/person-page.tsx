@@ -3,6 +3,7 @@ import { Avatar } from "@/components/avatar";
 import { Card } from "@/components/card";
 import { ProviderIcon } from "@/components/provider-icon";
 import { RelativeTime } from "@/components/relative-time";
+import { SoftBreaks } from "@/components/soft-breaks";
 import type { FormProblem } from "@/features/account/form-problem";
 import { Badges } from "@/features/admin/components/badges";
 import { PersonActions } from "@/features/admin/components/person-actions";
@@ -40,7 +41,7 @@ export function PersonPage({
       <Section title="Profile">
         <dl className="grid gap-4">
           <Fact term="Email">
-            {email ?? "None that a provider has verified"}
+            {email ? <SoftBreaks text={email} /> : "None that a provider has verified"}
             {email && !person.emailVouched ? (
               <span className="block text-sm text-muted">
                 No provider on offer vouches for it, so whoever proves it can have it
@@ -83,9 +84,12 @@ export function PersonPage({
                       <bdi>{connection.label}</bdi>,{" "}
                     </>
                   ) : null}
-                  {connection.email
-                    ? `${connection.email} (${connection.emailVerified ? "verified" : "not verified"}), `
-                    : null}
+                  {connection.email ? (
+                    <>
+                      <SoftBreaks text={connection.email} /> (
+                      {connection.emailVerified ? "verified" : "not verified"}),{" "}
+                    </>
+                  ) : null}
                   linked <RelativeTime date={connection.linkedAt} />
                   {connection.onOffer
                     ? null

@@ -6,7 +6,9 @@ export function Told({ notice }: { notice: unknown }) {
   const told = findNotice(notice);
   return told ? (
     <div className="mb-8">
-      <Notice tone={told.tone}>{told.text}</Notice>
+      <Notice news tone={told.tone}>
+        {told.text}
+      </Notice>
     </div>
   ) : null;
 }

@@ -1,42 +1,34 @@
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
-import { ProviderButton } from "@/features/sign-in/components/provider-button";
+import { ContinueWith } from "@/features/sign-in/components/continue-with";
 import type { ProviderChoice } from "@/features/sign-in/queries";
 
 /** Before something that only its person may do: prove again who you are, by a provider that is linked already. */
 export function ConfirmIdentity({
   ways,
+  words: { title, after, page },
   returnTo,
 }: {
   /** The linked providers that are on offer. */
   ways: ProviderChoice[];
+  words: { title: string; after: string; page: string };
   returnTo: string;
 }) {
   return (
     <Card>
-      <h1 className="text-xl font-semibold">Confirm it's you</h1>
+      <h1 className="text-xl font-semibold">{title}</h1>
       <p className="mt-3 text-muted">
-        You have not signed in for a while, and this is not for anybody else to do. Sign in once more, and it
-        is done.
+        You signed in more than ten minutes ago, and this is not for anybody else to do. Sign in once more.{" "}
+        {after}
       </p>
       {ways.length === 0 ? (
         <p className="mt-3 text-muted">
           None of the ways you sign in is on offer right now, so this cannot be done either.
         </p>
       ) : null}
-      <ul className="mt-6 grid gap-6">
-        {ways.map((way) => (
-          <li key={way.id}>
-            <form method="post" action="/account/confirm/form/start">
-              <input type="hidden" name="provider" value={way.id} />
-              <input type="hidden" name="returnTo" value={returnTo} />
-              <ProviderButton provider={way} label={`Continue with ${way.name}`} />
-            </form>
-          </li>
-        ))}
-      </ul>
+      <ContinueWith ways={ways} action="/account/confirm/form/start" returnTo={returnTo} />
       <div className="mt-6">
-        <ButtonLink kind="secondary" href="/account" className="w-full">
+        <ButtonLink kind="secondary" href={page} className="w-full">
           Cancel
         </ButtonLink>
       </div>

@@ -1,9 +1,10 @@
-import { buttonClass } from "@/components/button";
+import { ButtonLink, buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
+import { Reference } from "@/components/reference";
 import { SubmitButton } from "@/components/submit-button";
 import type { Rescue } from "@/features/conflict-rescue/queries";
-import { ProviderButton } from "@/features/sign-in/components/provider-button";
+import { ContinueWith } from "@/features/sign-in/components/continue-with";
 
 const list = new Intl.ListFormat("en", { type: "disjunction" });
 
@@ -15,10 +16,13 @@ export function AlreadyKnown({
   rescue: { waiting, ways, mayTake },
   returnTo,
   reference,
+  contact,
 }: {
   rescue: Rescue;
   returnTo: string;
   reference: string | null;
+  /** Where whoever runs this site can be written to. */
+  contact: string | null;
 }) {
   const names = list.format(ways.map(({ name }) => name));
   const anew = mayTake ? <StartAnew provider={waiting.name} returnTo={returnTo} /> : null;
@@ -32,17 +36,7 @@ export function AlreadyKnown({
             {waiting.name} confirmed an email that your account has already. Continue with {names} and we'll
             link {waiting.name}, if you like.
           </p>
-          <ul className="mt-6 grid gap-6">
-            {ways.map((way) => (
-              <li key={way.id}>
-                <form method="post" action="/signin/form/start">
-                  <input type="hidden" name="provider" value={way.id} />
-                  <input type="hidden" name="returnTo" value={returnTo} />
-                  <ProviderButton provider={way} label={`Continue with ${way.name}`} />
-                </form>
-              </li>
-            ))}
-          </ul>
+          <ContinueWith ways={ways} action="/signin/form/start" returnTo={returnTo} />
           {anew ? (
             <details className="mt-6 border-t border-line pt-4">
               <summary className="min-h-11 cursor-pointer content-center font-medium">
@@ -62,11 +56,14 @@ export function AlreadyKnown({
           {anew}
         </>
       )}
-      {reference ? (
-        <p className="mt-6 border-t border-line pt-4 text-sm text-muted">
-          Reference <code className="font-mono text-ink select-all">{reference}</code>
-        </p>
-      ) : null}
+      <ButtonLink
+        kind="secondary"
+        href={`/signin?${new URLSearchParams({ returnTo })}`}
+        className="mt-4 w-full"
+      >
+        All ways to sign in
+      </ButtonLink>
+      {reference ? <Reference reference={reference} contact={contact} /> : null}
     </Card>
   );
 }

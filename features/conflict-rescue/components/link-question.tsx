@@ -1,5 +1,6 @@
 import { buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
+import { SoftBreaks } from "@/components/soft-breaks";
 import { SubmitButton } from "@/components/submit-button";
 
 /** Asked once, after both identities are proven: should they open the same account from now on? */
@@ -24,11 +25,20 @@ export function LinkQuestion({
         {label ? (
           <>
             {" "}
-            as <bdi className="font-medium text-ink">{label}</bdi>
+            as{" "}
+            <span className="font-medium text-ink">
+              <SoftBreaks text={label} />
+            </span>
           </>
         ) : null}
-        , which has the same email as this account{email ? <> ({email})</> : null}. Once linked, you can sign
-        in with either of them.
+        , which has the same email as this account
+        {email ? (
+          <>
+            {" "}
+            (<SoftBreaks text={email} />)
+          </>
+        ) : null}
+        . Once linked, you can sign in with either of them.
       </p>
       <div className="mt-6 grid gap-3">
         {(["yes", "no"] as const).map((link) => (

@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 import { buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
+import { Chevron } from "@/components/icons";
 import { ProviderIcon } from "@/components/provider-icon";
 import { RelativeTime } from "@/components/relative-time";
+import { SoftBreaks } from "@/components/soft-breaks";
 import { SubmitButton } from "@/components/submit-button";
 import type { ConnectedAccount, ProviderConnections } from "@/features/connections/queries";
 
@@ -68,7 +70,13 @@ function Connected({
     <div className="mt-5 border-t border-line pt-5">
       <dl className="grid gap-3">
         <Fact term="Connected as">
-          {label ? <bdi className="font-medium">{label}</bdi> : "Someone without a name"}
+          {label ? (
+            <span className="font-medium">
+              <SoftBreaks text={label} />
+            </span>
+          ) : (
+            "Someone without a name"
+          )}
         </Fact>
         <Fact term="Since">
           <RelativeTime date={since} />
@@ -85,6 +93,7 @@ function Connected({
           )}
         </Fact>
       </dl>
+      {account.allowsMore ? <StopAllowing provider={provider} id={account.id} /> : null}
       {account.worksNow ? null : (
         <p className="mt-4 text-sm text-muted">
           Signing in with it is not possible here right now, since {provider} is not on offer.
@@ -100,6 +109,26 @@ function Connected({
         </p>
       )}
     </div>
+  );
+}
+
+/** No provider takes one permission back alone, so all of them go. The way in stays, and each can be allowed anew. */
+function StopAllowing({ provider, id }: { provider: string; id: string }) {
+  return (
+    <form method="post" action="/account/connections/form/stop-allowing" className="mt-4">
+      <input type="hidden" name="grant" value={id} />
+      <SubmitButton
+        className={buttonClass("secondary")}
+        pending="Taking it back…"
+        describedBy={`stops-${id}`}
+      >
+        Stop allowing<span className="sr-only"> what {provider} lets us do</span>
+      </SubmitButton>
+      <p id={`stops-${id}`} className="mt-2 text-sm text-muted">
+        Takes back everything but signing in. You can still sign in with {provider}; whatever needs more asks
+        you again.
+      </p>
+    </form>
   );
 }
 
@@ -136,10 +165,14 @@ function Disconnect({
         {emailThen === undefined ? null : (
           <p className="mt-2">
             {emailThen === null ? (
-              <>Your email here, {email}, was confirmed by it alone and goes with it.</>
+              <>
+                Your email here, <SoftBreaks text={email ?? ""} />, was confirmed by it alone and goes with
+                it.
+              </>
             ) : (
               <>
-                Your email here changes from {email} to {emailThen}.
+                Your email here changes from <SoftBreaks text={email ?? ""} /> to{" "}
+                <SoftBreaks text={emailThen} />.
               </>
             )}
           </p>
@@ -161,24 +194,5 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
       <dt className="text-muted">{term}</dt>
       <dd className="min-w-0">{children}</dd>
     </div>
-  );
-}
-
-function Chevron() {
-  return (
-    <svg
-      viewBox="0 0 24 24"
-      className="size-4 shrink-0 transition-transform group-open:rotate-180"
-      fill="none"
-      aria-hidden="true"
-    >
-      <path
-        d="m6 9 6 6 6-6"
-        stroke="currentColor"
-        strokeWidth="2"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      />
-    </svg>
   );
 }

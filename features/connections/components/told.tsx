@@ -15,7 +15,7 @@ export function ConnectionTold({
   if (!told) return null;
   return (
     <div className="mb-6">
-      <Notice tone={told.tone}>
+      <Notice news tone={told.tone}>
         {told.text}
         {told.pointsThere && provider?.page ? (
           <>

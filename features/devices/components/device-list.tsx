@@ -64,9 +64,7 @@ export function DeviceList({
 
 function List({ children }: { children: ReactNode }) {
   return (
-    <ul className="mt-3 divide-y divide-line rounded-md border border-line bg-surface px-4 sm:px-5">
-      {children}
-    </ul>
+    <ul className="mt-3 divide-y divide-line rounded-md border border-line bg-surface px-edge">{children}</ul>
   );
 }
 
@@ -79,9 +77,9 @@ function Row({
 }) {
   const about = `about-${id}`;
   return (
-    <li className="flex items-center gap-3 py-4 sm:gap-4">
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 py-4 sm:gap-x-4">
       <DeviceIcon kind={device.kind} />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-36">
         <h3 className="font-medium">{device.name}</h3>
         <p id={about} className="text-sm text-muted">
           <span className="block sm:inline">{activity}</span>

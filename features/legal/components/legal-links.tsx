@@ -27,7 +27,7 @@ export function LegalLinks() {
 /** For the page on which somebody signs in, and with that signs up. */
 export function LegalNote() {
   return (
-    <p className="mt-6 text-center text-sm text-balance text-muted">
+    <p className="text-center text-sm text-balance text-muted">
       By signing in you agree to the{" "}
       <Link href={termsPath} prefetch={false} className={quiet}>
         terms

@@ -60,6 +60,7 @@ export async function Privacy() {
             ))}
           </ul>
         ) : null}
+        <p>None of them tells us your password.</p>
       </Section>
 
       {/* part: resources */}

@@ -1,4 +1,5 @@
 import { buttonClass } from "@/components/button";
+import { SoftBreaks } from "@/components/soft-breaks";
 import { SubmitButton } from "@/components/submit-button";
 
 /** Which of the emails that linked accounts have verified is the person's here. */
@@ -27,7 +28,8 @@ export function EmailForm({
                 className="size-5 shrink-0 accent-accent"
               />
               <span className="min-w-0">
-                {email} <span className="text-sm text-muted">from {providers.join(" and ")}</span>
+                <SoftBreaks text={email} />{" "}
+                <span className="text-sm text-muted">from {providers.join(" and ")}</span>
               </span>
             </label>
           ))}

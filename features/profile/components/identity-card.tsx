@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Avatar } from "@/components/avatar";
 import { Card } from "@/components/card";
 import { RelativeTime } from "@/components/relative-time";
+import { SoftBreaks } from "@/components/soft-breaks";
 
 /** Who somebody is here, at a glance. */
 export function IdentityCard({
@@ -18,13 +19,15 @@ export function IdentityCard({
 }) {
   return (
     <Card>
-      <div className="flex items-center gap-4 sm:gap-5">
+      <div className="flex flex-wrap items-center gap-4 sm:flex-nowrap sm:gap-5">
         <Avatar name={user.name} image={user.image} size="lg" />
         <div className="min-w-0">
-          <p className="line-clamp-3 text-lg font-semibold sm:text-xl">
+          <p className="line-clamp-3 text-2xl font-semibold">
             <bdi>{user.name ?? "No name yet"}</bdi>
           </p>
-          <p className="mt-0.5 line-clamp-2 text-muted">{user.email ?? "No email"}</p>
+          <p className="mt-1 line-clamp-3 text-muted">
+            {user.email ? <SoftBreaks text={user.email} /> : "No email"}
+          </p>
         </div>
       </div>
       <dl className="mt-6 grid gap-4 border-t border-line pt-6">

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Card } from "@/components/card";
 import { ProviderIcon, type ProviderIconData } from "@/components/provider-icon";
 import { RelativeTime } from "@/components/relative-time";
+import { SoftBreaks } from "@/components/soft-breaks";
 
 export type Way = { id: string; name: string; icon: ProviderIconData; label: string | null };
 
@@ -27,7 +28,7 @@ export function Overview({
                 {label ? (
                   <span className="text-muted">
                     {" "}
-                    as <bdi>{label}</bdi>
+                    as <SoftBreaks text={label} />
                   </span>
                 ) : null}
               </span>

@@ -1,7 +1,6 @@
 import Link from "next/link";
 import { ButtonLink, buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
-import { News } from "@/components/news";
 import { Notice, ToneIcon } from "@/components/notice";
 import { ProviderIcon, type ProviderIconData } from "@/components/provider-icon";
 import { SubmitButton } from "@/components/submit-button";
@@ -17,7 +16,7 @@ export type ShownResource = {
   why: string;
   shows: "list" | "facts";
   empty: string;
-  provider: { name: string; icon: ProviderIconData };
+  provider: { id: string; name: string; icon: ProviderIconData };
 };
 
 /** What somebody keeps at a provider, or what stands in the way and what to do about it. */
@@ -39,11 +38,9 @@ export function ResourceContent({
       <>
         {asked && asksAgain ? (
           <div className="mb-6">
-            <News>
-              <Notice tone={asked === "declined" ? "neutral" : "warning"}>
-                {grantText(asked, provider.name)}
-              </Notice>
-            </News>
+            <Notice news tone={asked === "declined" ? "neutral" : "warning"}>
+              {grantText(asked, provider.name)}
+            </Notice>
           </div>
         ) : null}
         {trouble ? <TroubleCard resource={resource} trouble={trouble} /> : null}
@@ -93,9 +90,13 @@ function TroubleCard({
         </form>
       ) : null}
       {next === "connect" ? (
-        <ButtonLink href="/account/connections" prefetch={false} className="mt-6">
-          Go to Connections
-        </ButtonLink>
+        <form method="post" action="/account/connections/form/connect" className="mt-6">
+          <input type="hidden" name="provider" value={provider.id} />
+          <input type="hidden" name="returnTo" value={path} />
+          <SubmitButton className={buttonClass("primary")} provider={provider.name}>
+            Connect {provider.name}
+          </SubmitButton>
+        </form>
       ) : null}
       {next === "again" ? (
         <ButtonLink kind="secondary" href={path} prefetch={false} className="mt-6">

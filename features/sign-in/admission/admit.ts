@@ -2,8 +2,8 @@ import { logEvent } from "@/features/events/mutations";
 import { findEntry } from "@/features/providers";
 import { worthNow } from "@/features/providers/on-offer";
 import type { ProvenIdentity, TokenSet } from "@/features/providers/types";
-import { storeBy } from "@/features/session/adapter";
 import { textOf } from "@/features/session/session-id";
+import { storeBy } from "@/features/session/store";
 import { accountColumns, keptOf } from "@/features/sign-in/admission/columns";
 import {
   comeIn,
@@ -128,7 +128,7 @@ async function admitOnce(
   }
 }
 
-/** @returns the user besides whom this very identity's person wants an account; null when they have not asked */
+/** @returns the user who has this identity's email, if its person asked for an account of their own; else null */
 function anewBy({ provider, subject, issuer }: ProvenIdentity, { anew }: Visit): string | null {
   const own = anew?.provider === provider && anew.subject === subject && anew.issuer === issuer;
   return own ? anew.userId : null;

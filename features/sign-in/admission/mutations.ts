@@ -4,9 +4,9 @@ import { findEntry } from "@/features/providers";
 import { vouchedNow } from "@/features/providers/on-offer";
 import { keepsTokens, missingScopes, scopesOf } from "@/features/providers/scopes";
 import type { ProvenIdentity, Scopes } from "@/features/providers/types";
-import { storeBy } from "@/features/session/adapter";
 import { openSession } from "@/features/session/mutations";
 import { textOf } from "@/features/session/session-id";
+import { storeBy } from "@/features/session/store";
 import {
   type AccountColumns,
   identityOf,
@@ -23,7 +23,7 @@ import type { Prisma } from "@/generated/prisma/client";
 import { isUniqueViolation } from "@/lib/database/unique-violation";
 import { db } from "@/lib/db";
 
-/** Writes in one transaction who somebody is, the session that they get, and the event that tells them of it. */
+/** Writes user, account, session and event in one transaction. */
 export async function comeIn(
   { provider, issuer }: ProvenIdentity,
   visit: Visit,
@@ -55,7 +55,7 @@ export async function comeIn(
 /** An identity, as an account keeps it. */
 export type Filed = { type: string; provider: string; providerAccountId: string } & AccountColumns;
 
-/** Files an identity under a user who is there already: the one who asked, or one whom nobody can sign in as. */
+/** Files an identity under an existing user: the one who asked, or one without a way in. */
 export async function link(
   tx: Prisma.TransactionClient,
   userId: string,
@@ -123,7 +123,7 @@ export async function followEmail(
   const own = user.email;
   const vouchedElsewhere =
     own !== null && user.accounts.some((other) => other.email === own && vouchedNow(other).emailVerified);
-  // One that they had and have no longer was taken from them. They may choose it, but nobody gives it back unasked.
+  // An email that they no longer have was taken from them. They may choose it; it does not come back by itself.
   const taken = own === null && email === account.email && account.emailVerified;
   if (email !== own && !vouchedElsewhere && !taken) await giveEmail(userId, email, own);
 }

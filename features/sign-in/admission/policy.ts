@@ -40,8 +40,8 @@ export type Admission =
   /** @property from whose email becomes theirs */
   | { kind: "new"; from: string | null }
   /**
-   * To a user who is there already: the one who asked for it, or one whom nobody can sign in as, left by a sign-up
-   * that broke off, whom an email finds again whose provider's word is enough for that.
+   * To an existing user: the one who asked for it, or one left without a way in by a sign-up that broke off, found by an
+   * email whose provider's word suffices.
    */
   | { kind: "link"; userId: string }
   /** @property mayTake whether the person may start an account of their own, with the email */
@@ -65,8 +65,8 @@ const refused = (cause: FailureCause, reason: string): Admission => ({ kind: "re
  * @param account the account filed under its provider and subject
  * @param owner the user with its email; null as well when that is worth nothing
  * @param intent what the person asked for, if not just to sign in
- * @param rules whom the operator lets in
- * @param anew the user with its email whom this person has been told of, and wants an account besides
+ * @param rules the operator's lists
+ * @param anew the user who has this email, if the person was told of them and wants an account of their own
  */
 export function decideAdmission(
   identity: Identity,
@@ -93,7 +93,7 @@ export function decideAdmission(
   if (refusal === "not_allowed") return refused(refusal, "no verified email that is allowed");
   if (owner?.disabled) return refused("disabled", "the user is disabled");
   if (!owner) return refusal ? refused(refusal, "sign-up is closed") : { kind: "new", from: null };
-  // Nobody can sign in as them. Whoever becomes them gets what their row holds, and needs a provider whose word is enough.
+  // This user has no way in. Who takes them over gets what their row holds, and needs a provider whose word suffices.
   const wanted = owner.role === "admin" ? "administration" : "admission";
   if (owner.unclaimed && includesWorth(identity.worth, wanted)) return { kind: "link", userId: owner.userId };
   const mayTake = !refusal && mayTakeEmail(identity.worth, owner);
@@ -106,7 +106,7 @@ export function decideAdmission(
  * Whether an email goes from the user who has it to somebody who proves it by a word that is worth more. One by a
  * provider that is gone is worth nothing. With the email goes nothing else of theirs.
  * @param worth what it is worth by the other person's provider
- * @param owner a disabled one keeps it, or nobody could be kept out; so does one who waits for their first identity
+ * @param owner a disabled one keeps it, or disabling would keep out no one; so does one who waits for their first identity
  */
 export function mayTakeEmail(
   worth: EmailWorth,
@@ -116,7 +116,7 @@ export function mayTakeEmail(
 }
 
 /**
- * Whether somebody may make an account. Administrators always may, or nobody could be the first one.
+ * Whether somebody may make an account. Administrators always may, or there could be no first one.
  * @returns why not; null if they may
  */
 export function mayJoin(email: WeighedEmail, rules: EntryRules): "not_allowed" | "signup_closed" | null {
@@ -125,7 +125,7 @@ export function mayJoin(email: WeighedEmail, rules: EntryRules): "not_allowed" |
   return rules.SIGNUP === "closed" ? "signup_closed" : null;
 }
 
-/** The person is signed in, so whoever the provider names must be them, or nobody we know yet. */
+/** The person is signed in: the provider must name them, or somebody new. */
 function decideIntent(account: KnownAccount | null, intent: IntentRule): Admission {
   const { kind, userId } = intent;
   // What was allowed by one account is of no use to another one, even of the same person.

@@ -60,7 +60,7 @@ export async function findEmailOwner(
 }
 
 /**
- * The same for whoever signs up.
+ * The same for a sign-up.
  * @throws Overtaken when the identity is filed under that user by now
  */
 export async function findOtherOwner(

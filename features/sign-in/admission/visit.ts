@@ -17,7 +17,7 @@ export type Visit = {
    * of; it is their browser that says so.
    */
   anew: { provider: string; subject: string; issuer: string; userId: string } | null;
-  /** For whom it is, if not for a browser of this site. */
+  /** The client that it is for; null for a browser of this site. */
   client: { id: string; name: string } | null;
 };
 

@@ -1,14 +1,18 @@
 import { ButtonLink, buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
+import { SoftBreaks } from "@/components/soft-breaks";
 import { SubmitButton } from "@/components/submit-button";
 
 /** Somebody who is signed in comes to sign in: go on as this person, or be another. */
 export function AlreadySignedIn({
   viewer,
   returnTo,
+  find,
 }: {
   viewer: { name: string | null; email: string | null; provider: string | null };
   returnTo: string;
+  /** Whether they look for an older account of theirs. */
+  find: boolean;
 }) {
   return (
     <Card>
@@ -16,20 +20,28 @@ export function AlreadySignedIn({
       <p className="mt-3 text-muted">
         As{" "}
         <bdi className="font-medium text-ink">{viewer.name ?? viewer.email ?? "someone without a name"}</bdi>
-        {viewer.name && viewer.email ? <> ({viewer.email})</> : null}
+        {viewer.name && viewer.email ? (
+          <>
+            {" "}
+            (<SoftBreaks text={viewer.email} />)
+          </>
+        ) : null}
         {viewer.provider ? <>, by {viewer.provider}</> : null}.
       </p>
       <div className="mt-6 grid gap-3">
         <ButtonLink href={returnTo}>Continue</ButtonLink>
         <form method="post" action="/signin/form/switch-account">
           <input type="hidden" name="returnTo" value={returnTo} />
+          {find ? <input type="hidden" name="find" value="yes" /> : null}
           <SubmitButton className={buttonClass("secondary", "w-full")} pending="Signing out…">
             Switch account
           </SubmitButton>
         </form>
       </div>
       <p className="mt-4 text-sm text-muted">
-        Switching signs this account out first. It never joins the two.
+        {find
+          ? "To find your older account, switch, and sign in the way you did before. This new one stays as it is; both open by what opened them."
+          : "Switching signs this account out first. It never joins the two."}
       </p>
     </Card>
   );

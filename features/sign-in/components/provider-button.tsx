@@ -3,30 +3,31 @@ import { SubmitButton } from "@/components/submit-button";
 import type { ProviderChoice } from "@/features/sign-in/queries";
 
 /**
- * One provider's button with what it gives us. One treatment for all of them that obeys each brand's rules: Google
- * fixes the colours of surface, line and text in light and in dark, and the marks of GitHub and X are one-coloured.
+ * One provider's button. One treatment for all of them that obeys each brand's rules: Google fixes the colours of surface,
+ * line and text in light and in dark, and the marks of GitHub and X are one-coloured.
  */
 export function ProviderButton({
   provider,
   lastUsed = false,
-  label,
+  label = lastUsed ? `Continue with ${provider.name}` : `Sign in with ${provider.name}`,
 }: {
   provider: ProviderChoice;
+  /** Whether this browser last got in with it: it is larger then, and says so. */
   lastUsed?: boolean;
-  /** Instead of "Sign in with …". */
   label?: string;
 }) {
-  const about = `about-${provider.id}`;
   const last = `last-used-${provider.id}`;
   return (
-    <div className="relative text-center">
+    <div className="relative">
       <SubmitButton
         provider={provider.name}
-        describedBy={lastUsed ? `${last} ${about}` : about}
-        className="flex min-h-12 w-full items-center justify-center gap-3 rounded-md border border-provider-line bg-provider px-4 py-2 font-medium text-on-provider transition-colors hover:bg-provider-hover aria-disabled:cursor-progress"
+        describedBy={lastUsed ? last : undefined}
+        className={`flex w-full items-center justify-center gap-snug rounded-md border bg-provider px-snug py-2 text-center wrap-break-word font-medium text-on-provider transition-colors hover:bg-provider-hover aria-disabled:cursor-progress ${
+          lastUsed ? "min-h-14 border-accent text-lg ring-1 ring-accent" : "min-h-11 border-provider-line"
+        }`}
       >
         <ProviderIcon icon={provider.icon} />
-        <span>{label ?? `Sign in with ${provider.name}`}</span>
+        <span className="min-w-0">{label}</span>
       </SubmitButton>
       {lastUsed ? (
         // On the button's edge, so that it takes no room from a long name; outside it, so that it describes, not names.
@@ -37,9 +38,6 @@ export function ProviderButton({
           Last used
         </span>
       ) : null}
-      <p id={about} className="mt-2 text-sm text-balance text-muted">
-        {provider.receives}
-      </p>
     </div>
   );
 }

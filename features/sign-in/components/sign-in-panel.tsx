@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 import { Card } from "@/components/card";
-import { LogoMark } from "@/components/logo";
+import { KeyIllustration } from "@/components/illustrations";
 import type { ProviderChoice } from "@/features/sign-in/queries";
 import { brand } from "@/lib/brand";
 import { InAppNotice } from "./in-app-notice";
 import { ProviderButton } from "./provider-button";
 
-/** One plain form a provider. */
+/** One plain form a provider, all of them on one screen: what they have in common is said once, the rest on demand. */
 export function SignInPanel({
   providers,
   returnTo,
@@ -17,7 +17,7 @@ export function SignInPanel({
 }: {
   providers: ProviderChoice[];
   returnTo: string;
-  /** Id of the provider that worked last in this browser. */
+  /** Id of the provider that worked last in this browser, which comes first. */
   lastUsed: string | null;
   /** The app whose own browser this is, and the address to open in another one; null for a browser. */
   inApp: { app: string; address: string } | null;
@@ -27,16 +27,14 @@ export function SignInPanel({
 }) {
   return (
     <>
-      {notice ? <div className="mb-6">{notice}</div> : null}
-      <Card>
-        <LogoMark className="mx-auto size-10 text-accent" />
-        <h1 className="mt-4 text-center text-xl font-semibold">Sign in to {brand.name}</h1>
-        <p className="mt-2 text-center text-balance text-muted">
-          Use an account you already have. No new password.
-        </p>
-        <ul className="mt-8 grid gap-6">
+      {notice ? <div className="mb-4">{notice}</div> : null}
+      <Card className="mx-auto max-w-md">
+        <KeyIllustration className="mx-auto h-16 max-w-full" />
+        <h1 className="mt-2 text-center text-xl font-semibold">Sign in to {brand.name}</h1>
+        <p className="mt-1 text-center text-balance text-muted">No new password, and we never see yours.</p>
+        <ul className="mt-5 grid gap-2">
           {providers.map((provider) => (
-            <li key={provider.id}>
+            <li key={provider.id} className={provider.id === lastUsed ? "mt-2 mb-3" : undefined}>
               {inApp && provider.refusesInAppBrowsers ? (
                 <div className="mb-3">
                   <InAppNotice provider={provider.name} {...inApp} />
@@ -50,9 +48,35 @@ export function SignInPanel({
             </li>
           ))}
         </ul>
+        <noscript>
+          <p className="mt-3 text-sm text-muted">
+            If nothing happens when you press a button, your browser has stopped on the way: this page does
+            not allow an address that it came to. Try another way, or tell whoever runs this site.
+          </p>
+        </noscript>
+        <WhatTheyTell providers={providers} />
         {note}
       </Card>
     </>
+  );
+}
+
+/** What each provider gives us, for whoever wants to know before they choose. */
+function WhatTheyTell({ providers }: { providers: ProviderChoice[] }) {
+  return (
+    <details className="mt-2 text-sm text-muted">
+      <summary className="mx-auto flex min-h-11 w-fit cursor-pointer items-center rounded-md px-3 underline decoration-line-strong underline-offset-4 hover:text-ink">
+        What each of them tells us
+      </summary>
+      <dl className="mb-3 grid gap-2">
+        {providers.map(({ id, name, receives }) => (
+          <div key={id} className="grid gap-x-3 sm:grid-cols-[6rem_1fr]">
+            <dt className="font-medium text-ink">{name}</dt>
+            <dd>{receives}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
 

@@ -1,6 +1,7 @@
 import { ButtonLink, buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
+import { Reference } from "@/components/reference";
 import { SubmitButton } from "@/components/submit-button";
 
 export type Way = { href: string; label: string };
@@ -22,16 +23,19 @@ export function SignInProblem({
   text,
   signedInAs,
   reference,
+  contact,
   primary,
   secondary,
 }: {
   tone: "neutral" | "warning" | "danger";
   title: string;
   text: string | null;
-  /** Whoever is signed in all the same; null for nobody, or where that is not known. */
+  /** Who is still signed in; null for nobody, or where that is not known. */
   signedInAs: string | null;
   /** Also in the server's log; null where there is nothing to look up. */
   reference: string | null;
+  /** Where whoever runs this site can be written to. */
+  contact: string | null;
   primary: NextStep;
   secondary: Way | undefined;
 }) {
@@ -64,11 +68,7 @@ export function SignInProblem({
           </ButtonLink>
         ) : null}
       </div>
-      {reference ? (
-        <p className="mt-6 border-t border-line pt-4 text-sm text-muted">
-          Reference <code className="font-mono text-ink select-all">{reference}</code>
-        </p>
-      ) : null}
+      {reference ? <Reference reference={reference} contact={contact} /> : null}
     </Card>
   );
 }

@@ -9,7 +9,7 @@ export async function ThemeSwitch() {
   return (
     <form method="post" action="/form/theme">
       <ReturnTo />
-      <fieldset className="flex rounded-md bg-sunken">
+      <fieldset className="flex flex-wrap rounded-md bg-sunken">
         <legend className="sr-only">Theme</legend>
         {themes.map((theme) => (
           <button
@@ -18,7 +18,7 @@ export async function ThemeSwitch() {
             name="theme"
             value={theme}
             aria-pressed={theme === chosen}
-            className="min-h-11 rounded-md border border-transparent px-3.5 font-medium hover:text-ink aria-pressed:border-line-strong aria-pressed:bg-surface aria-pressed:text-ink"
+            className="min-h-11 grow wrap-break-word rounded-md border border-transparent px-3.5 font-medium hover:text-ink aria-pressed:border-line-strong aria-pressed:bg-surface aria-pressed:text-ink"
           >
             {labels[theme]}
           </button>

@@ -20,9 +20,13 @@ const pages = readdirSync("app", { recursive: true, encoding: "utf8" })
   }))
   .sort((a, b) => (a.path < b.path ? -1 : 1));
 
-/** What is for nobody but who is signed in: a page that asks for them. One of a question that waits is apart. */
+/**
+ * What is for nobody but who is signed in: the starter's pages of that kind, so that one which forgets to ask is found out,
+ * and every page that asks. One of a question that waits is apart.
+ */
 export const isProtected = (path: string) =>
-  path !== "/signin/link" && pages.some((page) => page.asks && page.path === path);
+  /^\/(account|admin)(\/|$)/.test(path) ||
+  (path !== "/signin/link" && pages.some((page) => page.asks && page.path === path));
 
 /** Asks for a page as Next's own script does: it is told the hash that such an address has, and follows. */
 export async function getAs(
@@ -37,7 +41,10 @@ export async function getAs(
   return browser.get(location, { headers });
 }
 
-/** The forms of pages that change something, as whoever is signed in sees them; the theme is nobody's. */
+/**
+ * The forms of pages that change something, as whoever is signed in sees them; the theme is nobody's. Signing out, which
+ * every page has and which is always whose browser sends it, is among them once.
+ */
 export async function changingForms(
   browser: Browser,
   paths: readonly string[],
@@ -45,11 +52,15 @@ export async function changingForms(
   const all: { path: string; form: Form }[] = [];
   for (const path of paths) {
     for (const form of await browser.forms(path)) {
-      if (form.method === "post" && form.action.pathname !== "/form/theme") all.push({ path, form });
+      const { pathname } = form.action;
+      const everywhere = pathname === "/form/theme" || (pathname === signOut && path !== "/account");
+      if (form.method === "post" && !everywhere) all.push({ path, form });
     }
   }
   return all;
 }
+
+const signOut = "/account/form/sign-out";
 
 /** All that an action can change, for comparing it with itself. */
 export function everythingIn(app: App): Record<string, unknown> {

@@ -26,7 +26,7 @@ export default async function ResourcePage({ params, searchParams }: Props) {
   const asked = (await searchParams)[grantParameter];
   const { id, name, why, shows, empty } = resource;
   return (
-    <AccountShell viewer={user} path={resourcesPath} title={name}>
+    <AccountShell path={resourcesPath} title={name}>
       <ResourceContent
         resource={{
           id,
@@ -34,7 +34,7 @@ export default async function ResourcePage({ params, searchParams }: Props) {
           why,
           shows,
           empty,
-          provider: { name: entry.button.name, icon: entry.button.icon },
+          provider: { id: entry.id, name: entry.button.name, icon: entry.button.icon },
         }}
         result={result}
         asked={grantOutcomes.find((outcome) => outcome === asked) ?? null}

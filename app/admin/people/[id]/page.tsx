@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { PageShell } from "@/components/page-shell";
 import { findProblem } from "@/features/account/form-problem";
 import { PersonPage } from "@/features/admin/components/person-page";
 import { Told } from "@/features/admin/components/told";
 import { peoplePath, personPath, removeForm } from "@/features/admin/paths";
 import { findPerson } from "@/features/admin/queries";
+import { PageShell } from "@/features/frame/components/page-shell";
 import { requireRole } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect, unstable_rethrow } from "next/navigation";
 import { Card } from "@/components/card";
-import { PageShell } from "@/components/page-shell";
+import { PageFrame } from "@/components/page-frame";
 import { retention } from "@/features/account-data/retention";
 import { RequestStatus, UnknownRequest } from "@/features/data-deletion/components/request-status";
 import { type DeletionRequest, findDeletion } from "@/features/data-deletion/queries";
@@ -21,7 +21,7 @@ export const metadata: Metadata = {
 export default async function DataDeletionPage({ params }: PageProps<"/legal/data-deletion/[code]">) {
   const request = await find((await params).code);
   return (
-    <PageShell width="narrow">
+    <PageFrame width="narrow">
       <Card>
         {request ? (
           <>
@@ -35,7 +35,7 @@ export default async function DataDeletionPage({ params }: PageProps<"/legal/dat
           <UnknownRequest />
         )}
       </Card>
-    </PageShell>
+    </PageFrame>
   );
 }
 

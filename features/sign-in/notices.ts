@@ -1,0 +1,43 @@
+import { headers } from "next/headers";
+import type { Tone } from "@/components/notice";
+import { sessionToken } from "@/features/session/auth";
+import { env, originOf } from "@/lib/env";
+
+type Told = { tone: Tone; text: string };
+
+/** What the sign-in page says after something. The address carries the name only, so that nobody can put words on the page. */
+const notices = {
+  "signed-out": { tone: "success", text: "You are signed out." },
+  switch: { tone: "success", text: "You are signed out. Choose the account to go on with." },
+  find: {
+    tone: "info",
+    text: "You are signed out of the new account. Now sign in the way you did before.",
+  },
+} as const satisfies Record<string, Told>;
+
+const over: Told = {
+  tone: "info",
+  text: "You are not signed in any more: your time ran out, or you were signed out in another tab or on another device. Nothing was changed. Sign in to go on.",
+};
+
+/**
+ * What to tell somebody who is not signed in.
+ * @param value the page's `notice` parameter, which anybody can write
+ */
+export async function findSignInNotice(value: unknown): Promise<Told | null> {
+  if (typeof value === "string" && Object.hasOwn(notices, value))
+    return notices[value as keyof typeof notices];
+  return (await wasSignedIn()) ? over : null;
+}
+
+/**
+ * Whether somebody seems to believe that they are signed in: their browser has a token that opens nothing any more, or comes
+ * from a page that only a signed-in person sees. A browser that keeps back where it comes from gets no explanation.
+ */
+async function wasSignedIn(): Promise<boolean> {
+  if (await sessionToken()) return true;
+  const from = (await headers()).get("referer") ?? "";
+  if (!URL.canParse(from)) return false;
+  const { origin, pathname } = new URL(from);
+  return origin === originOf(env()) && /^\/(account|admin)(\/|$)/.test(pathname);
+}
