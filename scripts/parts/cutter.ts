@@ -231,7 +231,7 @@ export class Cutter {
   }
 
   /** @returns whether it was in a test, which went as a whole */
-  private cutTest(node: Node): boolean {
+  cutTest(node: Node): boolean {
     if (!this.isTest) return false;
     const statement = testAround(node);
     if (!statement) return false;

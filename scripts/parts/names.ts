@@ -31,7 +31,7 @@ export function cutNames(tree: Tree, cutter: Cutter, names: Names, isTest: boole
       const text = textOf(node);
       if (text === null || !isNamed(text)) continue;
       // Which provider a test goes through with decides about the rest of it.
-      if (isTest && names.words.includes(text) && testAround(node) && !isLooped(node)) cutter.cutUse(node);
+      if (isTest && names.words.includes(text) && testAround(node) && !isLooped(node)) cutter.cutTest(node);
       else cutNamed(node, cutter, isTest);
     }
   }

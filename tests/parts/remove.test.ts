@@ -1,51 +1,29 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { copyTo } from "@/scripts/parts/proof";
-import { temporaryFolder } from "../support/folder";
-import { repositoryFiles } from "../support/repository";
+import { describe, expect, it } from "vitest";
+import { Clone } from "../support/clone";
 
 // `npm run remove` as an owner runs it, in a clone of their own.
 
-let folder: string;
-beforeAll(() => {
-  folder = temporaryFolder();
-  copyTo(folder, repositoryFiles());
-  commit("The starter");
-  git("tag", "v0.1.0");
-});
+const clone = new Clone();
+clone.git("tag", "v0.1.0");
+const { folder } = clone;
+const git = (...args: string[]) => clone.git(...args);
 
-const git = (...args: string[]) => {
-  const who = ["-c", "user.name=Owner", "-c", "user.email=owner@example.com", "-c", "commit.gpgsign=false"];
-  return execFileSync("git", [...who, ...args], { cwd: folder, encoding: "utf8" });
-};
-const commit = (message: string) => {
-  git("add", "--all");
-  git("commit", "--quiet", "--message", message);
-};
 /** Goes back to what the starter is. */
 const reset = () => {
   git("reset", "--hard", "--quiet", "v0.1.0");
   git("clean", "-fdq", "-e", "generated", "-e", "next-env.d.ts", "-e", ".next");
 };
 
-/** A command of the project; what it prints without colours. */
-function run(args: string[], env: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-    cwd: folder,
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1", NODE_ENV: "test", ...env },
-  });
-  return { status, output: stdout + stderr };
-}
-const remove = (...args: string[]) => run(["scripts/run.mjs", "remove", ...args]);
-const read = (path: string) => readFileSync(join(folder, path), "utf8");
+const remove = (...args: string[]) => clone.node("scripts/run.mjs", "remove", ...args);
+const read = (path: string) => clone.read(path);
 
 /** Types and lint, as the first two steps of `npm test`. */
 function expectSound(): void {
-  expect(run(["scripts/run.mjs", "test", "types", "lint"])).toMatchObject({ status: 0 });
+  expect(clone.node("scripts/run.mjs", "test", "types", "lint")).toMatchObject({ status: 0 });
 }
 
 describe("a part is taken away whole", () => {
@@ -125,7 +103,7 @@ describe("what cannot be done is told, and nothing is changed", () => {
     });
     expect(git("status", "--porcelain")).toBe("");
     expect(remove("bench", "--no-check").status).toBe(0);
-    commit("Without the benchmark");
+    clone.commit();
     expect(remove("bench")).toEqual({
       status: 1,
       output: expect.stringContaining("There is no part bench."),
@@ -143,7 +121,7 @@ describe("what cannot be done is told, and nothing is changed", () => {
   it("files of the part that the owner has changed, unless --force", () => {
     reset();
     appendFileSync(join(folder, "features/theme/actions.ts"), "\n// Mine.\n");
-    commit("My change");
+    clone.commit();
     expect(remove("theme")).toEqual({
       status: 1,
       output: expect.stringContaining("  features/theme/actions.ts"),
@@ -159,7 +137,7 @@ describe("what cannot be done is told, and nothing is changed", () => {
       join(folder, path),
       'import { findDevices } from "@/features/theme/queries";\nexport class Mine {\n  theme = findDevices();\n}\n',
     );
-    commit("My class");
+    clone.commit();
     expect(remove("theme")).toEqual({ status: 1, output: expect.stringContaining(`${path}:3`) });
     expect(git("status", "--porcelain")).toBe("");
   });

@@ -13,16 +13,26 @@ const json = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, 
 const core = [
   ...[
     "account",
+    "account-data",
     "cleanup",
     "confirmation",
     "conflict-rescue",
     "connections",
     "events",
     "forms",
+  ],
+  ...[
+    "frame",
     "health",
     "oauth",
+    "personal",
+    "profile",
+    "providers",
+    "rate-limits",
+    "session",
+    "setup",
+    "sign-in",
   ],
-  ...["personal", "profile", "providers", "rate-limits", "session", "setup", "sign-in"],
 ];
 
 /** What is named more than once. */
