@@ -3,9 +3,9 @@
  * and all that can be. It takes hours, and runs by night.
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { constants, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { Fault } from "@/lib/fault";
 import { finish } from "../remove";
 import { runQuietly } from "../support/processes";
@@ -64,16 +64,15 @@ async function without(
   }
 }
 
-/** A clone of the files as they are, with the same packages. */
-export function copyTo(folder: string, paths: readonly string[]): void {
+/** A clone of the files as they are, with packages of its own: a build follows no link out of its folder. */
+function copyTo(folder: string, paths: readonly string[]): void {
   for (const path of paths) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     cpSync(path, join(folder, path));
   }
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
+  const packages = { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE };
+  cpSync("node_modules", join(folder, "node_modules"), packages);
   git(folder, "init", "--quiet");
-  // The link is no folder, which is what .gitignore names.
-  writeFileSync(join(folder, ".git/info/exclude"), "node_modules\n");
 }
 
 /** A part with the parts that do not work without it. */

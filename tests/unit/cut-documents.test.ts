@@ -5,9 +5,9 @@ import { cutExample, cutPackage, cutSchema } from "@/scripts/parts/settings";
 
 // What `npm run remove` makes of documents, comments and settings that name what is gone.
 
-const isGone = (path: string) => /^(?:features\/part|docs\/part\.md)/.test(path);
+const isGone = (path: string) => /^(?:features\/part|lib\/part\.ts)/.test(path);
 const cut = (text: string) =>
-  cutDocument("docs/a.md", text, {
+  cutDocument("a.md", text, {
     isGone,
     scripts: ["part:run"],
     env: ["PART_URL"],
@@ -22,8 +22,8 @@ it.each([
     "| a | b |\n|---|---|\n| `PART_URL` | x |\n| `OTHER` | y |\n",
     "| a | b |\n|---|---|\n| `OTHER` | y |\n",
   ],
-  ["an item", "- See [it](part.md).\n- Other.\n", "- Other.\n"],
-  ["a sentence of an item", "- Other. See [it](part.md). More.\n", "- Other. More.\n"],
+  ["an item", "- See [it](lib/part.ts).\n- Other.\n", "- Other.\n"],
+  ["a sentence of an item", "- Other. See [it](lib/part.ts). More.\n", "- Other. More.\n"],
   ["a sentence", "One is `features/part/a.ts`. Two stays.\nThree, too.\n", "Two stays. Three, too.\n"],
   [
     "a section",
@@ -48,7 +48,7 @@ it("a document that names nothing of it stays as it is, to the letter", () => {
 });
 
 it.each([
-  ["// Fine (docs/part.md). More.\nx", "// Fine. More.\nx"],
+  ["// Fine (lib/part.ts). More.\nx", "// Fine. More.\nx"],
   ["// Fine, see features/part/a.ts. More.\nx", "// Fine. More.\nx"],
   ["// One goes to features/part, which\n// is gone. Two stays.\nx", "// Two stays.\nx"],
   ["/// Kept by features/part/a.ts\nx", "x"],
