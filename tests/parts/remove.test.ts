@@ -27,6 +27,7 @@ function expectSound(): void {
 }
 
 describe("a part is taken away whole", () => {
+  // part: admin
   it("admin: pages, link, tests, guide", () => {
     reset();
     const { status, output } = remove("admin", "--no-check");
@@ -39,6 +40,7 @@ describe("a part is taken away whole", () => {
     expectSound();
   });
 
+  // part: exchange
   it("exchange and own-tokens: tables by a migration, a command, a guide", () => {
     reset();
     expect(remove("own-tokens", "exchange", "--no-check").status).toBe(0);
@@ -61,6 +63,7 @@ describe("a part is taken away whole", () => {
     expectSound();
   });
 
+  // part: data-deletion
   it("--keep-tables leaves the tables and their models", () => {
     reset();
     expect(remove("data-deletion", "--keep-tables", "--no-check").status).toBe(0);
@@ -69,6 +72,7 @@ describe("a part is taken away whole", () => {
     expect(JSON.parse(read(".starter.json"))).toMatchObject({ keptTables: ["DataDeletion"] });
   });
 
+  // part: twitter
   it("twitter: entry, stand-in, variables, row of the table", () => {
     reset();
     expect(remove("twitter", "--no-check").status).toBe(0);
@@ -81,6 +85,7 @@ describe("a part is taken away whole", () => {
 });
 
 describe("what cannot be done is told, and nothing is changed", () => {
+  // part: admin
   it("lists the parts, and says how", () => {
     reset();
     expect(remove()).toEqual({
@@ -91,6 +96,7 @@ describe("what cannot be done is told, and nothing is changed", () => {
     expect(git("status", "--porcelain")).toBe("");
   });
 
+  // part: exchange, bench
   it("an unknown part, one that is needed, one that has gone already", () => {
     reset();
     expect(remove("exchang")).toEqual({
@@ -110,6 +116,7 @@ describe("what cannot be done is told, and nothing is changed", () => {
     });
   });
 
+  // part: theme
   it("changes that are not committed", () => {
     reset();
     writeFileSync(join(folder, "README.md"), "Mine.\n");
@@ -118,6 +125,7 @@ describe("what cannot be done is told, and nothing is changed", () => {
     expect(existsSync(join(folder, "features/theme"))).toBe(true);
   });
 
+  // part: theme
   it("files of the part that the owner has changed, unless --force", () => {
     reset();
     appendFileSync(join(folder, "features/theme/actions.ts"), "\n// Mine.\n");
@@ -130,6 +138,7 @@ describe("what cannot be done is told, and nothing is changed", () => {
     expect(remove("theme", "--force", "--no-check").status).toBe(0);
   });
 
+  // part: theme
   it("code of the owner's that uses the part in a way that nobody can decide", () => {
     reset();
     const path = "features/account/mine.ts";
@@ -142,6 +151,7 @@ describe("what cannot be done is told, and nothing is changed", () => {
     expect(git("status", "--porcelain")).toBe("");
   });
 
+  // part: theme
   it("--dry-run shows the difference", () => {
     reset();
     const { status, output } = remove("theme", "--dry-run");
@@ -151,6 +161,7 @@ describe("what cannot be done is told, and nothing is changed", () => {
     expect(git("status", "--porcelain")).toBe("");
   });
 
+  // part: admin
   it("interrupted in the middle", async () => {
     reset();
     const child: ChildProcess = spawn(
