@@ -111,7 +111,7 @@ describe("which parts are meant", () => {
     expect(covers("tests/house*.ts", "tests/house/a.ts")).toBe(false);
     expect(routesOf(["app/api/doors/[id]/route.ts", "app/house/page.tsx", "app/layout.tsx"])).toEqual([
       "/api/doors/[id]",
-      "/admin",
+      "/house",
     ]);
   });
 });
