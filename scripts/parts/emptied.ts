@@ -30,7 +30,8 @@ export function emptiedBy(
   const around = parent.parent;
   if (parent.type === "BlockStatement") return emptyBlock(parent, around, isTest);
   if (parent.type === "ArrayExpression") return emptyList(parent, around, isTest);
-  if (parent.type === "ObjectPattern") return around?.type === "VariableDeclarator" ? by(around) : null;
+  if (parent.type === "ObjectPattern")
+    return /^(VariableDeclarator|Property)$/.test(String(around?.type)) ? by(around) : null;
   return by(parent);
 }
 

@@ -1,5 +1,5 @@
 import type { Cutter } from "./cutter";
-import { expectationAround, isRead, testAround } from "./kinds";
+import { expectationAround, isRead, isTestCall, testAround } from "./kinds";
 import {
   ancestors,
   type Binding,
@@ -20,7 +20,12 @@ export function sweep(tree: Tree, cutter: Cutter): boolean {
     const member = identifier && ancestors(identifier).find((one) => one.type === "Property");
     if (isFunction(declaredBy) && child(declaredBy, "id")?.name !== name)
       cutParameter(name, declaredBy, tree, cutter);
-    else if (declaredBy.type === "VariableDeclarator" && !isRead(declaredBy)) keepCall(declaredBy, cutter);
+    else if (
+      declaredBy.type === "VariableDeclarator" &&
+      !others(name, declaredBy, cutter) &&
+      !isRead(declaredBy)
+    )
+      keepCall(declaredBy, cutter);
     else if (declaredBy.type === "VariableDeclarator" && member && ancestors(member).includes(declaredBy))
       cutter.remove(member);
     else cutter.remove(declaredBy);
@@ -52,6 +57,11 @@ function isIdle({ uses, declaredBy, name }: Binding, cutter: Cutter): boolean {
     /^(FunctionDeclaration|TSTypeAliasDeclaration|TSInterfaceDeclaration)$/.test(declaredBy.type) &&
     declaredBy.parent?.type === "Program"
   );
+}
+
+/** Whether other names take something of the same value. */
+function others(name: string, declarator: Node, cutter: Cutter): boolean {
+  return identifiersOf(child(declarator, "id")).some((one) => one.name !== name && !cutter.isRemoved(one));
 }
 
 /** Keeps what a variable's call does, and not what came of it. */
@@ -109,4 +119,10 @@ export function sweepTests(tree: Tree, cutter: Cutter): void {
     if (test) expected.set(test, (expected.get(test) ?? false) || !cutter.isRemoved(node));
   }
   for (const [test, still] of expected) if (!still) cutter.remove(test);
+  const isCall = (node: Node, name: RegExp) => node.type === "CallExpression" && isTestCall(node, name);
+  for (const suite of tree.nodes.filter((node) => isCall(node, /^describe\b/))) {
+    const own = tree.nodes.filter((node) => isCall(node, /^(it|test)\b/) && ancestors(node).includes(suite));
+    if (own.length > 0 && own.every((node) => cutter.isRemoved(node)) && suite.parent)
+      cutter.remove(suite.parent);
+  }
 }

@@ -103,6 +103,8 @@ describe("what uses a part goes with it", () => {
   it("what a call does stays, where nothing asks any more what came of it", () => {
     const text = "export function f() { const a = kept(1); gone(a); log(1); }";
     expect(cut(text).text).toBe("export function f() { kept(1); log(1); }");
+    const two = "export function f() { const { a, b } = kept(1); gone(a); log(b); }";
+    expect(cut(two).text).toBe("export function f() { const { b } = kept(1); log(b); }");
   });
 
   it("another thing of the same name stays", () => {
