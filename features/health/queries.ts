@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Prisma } from "@/generated/prisma/client";
 import { isMissing } from "@/lib/database/failure";
+import { storedTime } from "@/lib/database/lookup";
 import { migrationsFolder, readMigrations } from "@/lib/database/migration-files";
 import { dialectOf } from "@/lib/database/url";
 import { db } from "@/lib/db";
@@ -60,7 +61,7 @@ async function ask(): Promise<DatabaseFault | null> {
   }
   try {
     if (isPostgresql() && !(await lookup(everyRight, []))) return "writes";
-    await write(mark, [new Date(Date.now() + markLifetime).toISOString().replace("Z", "+00:00")]);
+    await write(mark, [storedTime(new Date(Date.now() + markLifetime))]);
     return null;
   } catch (error) {
     return notReady("writes", error);

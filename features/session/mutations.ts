@@ -5,7 +5,7 @@ import { storeBy } from "@/features/session/store";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
 import type { Prisma } from "@/generated/prisma/client";
 import { type CookieChange, cookieName } from "@/lib/cookies";
-import { isUniqueViolation } from "@/lib/database/unique-violation";
+import { type LookupStatement, storedTime } from "@/lib/database/lookup";
 import { db } from "@/lib/db";
 
 /** A session that has just been opened, with the token that opens it. */
@@ -91,14 +91,12 @@ export async function endOtherSessions(
  * @returns whether this is its first use, on all servers
  */
 export async function spendSeal(id: string, expires: Date): Promise<boolean> {
-  try {
-    await db().verificationToken.create({
-      data: { identifier: "used seal", token: hashToken(id), expires },
-      select: { expires: true },
-    });
-    return true;
-  } catch (error) {
-    if (isUniqueViolation(error)) return false;
-    throw error;
-  }
+  return (await db().write(spending, [hashToken(id), storedTime(expires)])) > 0;
 }
+
+/** Past Prisma, since each sign-in pays it. */
+const spending: LookupStatement = {
+  name: "spend_seal_1",
+  sql: `INSERT INTO "VerificationToken" ("identifier", "token", "expires") VALUES ('used seal', ?, ?)
+    ON CONFLICT ("identifier", "token") DO NOTHING`,
+};

@@ -20,8 +20,16 @@ export type Lookup = (
   values: readonly string[],
 ) => unknown[] | null | Promise<unknown[] | null>;
 
-/** A write past Prisma, committed when it resolves. It waits for other writers without stopping this process. */
-export type Write = (statement: LookupStatement, values: readonly string[]) => Promise<void>;
+/** @returns a time as Prisma writes it: on SQLite it is text, and compared as text */
+export function storedTime(time: Date): string {
+  return time.toISOString().replace("Z", "+00:00");
+}
+
+/**
+ * A write past Prisma, committed when it resolves. It waits for other writers without stopping this process.
+ * @returns how many rows it wrote
+ */
+export type Write = (statement: LookupStatement, values: readonly string[]) => Promise<number>;
 
 export type OpenDatabase = {
   prisma: PrismaClient;

@@ -4,7 +4,7 @@ import type { PrismaClient } from "@/generated/prisma/client";
 import { PrismaClient as PostgresqlClient } from "@/generated/prisma-postgresql/client";
 import { brand } from "@/lib/brand";
 import { codeOf, DatabaseFailure } from "@/lib/database/failure";
-import type { Lookup, LookupStatement, OpenDatabase } from "@/lib/database/lookup";
+import type { LookupStatement, OpenDatabase } from "@/lib/database/lookup";
 import { schemaSql, targetOf } from "@/lib/database/postgresql-client";
 import { Pool } from "@/lib/database/postgresql-pool";
 import { log } from "@/lib/log";
@@ -37,16 +37,15 @@ export function openPostgresql(url: string, size: number): OpenDatabase {
     adapter: new SchemaAdapter(pool),
     transactionOptions: { maxWait: patience, timeout: 2 * patience },
   });
-  const run: Lookup = async (statement, values) => {
+  const run = async (statement: LookupStatement, values: readonly string[]) => {
     try {
-      const { rows } = await pool.query({
+      return await pool.query({
         name: statement.name,
         text: numbered(statement),
         values: [...values],
         rowMode: "array",
         types: asText,
       });
-      return (rows[0] as unknown[] | undefined) ?? null;
     } catch (error) {
       throw error instanceof DatabaseFailure ? error : new DatabaseFailure(error);
     }
@@ -54,8 +53,8 @@ export function openPostgresql(url: string, size: number): OpenDatabase {
   return {
     // The same models on the other dialect: TypeScript sees two classes, every call that compiles here works there.
     prisma: client as unknown as PrismaClient,
-    lookup: run,
-    write: async (statement, values) => void (await run(statement, values)),
+    lookup: async (statement, values) => (await run(statement, values)).rows[0] ?? null,
+    write: async (statement, values) => (await run(statement, values)).rowCount ?? 0,
     pool,
     close: () => {},
   };

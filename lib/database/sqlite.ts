@@ -6,25 +6,26 @@ import Database from "libsql";
 import { PrismaClient } from "@/generated/prisma/client";
 import { DatabaseFailure } from "@/lib/database/failure";
 import type { Lookup, OpenDatabase, Write } from "@/lib/database/lookup";
-import { busyTimeout, databasePath, libsqlUrl } from "@/lib/database/url";
+import { type Answer, isBusy, SqliteConnection } from "@/lib/database/sqlite-connection";
+import { busyTimeout, databasePath } from "@/lib/database/url";
 
 /** @param url a `file:` URL; the folder is made if there is none */
 export function openSqlite(url: string): OpenDatabase {
   const path = databasePath(url);
   mkdirSync(dirname(path), { recursive: true });
-  const reader = new SqliteConnections(path);
+  const direct = new DirectConnections(path);
   const prisma = new PrismaClient({
-    adapter: new SqliteAdapter({ url: libsqlUrl(path), timeout: busyTimeout }),
+    adapter: new SqliteAdapter(path, busyTimeout),
     // Longer than a statement may wait for another process, or Prisma would give up before SQLite does.
     transactionOptions: { maxWait: 2 * busyTimeout, timeout: 2 * busyTimeout },
   });
   return {
     prisma,
-    lookup: reader.lookup,
-    write: reader.write,
+    lookup: direct.lookup,
+    write: direct.write,
     pool: null,
     close: () => {
-      reader.close();
+      direct.close();
       emptyLog(path);
     },
   };
@@ -46,53 +47,115 @@ function emptyLog(path: string): void {
   }
 }
 
-type Client = ReturnType<PrismaLibSql["createClient"]>;
-
 /**
- * Prisma's adapter for libsql, which takes a new connection after "busy". libsql leaves the refused statement
- * unfinished, and as long as one is, SQLite commits nothing on its connection: whatever is written later would be
- * seen by this process alone, lock all others out, and be gone after a crash.
+ * Prisma's adapter for libsql, on one connection that stays. libsql's own client opens another one after each transaction,
+ * which reads the schema anew and knows no statement, and leaves the old one to the garbage collection.
  */
 export class SqliteAdapter extends PrismaLibSql {
-  override createClient(config: Parameters<PrismaLibSql["createClient"]>[0]): Client {
-    const client = super.createClient(config);
-    const execute = client.execute.bind(client) as (statement: Statement) => Promise<Result>;
-    client.execute = async (statement: Statement): Promise<Result> => {
-      try {
-        return await execute(statement);
-      } catch (error) {
-        if (isBusy(error)) client.reconnect();
-        throw error;
-      }
-    };
-    return client;
+  readonly #path: string;
+  readonly #timeout: number;
+
+  constructor(path: string, timeout: number) {
+    super({ url: path });
+    this.#path = path;
+    this.#timeout = timeout;
+  }
+
+  override createClient(): Client {
+    const client = new SqliteClient(() => new SqliteConnection(this.#path, { timeout: this.#timeout }));
+    // The adapter calls nothing else of libsql's client.
+    return client as unknown as Client;
   }
 }
 
-type Statement = Parameters<Client["execute"]>[0];
-type Result = Awaited<ReturnType<Client["execute"]>>;
+type Client = ReturnType<PrismaLibSql["createClient"]>;
+type Statement = { sql: string; args: readonly unknown[] };
 
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && "code" in error && /BUSY|LOCKED/.test(String(error.code));
-}
-
-function openReader(path: string): Database.Database {
-  const database = new Database(path, { timeout: busyTimeout });
-  // In KiB, and taken as it fills. With SQLite's two megabytes a lookup among a million sessions takes half as long again
-  // as one among a thousand; with this it hardly does.
-  database.pragma("cache_size = -32768");
-  return database;
-}
+/** libsql ends these once their rows are read. Others, such as EXPLAIN, hold their connection to what is there now. */
+const finishes = /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/i;
 
 /**
- * A connection of its own for what every request reads: prepared once, answered without leaving the thread. Another one
- * writes, and never waits for the lock in SQLite, where the whole thread would wait with it.
+ * Opens a connection when it needs one, and after "busy" another one. The adapter asks for one thing after another, and for
+ * nothing else while a transaction is open: the connection is the transaction's own until then.
  */
-class SqliteConnections {
+class SqliteClient {
+  readonly #open: () => SqliteConnection;
+  #connection: SqliteConnection | undefined;
+
+  constructor(open: () => SqliteConnection) {
+    this.#open = open;
+  }
+
+  async execute({ sql, args }: Statement): Promise<Answer> {
+    const connection = this.#current();
+    const answer = this.#run(connection, sql, args);
+    if (!finishes.test(sql)) this.#close(connection);
+    return answer;
+  }
+
+  async executeMultiple(script: string): Promise<void> {
+    this.#current().runScript(script);
+  }
+
+  async transaction() {
+    const connection = this.#current();
+    this.#run(connection, "BEGIN");
+    let finished = true;
+    const end = async (statement: "COMMIT" | "ROLLBACK") => {
+      try {
+        this.#run(connection, statement);
+      } finally {
+        // Whatever comes next must not become part of it.
+        if (connection.inTransaction || !finished) this.#close(connection);
+      }
+    };
+    return {
+      execute: async ({ sql, args }: Statement): Promise<Answer> => {
+        // SQLite ends a transaction by itself where the disk is full, and would commit what follows bit by bit.
+        if (!connection.inTransaction) throw new Error("The transaction is over.");
+        finished &&= finishes.test(sql);
+        return this.#run(connection, sql, args);
+      },
+      commit: () => end("COMMIT"),
+      rollback: () => end("ROLLBACK"),
+    };
+  }
+
+  close(): void {
+    if (this.#connection) this.#close(this.#connection);
+  }
+
+  #current(): SqliteConnection {
+    this.#connection ??= this.#open();
+    return this.#connection;
+  }
+
+  #run(connection: SqliteConnection, sql: string, values: readonly unknown[] = []): Answer {
+    try {
+      return connection.run(sql, values);
+    } catch (error) {
+      if (isBusy(error)) this.#close(connection);
+      throw error;
+    }
+  }
+
+  #close(connection: SqliteConnection): void {
+    if (this.#connection === connection) this.#connection = undefined;
+    connection.close();
+  }
+}
+
+/** KiB. With SQLite's two megabytes a lookup among a million sessions takes half as long again as one among a thousand. */
+const readerCache = 32_768;
+
+/**
+ * A connection of its own for what every request reads: answered without leaving the thread. Another one writes, and never
+ * waits for the lock in SQLite, where the whole thread would wait with it.
+ */
+class DirectConnections {
   readonly #path: string;
-  readonly #statements = new Map<string, Database.Statement>();
-  #database: Database.Database | undefined;
-  #writer: Database.Database | undefined;
+  #reader: SqliteConnection | undefined;
+  #writer: SqliteConnection | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -100,14 +163,8 @@ class SqliteConnections {
 
   readonly lookup: Lookup = ({ sql }, values) => {
     try {
-      let statement = this.#statements.get(sql);
-      if (!statement) {
-        this.#database ??= openReader(this.#path);
-        statement = this.#database.prepare(sql).raw(true);
-        this.#statements.set(sql, statement);
-      }
-      // All rows of one: it ends the statement. One left in the middle would hold this connection to the rows of its time.
-      return (statement.all(...values) as unknown[][])[0] ?? null;
+      this.#reader ??= new SqliteConnection(this.#path, { timeout: busyTimeout, cache: readerCache });
+      return this.#reader.run(sql, values).rows[0] ?? null;
     } catch (error) {
       this.close();
       throw new DatabaseFailure(error);
@@ -117,9 +174,8 @@ class SqliteConnections {
   readonly write: Write = async ({ sql }, values) => {
     for (const end = performance.now() + busyTimeout; ; await sleep(50)) {
       try {
-        this.#writer ??= new Database(this.#path, { timeout: 0 });
-        this.#writer.prepare(sql).run(...values);
-        return;
+        this.#writer ??= new SqliteConnection(this.#path, { timeout: 0 });
+        return this.#writer.run(sql, values).rowsAffected;
       } catch (error) {
         this.close();
         if (!isBusy(error) || performance.now() >= end) throw new DatabaseFailure(error);
@@ -128,10 +184,9 @@ class SqliteConnections {
   };
 
   close(): void {
+    this.#reader?.close();
+    this.#reader = undefined;
     this.#writer?.close();
     this.#writer = undefined;
-    this.#statements.clear();
-    this.#database?.close();
-    this.#database = undefined;
   }
 }

@@ -8,10 +8,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
 import { cookieName } from "@/lib/cookies";
 import { choosePort } from "@/scripts/support/ports";
-import { Clone } from "../support/clone";
+import type { Clone } from "../support/clone";
 import { withoutCredentials } from "../support/credentials";
 import { testEnvironment } from "../support/environment";
 import { blocksOf, follow } from "../support/guide";
+import { cloneForDev } from "./clone";
 
 // Whoever follows docs/guides/add-a-feature.md has a page that works, and breaks no rule.
 
@@ -36,16 +37,7 @@ let server: ChildProcess;
 let output = "";
 
 beforeAll(async () => {
-  // Below this folder, where Turbopack finds the packages.
-  clone = new Clone(".data");
-  const root = "const root = import.meta.dirname;";
-  const config = clone.read("next.config.ts");
-  expect(config).toContain(root);
-  clone.write("next.config.ts", config.replace(root, `const root = ${JSON.stringify(resolve("."))};`));
-  // Tailwind looks for classes in every file, and this is no test of the look.
-  const styles = clone.read("app/globals.css");
-  expect(styles).toContain('@import "tailwindcss";');
-  clone.write("app/globals.css", styles.replace('"tailwindcss";', '"tailwindcss" source(none);'));
+  clone = cloneForDev();
   files = follow(guide, clone);
   const made = await clone.nodeBeside(["scripts/run.mjs", "schema-diff", "add", "notes", "--on", "sqlite"]);
   expect(made.output).toMatch(/^Wrote prisma\/migrations\/sqlite\/\d{14}_add_notes\/migration\.sql\./);

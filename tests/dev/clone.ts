@@ -1,56 +1,38 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { Clone } from "../support/clone";
 
-/** What the app is not made of. */
-const leftOut =
-  /^(\.|node_modules$|bench$|tests$|docs$|next-env\.d\.ts$|.*\.tsbuildinfo$|vitest|playwright|test-results|coverage)/;
+/** @returns a clone that `next dev` serves: below this folder, where Turbopack finds the packages */
+export function cloneForDev(): Clone {
+  const clone = new Clone(".data");
+  const root = `const root = ${JSON.stringify(resolve("."))};`;
+  replace(clone, "next.config.ts", "const root = import.meta.dirname;", root);
+  // Tailwind would wait for ever for classes in a folder that .gitignore leaves out, and this is no test of the look.
+  replace(clone, "app/globals.css", '@import "tailwindcss";', '@import "tailwindcss" source(none);');
+  return clone;
+}
 
-/**
- * Makes a copy of the app with the pages of `guides` at `/guides`, and a proxy that asks for the session. Inside this
- * folder, so that Next takes its packages for the copy's own. The caller removes it.
- * @returns its path
- */
-export function cloneWithGuides(): string {
-  mkdirSync(".data", { recursive: true });
-  const folder = mkdtempSync(resolve(".data", "clone-"));
-  for (const name of readdirSync(".").filter((one) => !leftOut.test(one)))
-    cpSync(name, join(folder, name), { recursive: true });
-  cpSync("tests/dev/guides", join(folder, "app", "guides"), { recursive: true });
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
-  // Tailwind would wait for ever for classes in a folder that .gitignore leaves out.
-  edit(
-    join(folder, "app/globals.css"),
-    '@import "tailwindcss";',
-    () => '@import "tailwindcss" source(none);',
-  );
-  edit(join(folder, "next.config.ts"), "const root = import.meta.dirname;", () => {
-    return `const root = ${JSON.stringify(process.cwd())};`;
-  });
-  edit(
-    join(folder, "proxy.ts"),
-    "export async function proxy(request: NextRequest): Promise<Response> {",
-    () => {
-      return `import { auth } from "@/auth";
+const ownProxy = "export async function proxy(request: NextRequest): Promise<Response> {";
+
+/** @returns the same with the pages of `guides` at `/guides`, and a proxy that asks for the session */
+export function cloneWithGuides(): Clone {
+  const clone = cloneForDev();
+  cpSync("tests/dev/guides", join(clone.folder, "app", "guides"), { recursive: true });
+  const wrapped = `import { auth } from "@/auth";
 export const proxy = auth((request) => {
   const closed = request.nextUrl.pathname === "/guides/members" && !request.auth;
   return closed ? NextResponse.redirect(new URL("/signin?returnTo=/guides", request.url)) : respondAsBefore(request);
 });
 async function respondAsBefore(request: NextRequest): Promise<Response> {`;
-    },
-  );
-  return folder;
+  replace(clone, "proxy.ts", ownProxy, wrapped);
+  return clone;
 }
 
-function edit(path: string, from: string, to: () => string): void {
-  const text = readFileSync(path, "utf8");
+function replace(clone: Clone, path: string, from: string, to: string): void {
+  const text = clone.read(path);
   if (!text.includes(from)) throw new Error(`${path} has no line: ${from}`);
-  writeFileSync(path, text.replace(from, to));
+  clone.write(
+    path,
+    text.replace(from, () => to),
+  );
 }

@@ -11,7 +11,7 @@ import { cloneWithGuides } from "./clone";
 import { expectGuidesToWork } from "./guides";
 
 /**
- * `npm run dev` as a whole: started, stopped, killed, and started again. In a copy of this folder, whose app has pages
+ * `npm run dev` as a whole: started, stopped, killed, and started again. In a clone, whose app has pages
  * besides: those of Auth.js's guides.
  */
 
@@ -29,13 +29,14 @@ afterEach(() => {
   running?.process.kill("SIGKILL");
 });
 afterAll(() => {
-  for (const made of [folder, clone]) rmSync(made, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
+  clone.stop();
 });
 
 /** Starts it and waits for the summary. The environment overrides whatever `.env.local` this folder has. */
 async function start(env: Record<string, string> = {}): Promise<Dev> {
   const child = spawn(process.execPath, ["scripts/run.mjs", "dev"], {
-    cwd: clone,
+    cwd: clone.folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,

@@ -11,7 +11,7 @@ import { temporaryFolder } from "../support/folder";
 const path = join(temporaryFolder(), "test.db");
 migrateSqlite(`file:${path}`);
 // Gives up sooner than the app does, so that nobody waits for it here.
-const prisma = new PrismaClient({ adapter: new SqliteAdapter({ url: `file:${path}`, timeout: 200 }) });
+const prisma = new PrismaClient({ adapter: new SqliteAdapter(path, 200) });
 afterAll(() => prisma.$disconnect());
 
 const writes: Record<string, (client: PrismaClient) => Promise<unknown>> = {
