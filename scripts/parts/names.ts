@@ -94,7 +94,9 @@ function cutNamed(node: Node, cutter: Cutter, isTest: boolean): void {
     cutter.cut(parent.parent?.type === "ArrayExpression" ? parent : node);
   else if (element) cutter.cut(element);
   else if (parent.type === "TSLiteralType") cutter.cut(parent);
-  else if (object?.parent?.type === "ArrayExpression") cutter.cut(object);
+  // What has the part's name for its own is about the part.
+  else if (object && (object.parent?.type === "ArrayExpression" || child(parent, "key")?.name === "id"))
+    cutter.cut(object);
   else if (isTest && !isTitle(node)) cutter.cutUse(node);
 }
 
