@@ -72,14 +72,17 @@ describe("a part is taken away whole", () => {
     expect(JSON.parse(read(".starter.json"))).toMatchObject({ keptTables: ["DataDeletion"] });
   });
 
-  // part: twitter
-  it("twitter: entry, stand-in, variables, row of the table", () => {
+  // part: telemetry-export
+  it("telemetry-export: packages, a variable, events of the log", () => {
     reset();
-    expect(remove("twitter", "--no-check").status).toBe(0);
-    for (const path of ["features/providers/twitter.ts", "local-providers/vendors/x.ts"])
-      expect(existsSync(join(folder, path)), path).toBe(false);
-    expect(read(".env.example")).not.toContain("TWITTER");
-    expect(read("docs/guides/go-live.md")).not.toContain("/api/auth/callback/twitter");
+    expect(remove("telemetry-export", "--no-check").status).toBe(0);
+    expect(Object.keys(JSON.parse(read("package.json")).dependencies)).not.toContain(
+      "@opentelemetry/sdk-metrics",
+    );
+    expect(read("package-lock.json")).not.toContain("node_modules/@opentelemetry/sdk-metrics");
+    for (const path of [".env.example", "lib/env.ts"])
+      expect(read(path)).not.toContain("OTEL_EXPORTER_OTLP_ENDPOINT");
+    expect(read("docs/guides/observe.md")).not.toContain("telemetry_failed");
     expectSound();
   });
 });
