@@ -15,7 +15,7 @@ export function LogoMark({ className = "size-6" }: { className?: string }) {
 export function Logo() {
   return (
     <span className="inline-flex items-center gap-2.5">
-      <LogoMark className="size-6 text-accent" />
+      <LogoMark className="size-6 shrink-0 text-accent" />
       <span className="font-semibold tracking-tight">{brand.name}</span>
     </span>
   );

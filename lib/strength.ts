@@ -14,7 +14,7 @@ export function looksRandom(value: string): boolean {
     !oneCase &&
     new Set(value).size >= 12 &&
     !repeats(value) &&
-    steps(value) < value.length / 3
+    steps(value) < value.length / 2
   );
 }
 
@@ -25,7 +25,7 @@ function repeats(value: string): boolean {
   return false;
 }
 
-/** How often a character follows its neighbour in the alphabet, either way: abc, 321. One in thirty, by chance. */
+/** How often a character follows its neighbour in the alphabet, either way: abc, 321. By chance one in thirty, of hex one in nine. */
 function steps(value: string): number {
   let count = 0;
   for (let index = 1; index < value.length; index++)

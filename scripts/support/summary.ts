@@ -29,7 +29,7 @@ export async function summary(env: Env, source: EnvSource): Promise<string> {
       ]);
   }
   rows.push(["Database", await databaseLine(env.DATABASE_URL), ""]);
-  const names = Math.max(11, ...rows.map(([name]) => name.length + 1));
+  const names = Math.max(11, ...rows.slice(1).map(([name]) => name.length + 1));
   const width = Math.max(...rows.slice(1, -1).map(([, value]) => value.length));
   return rows
     .map(([name, value, note]) => `  ${name.padEnd(names)} ${note ? value.padEnd(width + 3) + note : value}`)

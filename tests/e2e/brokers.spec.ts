@@ -112,7 +112,9 @@ withoutJavaScript(
   "where no script can say that the browser stopped, the page says it beforehand",
   async ({ page }) => {
     await page.goto(`${app.origin}/signin`);
-    await expect(page.getByText("If nothing happens when you press a button")).toBeVisible();
+    const said = page.locator("noscript p");
+    await expect(said).toBeVisible();
+    await expect(said).toContainText("If nothing happens when you press a button");
   },
 );
 

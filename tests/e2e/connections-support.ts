@@ -8,11 +8,11 @@ export const path = "/account/connections";
 /** What the providers call the two whom these tests sign in as. No other test does, since these change them. */
 const labels = {
   alkhwarizmi: ["@al-khwarizmi", "alkhwarizmi@wisdom.example"],
-  nobody: ["@nobody", "nobody@nowhere.example"],
+  grete: ["@ghermann", "grete@hermann.example"],
 } as const;
 
 /** What the providers' pages call them. */
-export const names = { alkhwarizmi: "محمد بن موسى الخوارزمي", nobody: "No name, no picture" } as const;
+export const names = { alkhwarizmi: "محمد بن موسى الخوارزمي", grete: "Grete Hermann" } as const;
 
 export type Person = keyof typeof labels;
 

@@ -15,7 +15,7 @@ import { expect, google, localProviders, pick, test } from "./support";
 // One after the other: they all sign in as the same person.
 test.describe.configure({ mode: "default" });
 
-const person = "nobody";
+const person = "grete";
 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });

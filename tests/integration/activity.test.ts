@@ -1,7 +1,7 @@
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type EventGroup, eventGroups, kindsOf } from "@/features/activity/filter";
-import { findEvents, pageSize } from "@/features/activity/queries";
+import { findBeginnings, findEvents, pageSize } from "@/features/activity/queries";
 import { recordEvent } from "@/features/events/mutations";
 import { PrismaClient } from "@/generated/prisma/client";
 import { testDatabase } from "../support/database";
@@ -185,4 +185,31 @@ describe("a page", () => {
     const first = await findEvents(id, { group: null, before: null });
     expect((await findEvents(id, { group: null, before: first.next })).events).toHaveLength(1);
   });
+});
+
+it("knows when it began, and with which sign-in each kind of browser came first", async () => {
+  const [one, other] = [await newUser(), await newUser()];
+  const events = [
+    ["signed_up", "a", 1],
+    ["signed_in", "b", 3],
+    ["signed_in", "a", 2],
+    ["exported", "c", 0],
+    ["signed_in", "b", 4],
+    ["signed_in", null, 5],
+  ] as const;
+  await prisma.securityEvent.createMany({
+    data: events.map(([kind, userAgent, at]) => ({
+      ...{ id: idAt(at, at + 2 * many), userId: one, kind, userAgent, createdAt: new Date(start + at) },
+    })),
+  });
+  const { first, signIns } = await findBeginnings(one);
+  expect(first).toEqual(new Date(start));
+  expect(new Map(signIns.map(({ userAgent, id }) => [userAgent, id]))).toEqual(
+    new Map([
+      ["a", idAt(1, 1 + 2 * many)],
+      ["b", idAt(3, 3 + 2 * many)],
+      [null, idAt(5, 5 + 2 * many)],
+    ]),
+  );
+  expect(await findBeginnings(other)).toEqual({ first: null, signIns: [] });
 });
