@@ -19,9 +19,9 @@ export type Record = z.infer<typeof schema>;
 /** @returns what the clone remembers; what package.json says where it has not lost anything yet */
 export function readRecord(root: string): Record {
   const path = join(root, recordFile);
-  if (existsSync(path)) return schema.parse(JSON.parse(readFileSync(path, "utf8")));
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-  return { version, removed: [], keptTables: [] };
+  const known = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as object) : {};
+  return schema.parse({ version, ...known });
 }
 
 /** @returns the record's file as it reads without some more parts */
