@@ -63,7 +63,7 @@ export function AlreadyKnown({
       >
         All ways to sign in
       </ButtonLink>
-      {reference ? <Reference reference={reference} contact={contact} /> : null}
+      {reference ? <Reference reference={reference} contact={contact ?? null} /> : null}
     </Card>
   );
 }

@@ -68,7 +68,7 @@ export function SignInProblem({
           </ButtonLink>
         ) : null}
       </div>
-      {reference ? <Reference reference={reference} contact={contact} /> : null}
+      {reference ? <Reference reference={reference} contact={contact ?? null} /> : null}
     </Card>
   );
 }
