@@ -1,7 +1,7 @@
 import { builtinModules } from "node:module";
 import type { NextConfig } from "next";
 import { PHASE_PRODUCTION_BUILD } from "next/constants";
-import { hiddenHeader, peoplePath } from "./features/admin/paths";
+import { hiddenPages } from "./features/admin/paths";
 import { largestBody } from "./lib/read-body";
 import { headerRules } from "./lib/response-headers";
 
@@ -23,16 +23,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   headers: async () => headerRules(process.env.NODE_ENV === "production"),
-  // What proxy.ts has marked.
-  rewrites: async () => ({
-    beforeFiles: [
-      {
-        source: `${peoplePath}/:path*`,
-        has: [{ type: "header", key: hiddenHeader }],
-        destination: "/nowhere",
-      },
-    ],
-  }),
+  rewrites: async () => ({ beforeFiles: [hiddenPages] }),
   // Migrations are read by a path that is made up as the server runs.
   outputFileTracingIncludes: { "/*": ["prisma/migrations/**/*"] },
   // Pictures are shown as they are, so the address that would resize them is closed and its library (20 MB) not shipped.

@@ -54,6 +54,7 @@ export default defineConfig({
         test: { globalSetup, name: "integration-alone", include: alone, isolate: true },
       },
       { extends: true, test: { name: "dev", include: ["tests/dev/**/*.test.ts"] } },
+      { extends: true, test: { name: "parts", include: ["tests/parts/**/*.test.ts"] } },
     ],
   },
 });

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { brand } from "@/lib/brand";
 
 /** The end of every page. The layout renders it, so that error pages have it too. */
-export function SiteFooter({ children }: { children: ReactNode }) {
+export function SiteFooter({ children }: { children?: ReactNode }) {
   return (
     <footer className="border-t border-line text-sm text-muted">
       <div className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-x-6 gap-y-3 px-5 py-4 sm:px-8">

@@ -1,4 +1,4 @@
--- Loads a PostgreSQL database that has the tables and indexes of prisma/schema.prisma, and says how large a row is.
+-- Loads a PostgreSQL database that has the tables and indexes of prisma/schema, and says how large a row is.
 -- createdb scale, create the tables, then: psql scale -f docs/scale.sql
 -- About 5 GB and a quarter of an hour. Texts are as long as real ones; ids and times come in the order of time.
 

@@ -4,7 +4,7 @@
  * relation goes with the user (`onDelete: Cascade`).
  */
 export type PersonalTable = {
-  /** The model in prisma/schema.prisma */
+  /** The model in prisma/schema */
   model: string;
   /** What a row is called in the middle of a sentence, and what several are: "note", "notes". */
   one: string;

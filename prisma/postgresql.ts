@@ -1,12 +1,24 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const folder = "generated/postgresql-schema";
 
-/** @returns the models of `prisma/schema.prisma` for PostgreSQL: the same text with another dialect and output */
+/** Where the models are: those of the core, and those of each part in its own file. */
+export const schemaFolder = "prisma/schema";
+
+/** @returns all models, as one text */
+export function schemaText(): string {
+  return readdirSync(schemaFolder)
+    .filter((name) => name.endsWith(".prisma"))
+    .sort()
+    .map((name) => readFileSync(`${schemaFolder}/${name}`, "utf8"))
+    .join("\n");
+}
+
+/** @returns the same models for PostgreSQL: with another dialect and output */
 export function postgresqlSchema(): string {
-  return readFileSync("prisma/schema.prisma", "utf8")
+  return schemaText()
     .replace('provider = "sqlite"', 'provider = "postgresql"')
-    .replace('"../generated/prisma"', '"../prisma-postgresql"');
+    .replace('"../../generated/prisma"', '"../prisma-postgresql"');
 }
 
 /**

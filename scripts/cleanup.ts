@@ -2,7 +2,6 @@
  * `npm run db:cleanup`: removes what has expired and says how much that was. Servers do the same by themselves unless
  * CLEANUP_SCHEDULE is off.
  */
-import { kinds } from "@/features/cleanup/policy";
 import { env } from "@/lib/env";
 import { readEnvironment } from "@/lib/next-env";
 import { explainDatabaseFault, refuseMissingDatabase } from "./support/database-command";
@@ -13,7 +12,7 @@ export async function main(): Promise<number> {
   refuseMissingDatabase(env().DATABASE_URL);
   await ensurePrismaClient();
   // Only now, since it needs the client.
-  const { closeDatabase, removeExpired } = await import("@/features/cleanup/mutations");
+  const { closeDatabase, kinds, removeExpired } = await import("@/features/cleanup/mutations");
   try {
     for (const kind of kinds) {
       const { removed, complete } = await removeExpired(kind);

@@ -1,5 +1,5 @@
 /**
- * `npm run db:migration -- <what changes>`: writes the SQL that brings the migrations up to `prisma/schema.prisma`, for
+ * `npm run db:migration -- <what changes>`: writes the SQL that brings the migrations up to `prisma/schema`, for
  * both databases or for neither, with Prisma's own schema engine as WebAssembly, so nothing is downloaded; then makes the
  * Prisma client anew. Without words it only prints the SQL.
  */
@@ -19,12 +19,11 @@ import { migrateSqlite } from "@/lib/database/migrate-sqlite";
 import { Client, schemaSql, targetOf } from "@/lib/database/postgresql-client";
 import { type Dialect, libsqlUrl } from "@/lib/database/url";
 import { Fault } from "@/lib/fault";
-import { postgresqlSchema } from "@/prisma/postgresql";
+import { postgresqlSchema, schemaFolder, schemaText } from "@/prisma/postgresql";
 import { createDatabase, ensurePostgresql, expectPostgresql, stopPostgresql } from "./support/postgresql";
 import { ensurePrismaClient } from "./support/prisma-client";
 import { runQuietly } from "./support/processes";
 
-const schemaFile = "prisma/schema.prisma";
 const folderOf = (dialect: Dialect) => `prisma/migrations/${dialect}`;
 
 /**
@@ -33,8 +32,8 @@ const folderOf = (dialect: Dialect) => `prisma/migrations/${dialect}`;
  * @returns the SQL that is missing; an empty string when the two agree
  */
 export async function missingMigrationSql(dialect: Dialect): Promise<string> {
-  const content = dialect === "sqlite" ? await readFile(schemaFile, "utf8") : postgresqlSchema();
-  const schema = { path: schemaFile, content };
+  const content = dialect === "sqlite" ? schemaText() : postgresqlSchema();
+  const schema = { path: `${schemaFolder}/schema.prisma`, content };
   const { adapter, remove } = await migratedDatabase(dialect);
   try {
     const engine = await loadEngine(schema, adapter);
@@ -147,7 +146,7 @@ export async function main(args: string[]): Promise<number> {
   for (const [dialect, sql] of found) if (!sql) console.log(upToDate(dialect));
   for (const path of written) console.log(`Wrote ${path}. Read it before you commit it.`);
   await ensurePrismaClient();
-  console.log("The Prisma client is up to date with prisma/schema.prisma.");
+  console.log("The Prisma client is up to date with prisma/schema.");
   if (written.length === 0) return 0;
   // What Next starts anew for; the app migrates its database as it starts.
   const now = new Date();
@@ -156,7 +155,7 @@ export async function main(args: string[]): Promise<number> {
   return 0;
 }
 
-const upToDate = (dialect: Dialect) => `The ${dialect} migrations already match ${schemaFile}.`;
+const upToDate = (dialect: Dialect) => `The ${dialect} migrations already match ${schemaFolder}.`;
 
 /** @throws Fault for what makes no name of a folder */
 export function folderName(words: string, now = new Date()): string {
@@ -219,7 +218,7 @@ async function look(dialect: Dialect): Promise<Found> {
     return { sql: await missingMigrationSql(dialect) };
   } catch (error) {
     const told = error instanceof Error ? error.message : String(error);
-    return { fault: `${schemaFile} cannot be compared with the ${dialect} migrations: ${told.trim()}` };
+    return { fault: `${schemaFolder} cannot be compared with the ${dialect} migrations: ${told.trim()}` };
   }
 }
 

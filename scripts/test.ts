@@ -20,7 +20,7 @@ import { type Step, type StepName, stepNames, steps } from "./support/test-steps
 const order: readonly StepName[][] = [
   ["types", "lint"],
   ["unit", "build"],
-  ["integration", "dev"],
+  ["integration", "dev", "parts"],
   ["security", "servers"],
   ["browser"],
 ];
@@ -34,9 +34,14 @@ const needBuild: readonly StepName[] = ["servers", "security", "browser"];
 export async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
-    options: { on: { type: "string", default: "sqlite" }, "every-provider": { type: "boolean" } },
+    options: {
+      on: { type: "string", default: "sqlite" },
+      "every-provider": { type: "boolean" },
+      parts: { type: "boolean" },
+    },
     allowPositionals: true,
   });
+  if (values.parts) return (await import("./parts/proof")).proveParts();
   const postgresql = values.on === "postgresql";
   if (!postgresql && values.on !== "sqlite") throw new Fault("--on is sqlite or postgresql.");
   if (values["every-provider"]) process.env.EVERY_PROVIDER = "1";

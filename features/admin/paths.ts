@@ -9,6 +9,13 @@ export const peoplePath = "/admin";
 /** Marks a request for one of their pages that does not exist for whoever asks. One that a visitor sends hides it, too. */
 export const hiddenHeader = `x-${permanentName}-hidden`;
 
+/** Next's rule for what proxy.ts has marked. */
+export const hiddenPages = {
+  source: `${peoplePath}/:path*`,
+  has: [{ type: "header" as const, key: hiddenHeader }],
+  destination: "/nowhere",
+};
+
 /** What a page says after an action. The address carries the name only, so that nobody can put words on the page. */
 const notices = {
   disabled: { tone: "success", text: "Disabled, and signed out everywhere." },

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Kind, oldestActivity, type Pace, pace, uuidFloor } from "@/features/cleanup/policy";
-import { oldestStatus } from "@/features/data-deletion/policy";
+import { oldestActivity, type Pace, pace, uuidFloor } from "@/features/cleanup/policy";
+import { removeOldDeletionRequests } from "@/features/data-deletion/mutations";
 import { removeUsedRefreshTokens } from "@/features/exchange/mutations";
 import { removeOldSigningKeys } from "@/features/own-tokens/mutations";
+import { removeOldLimits } from "@/features/rate-limits/mutations";
 import { sessionLifetime } from "@/features/session/policy";
 import { closeDb, db } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -13,15 +14,20 @@ import { env } from "@/lib/env";
  */
 type Sweep = (now: Date, take: number) => Promise<{ found: number; removed: number }>;
 
-const sweeps: Record<Kind, readonly Sweep[]> = {
-  sessions: [sweepIdleSessions, sweepOldSessions],
-  "verification tokens": [sweepVerificationTokens],
-  activity: [sweepActivity],
-  "rate limits": [sweepRateLimits],
-  "deletion requests": [sweepDeletionRequests],
-  "signing keys": [removeOldSigningKeys],
-  "refresh tokens": [removeUsedRefreshTokens],
-};
+/** What expires, by the words for an operator, in the order in which it is removed. */
+const sweeps = [
+  { kind: "sessions", sweep: sweepIdleSessions },
+  { kind: "sessions", sweep: sweepOldSessions },
+  { kind: "verification tokens", sweep: sweepVerificationTokens },
+  { kind: "activity", sweep: sweepActivity },
+  { kind: "rate limits", sweep: removeOldLimits },
+  { kind: "deletion requests", sweep: removeOldDeletionRequests },
+  { kind: "signing keys", sweep: removeOldSigningKeys },
+  { kind: "refresh tokens", sweep: removeUsedRefreshTokens },
+] as const satisfies readonly { kind: string; sweep: Sweep }[];
+
+export type Kind = (typeof sweeps)[number]["kind"];
+export const kinds: readonly Kind[] = [...new Set(sweeps.map(({ kind }) => kind))];
 
 /**
  * Removes what has expired, in batches. Any number of servers may do so at once: each row is counted by the one that
@@ -37,7 +43,7 @@ export async function removeExpired(
 ): Promise<{ removed: number; complete: boolean }> {
   let removed = 0;
   let left = batches;
-  for (const sweep of sweeps[kind]) {
+  for (const { sweep } of sweeps.filter((one) => one.kind === kind)) {
     for (;;) {
       const done = await sweep(now, batch);
       removed += done.removed;
@@ -119,31 +125,5 @@ async function sweepActivity(now: Date, take: number) {
   if (rows.length === 0) return { found: 0, removed: 0 };
   // What happened does not change, so it needs no second look at its time.
   const { count } = await db().securityEvent.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
-  return { found: rows.length, removed: count };
-}
-
-async function sweepRateLimits(now: Date, take: number) {
-  const expired = { expire: { lte: BigInt(now.getTime()) } };
-  const rows = await db().rateLimit.findMany({
-    where: expired,
-    select: { key: true },
-    orderBy: { expire: "asc" },
-    take,
-  });
-  if (rows.length === 0) return { found: 0, removed: 0 };
-  const where = { ...expired, key: { in: rows.map(({ key }) => key) } };
-  const { count } = await db().rateLimit.deleteMany({ where });
-  return { found: rows.length, removed: count };
-}
-
-async function sweepDeletionRequests(now: Date, take: number) {
-  const rows = await db().dataDeletion.findMany({
-    where: { createdAt: { lte: oldestStatus(now) } },
-    select: { id: true },
-    orderBy: { createdAt: "asc" },
-    take,
-  });
-  if (rows.length === 0) return { found: 0, removed: 0 };
-  const { count } = await db().dataDeletion.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
   return { found: rows.length, removed: count };
 }

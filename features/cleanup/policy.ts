@@ -2,19 +2,6 @@ const minute = 60 * 1000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** What expires, by the words for an operator, in the order in which it is removed. */
-export const kinds = [
-  "sessions",
-  "verification tokens",
-  "activity",
-  "rate limits",
-  "deletion requests",
-  "signing keys",
-  "refresh tokens",
-] as const;
-
-export type Kind = (typeof kinds)[number];
-
 /** How much is removed at a time, so that whoever else writes gets a turn and no run goes on forever. */
 export type Pace = {
   /** Rows in one statement */

@@ -1,5 +1,5 @@
-import { removeExpired } from "@/features/cleanup/mutations";
-import { firstDelay, kinds, nextDelay, pace } from "@/features/cleanup/policy";
+import { kinds, removeExpired } from "@/features/cleanup/mutations";
+import { firstDelay, nextDelay, pace } from "@/features/cleanup/policy";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 

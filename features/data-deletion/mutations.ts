@@ -1,6 +1,12 @@
 import { deleteAccountIn } from "@/features/account-data/mutations";
 import { removeAccountIn } from "@/features/connections/mutations";
-import { cameFromElsewhere, type DeletionStatus, hashCode, isMeant } from "@/features/data-deletion/policy";
+import {
+  cameFromElsewhere,
+  type DeletionStatus,
+  hashCode,
+  isMeant,
+  oldestStatus,
+} from "@/features/data-deletion/policy";
 import { findDeletion } from "@/features/data-deletion/queries";
 import type { SignedRequest } from "@/features/data-deletion/signed-request";
 import { isWayIn, type Offer } from "@/features/providers/way";
@@ -105,4 +111,20 @@ async function forgetProfile(tx: Transaction, userId: string): Promise<void> {
   });
   if (!user || cameFromElsewhere(user.createdAt, user.accounts)) return;
   await tx.user.updateMany({ where: { id: userId }, data: { name: null, image: null } });
+}
+
+/** Removes at most `take` of the requests whose status is told no more. @returns how many were found, and went here */
+export async function removeOldDeletionRequests(
+  now: Date,
+  take: number,
+): Promise<{ found: number; removed: number }> {
+  const rows = await db().dataDeletion.findMany({
+    where: { createdAt: { lte: oldestStatus(now) } },
+    select: { id: true },
+    orderBy: { createdAt: "asc" },
+    take,
+  });
+  if (rows.length === 0) return { found: 0, removed: 0 };
+  const { count } = await db().dataDeletion.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  return { found: rows.length, removed: count };
 }

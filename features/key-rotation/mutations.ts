@@ -103,6 +103,7 @@ const revocations: Table = {
   },
 };
 
+// part: own-tokens
 const signingKeyRow = ({ id, privateKey }: { id: string; privateKey: string }): Row => ({
   id,
   parts: [{ column: "privateKey", sealed: privateKey, slot: { signingKey: id } }],
@@ -112,6 +113,7 @@ const signingKeyRow = ({ id, privateKey }: { id: string; privateKey: string }): 
   },
 });
 
+// part: own-tokens
 const signingKeys: Table = {
   async after(id, take) {
     const where = { id: { gt: id } };

@@ -5,13 +5,13 @@ import { usedTokensKept } from "@/features/exchange/policy";
 import { sessionLifetime } from "@/features/session/policy";
 import type { Env } from "@/lib/env";
 
-// What the privacy page says is stored. A test holds it against prisma/schema.prisma, column by column, and against the
+// What the privacy page says is stored. A test holds it against prisma/schema, column by column, and against the
 // names of the cookies: whoever stores something new has to say so here, or to say why it is nobody's.
 
 /** One kind of thing that is stored of people. */
 export type Stored = {
   title: string;
-  /** The table in prisma/schema.prisma */
+  /** The model in prisma/schema */
   model: string;
   /** Its columns that hold something of a person. */
   columns: readonly string[];

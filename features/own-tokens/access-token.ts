@@ -60,6 +60,11 @@ export async function signAccessToken(
     .sign(key);
 }
 
+/** @returns whether a token has the form of these: a signed JWT has three parts */
+export function isSignedToken(token: string): boolean {
+  return token.split(".").length === 3;
+}
+
 const claimsSchema = z.object({
   sub: z.string(),
   sid: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),

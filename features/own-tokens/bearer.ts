@@ -1,5 +1,4 @@
-import { verifyAccessToken } from "@/features/own-tokens/access-token";
-import { isClientToken } from "@/features/own-tokens/client-token";
+import { isSignedToken, verifyAccessToken } from "@/features/own-tokens/access-token";
 import { TokenRefused } from "@/features/own-tokens/refused";
 import { auth } from "@/features/session/auth";
 import type { Session } from "@/features/session/queries";
@@ -14,8 +13,7 @@ export class Unauthorized extends Error {
 }
 
 /**
- * Who asks: by the bearer token if the request has one, and by the cookie only if it has none. A token that is no good
- * is refused whatever cookie is beside it, or nobody would notice that it is.
+ * Who asks: by the bearer token if the request has one, and by the cookie only if it has none.
  *
  * @param headers of the request
  * @param needs the scope of `ownApi` that a token must have, null for none; a cookie is the person and may do all that
@@ -28,12 +26,29 @@ export async function requester(
   needs: string | null,
   kind: "any" | "client" = "any",
 ): Promise<Session> {
-  if (!hasBearer(headers)) return byCookie();
+  const session = (await bearerSession(headers, needs, kind)) ?? (await auth());
+  if (session) return session;
+  throw new Unauthorized(answer(401, { error: "unauthenticated" }, "Bearer"));
+}
+
+/**
+ * Who asks by a bearer token. One that is no good is refused whatever cookie is beside it, or nobody would notice that it
+ * is.
+ *
+ * @returns null for a request without one
+ * @throws Unauthorized; whatever the database throws
+ */
+export async function bearerSession(
+  headers: Headers,
+  needs: string | null,
+  kind: "any" | "client" = "any",
+): Promise<Session | null> {
+  if (!hasBearer(headers)) return null;
   const authorization = headers.get("authorization") ?? "";
   const token = /^bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
   if (!token) throw refused(400, "invalid_request", "The Authorization header is not Bearer and one token.");
   try {
-    if (kind === "client" && !isClientToken(token))
+    if (kind === "client" && isSignedToken(token))
       throw new TokenRefused("invalid_token", "not a client's token");
     return (await verifyAccessToken(token, needs)).session;
   } catch (error) {
@@ -48,12 +63,6 @@ export async function requester(
 /** Another scheme is none of ours: a password that a proxy asks for travels in the same header. */
 export function hasBearer(headers: Headers): boolean {
   return /^bearer(\s|$)/i.test(headers.get("authorization") ?? "");
-}
-
-async function byCookie(): Promise<Session> {
-  const session = await auth();
-  if (session?.user.id) return session;
-  throw new Unauthorized(answer(401, { error: "unauthenticated" }, "Bearer"));
 }
 
 function refused(status: number, error: string, description: string, scope?: string): Unauthorized {

@@ -19,11 +19,11 @@ import { isOwnRequest } from "@/lib/own-request";
 /**
  * `POST /api/token`: an access token of five minutes for whoever is signed in, by the cookie or as a client. `audience` and
  * `scope` are optional, in a form or as JSON. The answer is that of RFC 6749, section 5.1.
- * @param scopesOf what a client may have, by its id
+ * @param options `scopesOf`: what a client may have, by its id
  */
 export async function answerTokenRequest(
   request: Request,
-  scopesOf: (clientId: string) => ClientScopes,
+  { scopesOf = () => ({}) }: { scopesOf?: (clientId: string) => ClientScopes } = {},
 ): Promise<Response> {
   // The cookie alone would let any site have one made; it could not read it, but it could wear out somebody's limit.
   if (!hasBearer(request.headers) && !isOwnRequest(request.headers))

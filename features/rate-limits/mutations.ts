@@ -32,3 +32,18 @@ function limiterOf(name: string, limit: Limit): Limiter {
   known.set(name, limiter);
   return limiter;
 }
+
+/** Removes at most `take` counts whose window is over. @returns how many were found, and went here */
+export async function removeOldLimits(now: Date, take: number): Promise<{ found: number; removed: number }> {
+  const expired = { expire: { lte: BigInt(now.getTime()) } };
+  const rows = await db().rateLimit.findMany({
+    where: expired,
+    select: { key: true },
+    orderBy: { expire: "asc" },
+    take,
+  });
+  if (rows.length === 0) return { found: 0, removed: 0 };
+  const where = { ...expired, key: { in: rows.map(({ key }) => key) } };
+  const { count } = await db().rateLimit.deleteMany({ where });
+  return { found: rows.length, removed: count };
+}

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { postgresqlSchema, writePostgresqlSchema } from "@/prisma/postgresql";
+import { postgresqlSchema, schemaFolder, schemaText, writePostgresqlSchema } from "@/prisma/postgresql";
 import { runQuietly } from "./processes";
 
 const stamp = "generated/prisma/.made-from";
@@ -14,7 +14,7 @@ const stamp = "generated/prisma/.made-from";
  */
 export async function ensurePrismaClient(): Promise<void> {
   const { version } = createRequire(import.meta.url)("prisma/package.json") as { version: string };
-  const schema = postgresqlSchema() + readFileSync("prisma/schema.prisma", "utf8");
+  const schema = postgresqlSchema() + schemaText();
   const wanted = createHash("sha256").update(`${version}\n${schema}`).digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   const generate = (path: string) =>
@@ -28,6 +28,6 @@ export async function ensurePrismaClient(): Promise<void> {
         DATABASE_URL: "file:none.db",
       },
     );
-  await Promise.all(["prisma/schema.prisma", writePostgresqlSchema()].map(generate));
+  await Promise.all([schemaFolder, writePostgresqlSchema()].map(generate));
   writeFileSync(stamp, wanted);
 }

@@ -11,6 +11,8 @@ type Options = {
   show?: (line: string) => boolean;
   /** Lines of its error output go through `show` as well. */
   errorsToo?: boolean;
+  /** The folder that it runs in */
+  cwd?: string;
   /** Starts a process group, which ends with it: processes of its own that are stuck listen to nobody. */
   group?: boolean;
 };
@@ -25,11 +27,15 @@ let stopping = false;
  * Starts a Node process that lives no longer than this one.
  * @param args script and arguments, as after `node`
  */
-export function startNode(args: string[], { env = {}, show, errorsToo, group }: Options = {}): ChildProcess {
+export function startNode(
+  args: string[],
+  { env = {}, show, errorsToo, cwd, group }: Options = {},
+): ChildProcess {
   const follow = new URL("./follow-parent.mjs", import.meta.url).href;
   // Windows has no process groups, and opens a window for a detached process.
   const detached = group && process.platform !== "win32";
   const child = spawn(process.execPath, args, {
+    cwd,
     detached,
     stdio: ["ignore", show ? "pipe" : "inherit", show && errorsToo ? "pipe" : "inherit"],
     env: {
@@ -77,14 +83,19 @@ export async function runNode(args: string[], what: string, options: Options = {
  * Runs a Node process whose output matters only if it fails.
  * @throws Fault when it fails, naming `what`, after its output
  */
-export async function runQuietly(args: string[], what: string, env: Options["env"] = {}): Promise<void> {
+export async function runQuietly(
+  args: string[],
+  what: string,
+  env: Options["env"] = {},
+  cwd?: string,
+): Promise<void> {
   const lines: string[] = [];
   const keep = (line: string) => {
     lines.push(line);
     return false;
   };
   try {
-    await runNode(args, what, { env, show: keep, errorsToo: true });
+    await runNode(args, what, { env, cwd, show: keep, errorsToo: true });
   } catch (error) {
     console.error(lines.join("\n"));
     throw error;

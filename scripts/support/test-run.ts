@@ -38,6 +38,7 @@ export const folders: Record<string, readonly string[]> = {
   unit: ["tests/unit", "tests/local-providers"],
   integration: ["tests/integration"],
   dev: ["tests/dev"],
+  parts: ["tests/parts"],
   servers: ["tests/servers"],
   security: ["tests/security"],
   browser: ["tests/e2e"],

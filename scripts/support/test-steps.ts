@@ -14,6 +14,7 @@ export const stepNames = [
   "build",
   "integration",
   "dev",
+  "parts",
   "security",
   "servers",
   "browser",
@@ -74,6 +75,7 @@ export const steps: Record<StepName, Step> = {
   },
   unit: (context) => vitest("unit", ["--project", "unit"], context),
   integration: (context) => vitest("integration", ["--project", "integration*"], context),
+  parts: (context) => vitest("parts", ["--project", "parts"], context),
   dev: (context) => vitest("dev", ["--project", "dev"], context),
   servers: (context) => vitest("servers", ["--config", "tests/servers/vitest.config.ts"], context),
   async security(context) {

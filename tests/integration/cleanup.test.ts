@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { removeExpired } from "@/features/cleanup/mutations";
-import { type Kind, kinds, pace } from "@/features/cleanup/policy";
+import { type Kind, kinds, removeExpired } from "@/features/cleanup/mutations";
+import { pace } from "@/features/cleanup/policy";
 import { scheduleCleanup } from "@/features/cleanup/schedule";
 import { findSession } from "@/features/session/queries";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
@@ -166,9 +166,11 @@ describe("batches", () => {
         createdAt: at(-i - 400 * day),
       })),
     });
+    // part: rate-limits
     await prisma.rateLimit.createMany({
       data: Array.from({ length: 25 }, (_, i) => ({ key: String(i), expire: BigInt(at(-i).getTime()) })),
     });
+    // part: data-deletion
     await prisma.dataDeletion.createMany({
       data: Array.from({ length: 25 }, (_, i) => ({
         codeHash: String(i),
@@ -177,9 +179,11 @@ describe("batches", () => {
         createdAt: at(-i - 90 * day),
       })),
     });
+    // part: exchange
     const session = await prisma.session.create({
       data: sessionRow(userId, now, { expires: at(day), absoluteExpires: at(day) }),
     });
+    // part: exchange
     await prisma.refreshToken.createMany({
       data: Array.from({ length: 25 }, (_, i) => ({
         tokenHash: String(i),
@@ -189,6 +193,7 @@ describe("batches", () => {
       })),
     });
     // The newest stays.
+    // part: own-tokens
     await prisma.signingKey.createMany({
       data: Array.from({ length: 26 }, (_, i) => ({
         id: String(i),

@@ -5,7 +5,7 @@ import { folderName } from "@/scripts/schema-diff";
 import { Clone } from "../support/clone";
 
 const clone = new Clone();
-const schema = clone.read("prisma/schema.prisma");
+const schema = clone.read("prisma/schema/core.prisma");
 afterAll(() => clone.stop());
 
 const command = (...args: string[]) => ["scripts/run.mjs", "schema-diff", ...args];
@@ -15,7 +15,7 @@ const migrations = () =>
   );
 
 beforeEach(() =>
-  clone.write("prisma/schema.prisma", schema.replace("  label ", "  nickname String?\n  label ")),
+  clone.write("prisma/schema/core.prisma", schema.replace("  label ", "  nickname String?\n  label ")),
 );
 
 describe("npm run db:migration", () => {
@@ -42,11 +42,11 @@ describe("npm run db:migration", () => {
   it("says where the schema cannot be read, and writes nothing", async () => {
     const before = migrations();
     clone.write(
-      "prisma/schema.prisma",
+      "prisma/schema/core.prisma",
       schema.replace("  label             String?", "  label             Strong?"),
     );
     const { status, output } = await clone.nodeBeside(command("add", "nickname", "--on", "sqlite"));
-    expect(output).toMatch(/^prisma\/schema\.prisma cannot be compared .*"Strong" is neither.*\n/);
+    expect(output).toMatch(/^prisma\/schema cannot be compared .*"Strong" is neither.*\n/);
     expect(output).toMatch(/\nNothing was written\.\n$/);
     expect(output).not.toMatch(/^\s+at /m);
     expect([status, migrations()]).toEqual([1, before]);

@@ -7,8 +7,8 @@ const clone = new Clone();
 afterAll(() => clone.stop());
 
 it("npm run db:migration writes both dialects once, makes the client anew, and wakes the server", async () => {
-  const schema = clone.read("prisma/schema.prisma");
-  clone.write("prisma/schema.prisma", schema.replace("  label ", "  nickname String?\n  label "));
+  const schema = clone.read("prisma/schema/core.prisma");
+  clone.write("prisma/schema/core.prisma", schema.replace("  label ", "  nickname String?\n  label "));
   const config = join(clone.folder, "next.config.ts");
   const before = statSync(config).mtimeMs;
   const run = () => clone.nodeBeside(["scripts/run.mjs", "schema-diff", "add", "nickname"]);

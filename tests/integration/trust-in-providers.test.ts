@@ -198,10 +198,14 @@ describe("a provider that is no longer on offer", () => {
     vi.stubEnv("AUTH_OIDC_EMAIL_WORTH", "administration");
     const it = await enter(proven({ ...oidc, email: boss }));
     expect(await it.role()).toBe("admin");
-    await prisma.session.update({ where: { id: it.id }, data: { clientId: "example-cli" } });
-    const refreshToken = await openRefreshTokens(it.id);
-    const refresh = () => rotateRefreshToken(refreshToken, "example-cli", { userAgent: null, network: null });
-    return { ...it, refresh };
+    return it;
+  }
+
+  /** Makes the session an app's. @returns what asks for its next tokens */
+  async function asAnApp(id: string) {
+    await prisma.session.update({ where: { id }, data: { clientId: "example-cli" } });
+    const refreshToken = await openRefreshTokens(id);
+    return () => rotateRefreshToken(refreshToken, "example-cli", { userAgent: null, network: null });
   }
 
   const change: [string, () => void][] = [
@@ -211,7 +215,9 @@ describe("a provider that is no longer on offer", () => {
   ];
 
   it.each(change)("T4 %s: its sessions end, by cookie, by name and by refresh token", async (_, end) => {
-    const { role, token, id, refresh } = await trusted();
+    const { role, token, id } = await trusted();
+    // part: exchange
+    const refresh = await asAnApp(id);
     end();
     expect(await role()).toBe("out");
     expect(await findSessionById(id)).toBeNull();
@@ -228,6 +234,7 @@ describe("a provider that is no longer on offer", () => {
     end();
     expect(await role()).toBe("user");
     const asked = { user: { role: "admin" } } as Parameters<typeof findPerson>[0];
+    // part: admin
     const person = await findPerson(asked, userId);
     expect(person?.role).toBe("user");
     expect(person?.connections.map(({ provider, onOffer }) => [provider, onOffer])).toEqual([

@@ -219,8 +219,8 @@ it("W13 what was refused is on record: who asked, and for what", async () => {
   expect(failureOf(link)?.cause).toBe("provider_refused");
   await expectLine({ event: "sign_in_failed", cause: "provider_refused", intent: "connect" });
   expect((await ada.get(`/admin/people/${randomUUID()}`)).status).toBe(404);
+  // part: admin
   await expectLine({ event: "role_refused", user, role: "admin" });
-
   await ada.submitForm("/account", "Save name", { name: "Eve" }, foreign);
   await expectLine({ event: "cross_site_refused", method: "POST", route: "/account/form/name" });
   await ada.post("/account/data/form/export", "", foreign);

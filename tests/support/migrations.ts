@@ -73,7 +73,7 @@ export function missingIn(folder: string, dialect: Dialect, env: Record<string, 
 export function withChangedSchema(): string {
   const copy = temporaryFolder();
   cpSync("prisma", join(copy, "prisma"), { recursive: true });
-  const schema = join(copy, "prisma", "schema.prisma");
+  const schema = join(copy, "prisma", "schema", "core.prisma");
   writeFileSync(schema, readFileSync(schema, "utf8").replace("  label ", "  nickname String?\n  label "));
   return copy;
 }

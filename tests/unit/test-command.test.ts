@@ -16,9 +16,9 @@ describe("what npm test is asked for", () => {
     );
     for (const name of ["unit/redirects", "tests/unit/redirects.test.ts", "./tests/unit/redirects"])
       expect(select(name)).toEqual(new Map([["unit", ["tests/unit/redirects.test.ts"]]]));
-    expect(select("browser/sign-in", "e2e/admin", "local-providers/faults")).toEqual(
+    expect(select("browser/sign-in", "e2e/history", "local-providers/faults")).toEqual(
       new Map([
-        ["browser", ["tests/e2e/sign-in.spec.ts", "tests/e2e/admin.spec.ts"]],
+        ["browser", ["tests/e2e/sign-in.spec.ts", "tests/e2e/history.spec.ts"]],
         ["unit", ["tests/local-providers/faults.test.ts"]],
       ]),
     );

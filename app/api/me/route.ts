@@ -1,5 +1,6 @@
 import { preflight, withCors } from "@/features/exchange/cors";
-import { requester, Unauthorized } from "@/features/own-tokens/bearer";
+import { bearerSession, Unauthorized } from "@/features/own-tokens/bearer";
+import { auth } from "@/features/session/auth";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 
@@ -10,7 +11,9 @@ const headers = { "Cache-Control": "no-store" };
  * cannot be known right now.
  */
 export async function GET(request: Request): Promise<Response> {
-  return withCors(request, await me(request));
+  const response = await me(request);
+  withCors(request, response);
+  return response;
 }
 
 export function OPTIONS(request: Request): Response {
@@ -19,7 +22,12 @@ export function OPTIONS(request: Request): Response {
 
 async function me(request: Request): Promise<Response> {
   try {
-    const { id, name, email, image, role } = (await requester(request.headers, "profile:read")).user;
+    const session = (await bearerSession(request.headers, "profile:read")) ?? (await auth());
+    if (!session) {
+      const challenge = { ...headers, "WWW-Authenticate": "Bearer" };
+      return Response.json({ error: "unauthenticated" }, { status: 401, headers: challenge });
+    }
+    const { id, name, email, image, role } = session.user;
     return Response.json({ id, name, email, image, role }, { headers });
   } catch (error) {
     if (error instanceof Unauthorized) return error.response;

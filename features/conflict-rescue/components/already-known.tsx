@@ -22,7 +22,7 @@ export function AlreadyKnown({
   returnTo: string;
   reference: string | null;
   /** Where whoever runs this site can be written to. */
-  contact: string | null;
+  contact?: string | null;
 }) {
   const names = list.format(ways.map(({ name }) => name));
   const anew = mayTake ? <StartAnew provider={waiting.name} returnTo={returnTo} /> : null;
@@ -63,7 +63,7 @@ export function AlreadyKnown({
       >
         All ways to sign in
       </ButtonLink>
-      {reference ? <Reference reference={reference} contact={contact} /> : null}
+      {reference ? <Reference reference={reference} contact={contact ?? null} /> : null}
     </Card>
   );
 }

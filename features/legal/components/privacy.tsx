@@ -63,6 +63,7 @@ export async function Privacy() {
         <p>None of them tells us your password.</p>
       </Section>
 
+      {/* part: resources */}
       <Section title="What we only look at">
         <p>
           Where you allow it, we show you under Linked data what you keep at a provider. We read it when you
@@ -91,16 +92,23 @@ export async function Privacy() {
             <Link href="/account/connections" prefetch={false} className={link}>
               Connections
             </Link>
-            , end a device under{" "}
+            .
+          </li>
+          <li>
+            End a device under{" "}
             <Link href="/account/devices" prefetch={false} className={link}>
               Devices
             </Link>
-            , and correct your name under{" "}
+            .
+          </li>
+          <li>
+            Correct your name under{" "}
             <Link href="/account" prefetch={false} className={link}>
               Profile
             </Link>
             .
           </li>
+          {/* part: data-deletion */}
           {providers.some(({ id }) => id === "facebook") ? (
             <li>
               Remove this site at Facebook, under Apps and websites: Facebook then tells us to delete what

@@ -35,7 +35,7 @@ export function SignInProblem({
   /** Also in the server's log; null where there is nothing to look up. */
   reference: string | null;
   /** Where whoever runs this site can be written to. */
-  contact: string | null;
+  contact?: string | null;
   primary: NextStep;
   secondary: Way | undefined;
 }) {
@@ -68,7 +68,7 @@ export function SignInProblem({
           </ButtonLink>
         ) : null}
       </div>
-      {reference ? <Reference reference={reference} contact={contact} /> : null}
+      {reference ? <Reference reference={reference} contact={contact ?? null} /> : null}
     </Card>
   );
 }

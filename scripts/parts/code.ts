@@ -1,0 +1,151 @@
+import { posix } from "node:path";
+import { Cutter } from "./cutter";
+import { cutMarked, cutNames, type Names } from "./names";
+import { render } from "./render";
+import { sweep, sweepTests } from "./sweep";
+import { child, type Node, nodesIn, parse, type Tree, textOf } from "./tree";
+
+/** The files that stay, as they become: the text of those that change, and null for those that lose their meaning. */
+export type CodeChange = { files: Map<string, string | null>; obstacles: string[] };
+
+const source = /\.(ts|tsx|mjs)$/;
+const tests = /^tests\/.*/;
+/** Where an exported function may go when what it does goes. Elsewhere that is a decision. */
+const mayShrink = /^(tests|scripts|bench|local-providers)\//;
+
+/**
+ * Takes out of the code that stays what uses the code that goes.
+ * @param texts every file of source code, by path, those that go as well
+ * @param going the paths that go
+ */
+export function cutCode(
+  texts: ReadonlyMap<string, string>,
+  going: ReadonlySet<string>,
+  names: Names,
+): CodeChange {
+  const trees = new Map<string, Tree>();
+  for (const [path, text] of texts)
+    if (source.test(path) && !going.has(path)) trees.set(path, parse(path, text));
+  const gone = new Set(going);
+  const dead = new Map<string, Set<string>>();
+  for (;;) {
+    const files = new Map<string, string | null>();
+    const obstacles: string[] = [];
+    let grew = false;
+    for (const [path, tree] of trees) {
+      if (gone.has(path)) continue;
+      const cutter = cutFile(path, tree, { gone, dead, names, texts });
+      for (const { node, because } of cutter.obstacles)
+        obstacles.push(`${placeOf(path, tree, node)}: ${because}`);
+      for (const name of cutter.deadExports) {
+        const known = dead.get(path) ?? new Set<string>();
+        if (known.has(name)) continue;
+        if (!mayShrink.test(path) && isImported(path, name, trees, texts, gone))
+          obstacles.push(`${path}: others need ${name}, and all that it does goes`);
+        dead.set(path, known.add(name));
+        grew = true;
+      }
+      const text = render(tree, cutter);
+      if (text === tree.text) continue;
+      const pointless = isPointless(path, tree, cutter);
+      if (pointless) gone.add(path);
+      grew ||= pointless;
+      files.set(path, pointless ? null : text);
+    }
+    if (!grew) {
+      for (const path of gone) if (!going.has(path)) files.set(path, null);
+      return { files, obstacles };
+    }
+  }
+}
+
+/** Whether a file that stays imports a name. */
+function isImported(
+  path: string,
+  name: string,
+  trees: ReadonlyMap<string, Tree>,
+  texts: ReadonlyMap<string, string>,
+  gone: ReadonlySet<string>,
+): boolean {
+  return [...trees].some(
+    ([from, { nodes }]) =>
+      !gone.has(from) &&
+      !tests.test(from) &&
+      nodes.some(
+        (node) =>
+          node.type === "ImportDeclaration" &&
+          resolve(from, textOf(child(node, "source") ?? node) ?? "", texts) === path &&
+          nodesIn(node, "specifiers").some((one) => child(one, "imported")?.name === name),
+      ),
+  );
+}
+
+type Situation = {
+  gone: ReadonlySet<string>;
+  dead: ReadonlyMap<string, ReadonlySet<string>>;
+  names: Names;
+  texts: ReadonlyMap<string, string>;
+};
+
+function cutFile(path: string, tree: Tree, { gone, dead, names, texts }: Situation): Cutter {
+  const isTest = tests.test(path);
+  const cutter = new Cutter(tree, isTest);
+  cutMarked(tree, cutter, names.parts);
+  for (const node of tree.nodes) {
+    const from = /^(Import|Export)/.test(node.type) ? child(node, "source") : null;
+    const target = from && resolve(path, textOf(from) ?? "", texts);
+    if (!target) continue;
+    if (gone.has(target)) cutImport(node, cutter);
+    else
+      for (const specifier of nodesIn(node, "specifiers")) {
+        const name = String(child(specifier, node.type === "ImportDeclaration" ? "imported" : "local")?.name);
+        if (dead.get(target)?.has(name)) cutSpecifier(specifier, cutter);
+      }
+  }
+  cutNames(tree, cutter, names, isTest);
+  if (isTest) sweepTests(tree, cutter);
+  while (sweep(tree, cutter)) {}
+  return cutter;
+}
+
+function cutImport(node: Node, cutter: Cutter): void {
+  for (const specifier of nodesIn(node, "specifiers")) cutSpecifier(specifier, cutter);
+  if (node.type === "ImportExpression") cutter.cut(node);
+  else cutter.remove(node);
+}
+
+function cutSpecifier(specifier: Node, cutter: Cutter): void {
+  if (specifier.type === "ExportSpecifier") {
+    cutter.deadExports.add(String(child(specifier, "exported")?.name));
+    cutter.remove(specifier);
+  } else cutter.kill(child(specifier, "local"), specifier);
+}
+
+/** @returns the file that an import means; null for a package */
+export function resolve(path: string, specifier: string, texts: ReadonlyMap<string, string>): string | null {
+  const target = specifier.startsWith("@/")
+    ? specifier.slice(2)
+    : specifier.startsWith(".")
+      ? posix.join(posix.dirname(path), specifier)
+      : null;
+  const ends = ["", ".ts", ".tsx", ".mjs", "/index.ts"];
+  return target === null ? null : (ends.map((end) => target + end).find((one) => texts.has(one)) ?? null);
+}
+
+/** A file of tests without a test, or a module that exported something and has nothing left to export. */
+function isPointless(path: string, tree: Tree, cutter: Cutter): boolean {
+  if (/\.(test|spec)\.ts$/.test(path))
+    return !tree.nodes.some(
+      (node) =>
+        node.type === "CallExpression" &&
+        /^(it|test)\b/.test(tree.text.slice(node.start, node.end)) &&
+        !cutter.isRemoved(node),
+    );
+  const exports = tree.nodes.filter(({ type }) => /^Export/.test(type) && type !== "ExportSpecifier");
+  return exports.length > 0 && mayShrink.test(path) && exports.every((node) => cutter.isRemoved(node));
+}
+
+function placeOf(path: string, { text }: Tree, node: Node): string {
+  const line = text.slice(0, node.start).split("\n").length;
+  return `${path}:${line} ${text.slice(node.start, node.end).split("\n")[0]?.slice(0, 80)}`;
+}

@@ -1,0 +1,130 @@
+import { posix } from "node:path";
+
+/** What a document may not name any more. */
+export type Gone = {
+  /** Whether no file or folder is there any more. */
+  isGone: (path: string) => boolean;
+  /** Commands of package.json */
+  scripts: readonly string[];
+  env: readonly string[];
+  /** Other words in code spans, such as the names of events in the log */
+  words: readonly string[];
+  routes: readonly string[];
+  /** Parts whose marks count: `<!-- part: admin -->` stands before a block that goes with it. */
+  parts: readonly string[];
+};
+
+/**
+ * Takes out of a document what names something that is gone: rows of tables, items of lists, sentences, sections.
+ * @param path where it lies, for its links
+ */
+export function cutDocument(path: string, text: string, gone: Gone): string {
+  const names = namesGone(path, gone);
+  const blocks = blocksOf(text);
+  if (!blocks.some((block) => names(block) || markOf(block).length > 0)) return text;
+  const kept: string[] = [];
+  let section = 0;
+  let marked = false;
+  for (const block of blocks) {
+    const level = /^(#+) /.exec(block)?.[1]?.length ?? 0;
+    if (section > 0 && (level === 0 || level > section)) continue;
+    section = 0;
+    if (markOf(block).some((name) => gone.parts.includes(name))) {
+      marked = true;
+      continue;
+    }
+    if (marked || (level > 0 && names(block))) {
+      if (block.trim() === "") continue;
+      if (level > 0) section = level;
+      marked = false;
+      continue;
+    }
+    kept.push(cutBlock(block, names));
+  }
+  return kept
+    .join("")
+    .replace(/\n{3,}/g, "\n\n")
+    .replace(/\n+$/, "\n");
+}
+
+const markOf = (block: string) => /^<!-- part: ([\w, -]+) -->\n?$/.exec(block)?.[1]?.split(", ") ?? [];
+
+/** Headings, fences, rows, items, paragraphs and empty lines, each with its line ends. */
+function blocksOf(text: string): string[] {
+  const blocks: string[] = [];
+  let fence = false;
+  let open = false;
+  for (const line of text.split(/(?<=\n)/)) {
+    const isFence = /^\s*```/.test(line);
+    const alone = /^(#+ |\||\s*$|<!--)/.test(line);
+    const begins = /^\s*([-*]|\d+\.) /.test(line) || (isFence && !fence) || alone;
+    if (fence || (open && !begins)) blocks.push((blocks.pop() ?? "") + line);
+    else blocks.push(line);
+    if (isFence) fence = !fence;
+    open = fence || (!alone && !isFence);
+  }
+  return blocks;
+}
+
+function cutBlock(block: string, names: (text: string) => boolean): string {
+  if (/^\s*```/.test(block)) return cutCommands(block, names);
+  if (!names(block)) return block;
+  if (block.startsWith("|")) return "";
+  const [, bullet = "", body = ""] = /^(\s*(?:(?:[-*]|\d+\.) )?)([\s\S]*)$/.exec(block) ?? [];
+  const sentences = sentencesOf(body);
+  if (bullet.trim() && names(sentences[0] ?? "")) return "";
+  const left = sentences.filter((sentence) => !names(sentence)).join(" ");
+  return left.trim() ? wrap(bullet, left) : "";
+}
+
+export const sentencesOf = (text: string) => text.split(/(?<=[.!?:]\)?\*{0,2})\s+(?=[\p{Lu}`[*("])/u);
+
+/** A line of a command that is gone. */
+function cutCommands(block: string, names: (text: string) => boolean): string {
+  const lines = block.split(/(?<=\n)/);
+  const kept = lines.filter((line) => /```/.test(line) || !names(line));
+  return kept.length === 2 && lines.length > 2 ? "" : kept.join("");
+}
+
+const width = 118;
+
+/** Fills lines, of which the first begins with the bullet and the others with what stands below it. */
+export function wrap(bullet: string, text: string, indent = " ".repeat(bullet.length)): string {
+  const lines = [bullet];
+  for (const [index, word] of text.trim().split(/\s+/).entries()) {
+    const line = lines.at(-1) ?? "";
+    if (index === 0 || line === indent) lines[lines.length - 1] = line + word;
+    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(indent + word);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** @returns whether a text of that document names something that is gone */
+function namesGone(path: string, { isGone, scripts, env, words, routes }: Gone): (text: string) => boolean {
+  const here = (target: string) => posix.join(posix.dirname(path), target.replace(/#.*$/, ""));
+  const patterns = routes.map((route) => {
+    const parts = route
+      .split("/")
+      .map((part) => (/^\[/.test(part) ? "[^/\\s]+" : part.replace(/\./g, "\\.")));
+    return new RegExp(`^(?:[A-Z]+ )?${parts.join("/")}(?=[/?#\\s]|$)`);
+  });
+  return (text) => {
+    const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
+    const headed = /^#+ (\/\S+)/.exec(text)?.[1];
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
+    return (
+      spans.some(
+        (span) =>
+          isGone(span) ||
+          env.includes(span) ||
+          words.includes(span) ||
+          patterns.some((one) => one.test(span)),
+      ) ||
+      (headed !== undefined && patterns.some((one) => one.test(headed))) ||
+      links.some((target) => !/^(https?:|mailto:|#)/.test(target) && isGone(here(target))) ||
+      scripts.some((name) => new RegExp(`npm run ${name}(?![\\w:-])`).test(text)) ||
+      (/^```|^\s+\S/.test(text) === false && patterns.some((one) => one.test(text.trim())))
+    );
+  };
+}

@@ -1,0 +1,59 @@
+import { isTestCall } from "./kinds";
+import { child, type Node, nodesIn } from "./tree";
+
+/** What holds nothing any more; `with` what it is a part of, or by itself. */
+type Emptied = { node: Node; with: boolean } | null;
+
+const by = (node: Node | null | undefined): Emptied => (node ? { node, with: false } : null);
+const withAll = (node: Node | null | undefined): Emptied => (node ? { node, with: true } : null);
+
+/** What each kind of node holds that it makes no sense without. */
+const held: Record<string, string> = {
+  BlockStatement: "body",
+  VariableDeclaration: "declarations",
+  ExportNamedDeclaration: "specifiers",
+  ImportDeclaration: "specifiers",
+  ObjectPattern: "properties",
+  ArrayExpression: "elements",
+};
+
+/** @returns what holds nothing any more when a node is gone from it */
+export function emptiedBy(
+  node: Node,
+  parent: Node,
+  isRemoved: (node: Node) => boolean,
+  isTest: boolean,
+): Emptied {
+  if (parent.type === "ExportNamedDeclaration" && parent.declaration === node) return by(parent);
+  const field = held[parent.type];
+  if (!field || !nodesIn(parent, field).every(isRemoved)) return null;
+  const around = parent.parent;
+  if (parent.type === "BlockStatement") return emptyBlock(parent, around, isTest);
+  if (parent.type === "ArrayExpression") return emptyList(parent, around, isTest);
+  if (parent.type === "ObjectPattern")
+    return /^(VariableDeclarator|Property)$/.test(String(around?.type)) ? by(around) : null;
+  return by(parent);
+}
+
+/** What a condition led to, what a loop did, the tests of a `describe`. */
+function emptyBlock(block: Node, around: Node | null, isTest: boolean): Emptied {
+  if (around?.type === "IfStatement")
+    return around.consequent === block && !around.alternate ? withAll(around) : null;
+  if (/^For\w*Statement$/.test(String(around?.type))) return by(around);
+  const call = around?.parent;
+  const isSuite = isTest && call?.type === "CallExpression" && isTestCall(call, /^describe\b/);
+  return isSuite ? by(call.parent) : null;
+}
+
+/** A loop over nothing, or tests of nothing. A list that has a type may be empty. */
+function emptyList(list: Node, around: Node | null, isTest: boolean): Emptied {
+  if (around?.type === "ForOfStatement") return by(around);
+  if (around?.type === "MemberExpression") return withAll(list);
+  if (!isTest) return null;
+  const isPlain = around?.type === "VariableDeclarator" && !child(around, "id")?.typeAnnotation;
+  if (isPlain) return withAll(list);
+  const each = around?.type === "CallExpression" ? around.parent : null;
+  return each?.type === "CallExpression" && isTestCall(each, /^(it|test|describe)\b/)
+    ? by(each.parent)
+    : null;
+}

@@ -1,0 +1,202 @@
+import { describe, expect, it } from "vitest";
+import { cutCode } from "@/scripts/parts/code";
+import type { Names } from "@/scripts/parts/names";
+
+// What `npm run remove` makes of code that stays. `gone.ts` is the part here, with `gone`, `Gone` and more.
+
+const none: Names = { routes: [], models: [], env: [], words: [], parts: ["part"] };
+const head = 'import { gone, other } from "./gone";\nimport { kept } from "./kept";\n';
+
+function cut(text: string, { names = {}, path = "lib/a.ts", head: top = head } = {}) {
+  const texts = new Map([
+    [path, top + text],
+    ["lib/gone.ts", ""],
+    ["lib/kept.ts", "export const kept = 1;\n"],
+  ]);
+  const at = path.startsWith("tests/") ? "@/lib" : ".";
+  texts.set(path, (top + text).replaceAll('"./', `"${at}/`));
+  const { files, obstacles } = cutCode(texts, new Set(["lib/gone.ts"]), { ...none, ...names });
+  const result = files.has(path) ? files.get(path) : texts.get(path);
+  const squeezed = result
+    ?.replace(/import .* from "[^"]*kept";\n/, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  return { text: squeezed ?? null, obstacles };
+}
+
+describe("what uses a part goes with it", () => {
+  it.each([
+    ["an entry of a list", "export const list = [kept, gone, 3];", "export const list = [kept, 3];"],
+    ["the last entry", "export const list = [kept, gone];", "export const list = [kept];"],
+    ["what is spread", "export const list = [...gone(), kept];", "export const list = [ kept];"],
+    [
+      "a row of a table",
+      'export const rows = [{ name: "a", run: gone }, { name: "b", run: kept }];',
+      'export const rows = [ { name: "b", run: kept }];',
+    ],
+    ["a member", "export const all = { kept, gone, a: other(1) };", "export const all = { kept, };"],
+    ["a statement", "export function f() { gone(); kept(); }", "export function f() { kept(); }"],
+    [
+      "a condition, with what it leads to",
+      "export function f() { if (gone()) return 1; return kept; }",
+      "export function f() { return kept; }",
+    ],
+    [
+      "a condition that asks more",
+      "export function f(a) { if (a && gone()) return 1; return kept; }",
+      "export function f() { return kept; }",
+    ],
+    ["one way of two", "export const f = (a) => gone(a) ?? kept(a);", "export const f = (a) => kept(a);"],
+    ["a choice", "export const f = (a) => gone(a) ? other(a) : kept(a);", "export const f = (a) => kept(a);"],
+    [
+      "the other branch stays",
+      "export function f() { if (gone()) { other(); } else { kept(); } }",
+      "export function f() { kept(); }",
+    ],
+    [
+      "a variable and its uses",
+      "export function f() { const a = gone(); kept(a); log(1); }",
+      "export function f() { log(1); }",
+    ],
+    [
+      "what is awaited together",
+      "export async function f() { const [a, b] = await Promise.all([gone(), kept()]); use(a); return b; }",
+      "export async function f() { const [ b] = await Promise.all([ kept()]); return b; }",
+    ],
+    [
+      "a helper of nothing else",
+      "const help = () => gone();\nexport const list = [help, kept];",
+      "export const list = [ kept];",
+    ],
+    [
+      "what only it used",
+      "const help = (a) => a;\nexport function f() { gone(help(1)); return kept; }",
+      "export function f() { return kept; }",
+    ],
+    [
+      "a parameter that only it used",
+      "function g(a, b) { gone(b); return kept(a); }\nexport const f = () => g(1, 2);",
+      "function g(a) { return kept(a); } export const f = () => g(1);",
+    ],
+    ["a type's member", "export type A = { a: string; b: Gone };", "export type A = { a: string; };"],
+    ["one type of several", "export type A = string | Gone | number;", "export type A = string | number;"],
+    [
+      "what is passed on",
+      'export { gone as a } from "./gone";\nexport const b = kept;',
+      "export const b = kept;",
+    ],
+    [
+      "what is loaded later",
+      'export async function f() { const { a } = await import("./gone"); a(); return kept; }',
+      "export async function f() { return kept; }",
+    ],
+    [
+      "the comment above",
+      "export const list = [\n  kept,\n  // Of the part.\n  gone,\n];",
+      "export const list = [ kept, ];",
+    ],
+  ])("%s", (_, before, after) => {
+    const top = head.replace("gone, other", "gone, type Gone, other");
+    expect(cut(before, { head: top })).toEqual({ text: after, obstacles: [] });
+  });
+
+  it("what a call does stays, where nothing asks any more what came of it", () => {
+    const text = "export function f() { const a = kept(1); gone(a); log(1); }";
+    expect(cut(text).text).toBe("export function f() { kept(1); log(1); }");
+    const two = "export function f() { const { a, b } = kept(1); gone(a); log(b); }";
+    expect(cut(two).text).toBe("export function f() { const { b } = kept(1); log(b); }");
+  });
+
+  it("another thing of the same name stays", () => {
+    const text = "export function f(gone) { return gone + kept; }";
+    expect(cut(text).text).toBe(text);
+  });
+
+  it("an element of a page, with the sentence that it is in", () => {
+    const page = (inside: string) => `export const P = () => <main>${inside}</main>;`;
+    const cutPage = (inside: string, names = {}) =>
+      cut(page(inside), { path: "lib/a.tsx", names, head: 'import { Gone } from "./gone";\n' }).text;
+    expect(cutPage("<Gone a={1} /><b>kept</b>")).toBe(page("<b>kept</b>"));
+    expect(cutPage("{kept ? <Gone /> : null}<b>kept</b>")).toBe(page("<b>kept</b>"));
+    expect(
+      cutPage('<ul><li>Go to <a href="/part/x">it</a>.</li><li>kept</li></ul>', { routes: ["/part"] }),
+    ).toBe(page("<ul><li>kept</li></ul>"));
+  });
+
+  it("refuses what it cannot decide, and says where", () => {
+    const { obstacles } = cut("export class A { b = gone(); }");
+    expect(obstacles).toEqual([
+      expect.stringMatching(/^lib\/a\.ts:3 .*: it is the body of something that stays$/),
+    ]);
+  });
+});
+
+describe("what names a part goes with it", () => {
+  it.each([
+    [
+      "an address in a list",
+      'export const list = ["/a", "/part/[id]", "/b"];',
+      'export const list = ["/a", "/b"];',
+    ],
+    [
+      "an entry with it",
+      'export const list = [{ path: "/part" }, { path: "/partition" }];',
+      'export const list = [ { path: "/partition" }];',
+    ],
+    ["a variable", "export const shape = { PART_URL: 1, OTHER: 2 };", "export const shape = { OTHER: 2 };"],
+    [
+      "a table",
+      "export const f = () => [db().partRow.count(), db().other.count()];",
+      "export const f = () => [ db().other.count()];",
+    ],
+    [
+      "what a mark says",
+      "// part: part\nexport const a = 1;\n// part: another\nexport const b = 2;",
+      "// part: another export const b = 2;",
+    ],
+  ])("%s", (_, before, after) => {
+    const names = { routes: ["/part", "/part/[id]"], env: ["PART_URL"], models: ["PartRow"] };
+    expect(cut(before, { head: "", names })).toEqual({ text: after, obstacles: [] });
+  });
+});
+
+describe("in tests", () => {
+  const inTest = (text: string, names = {}) => cut(text, { path: "tests/unit/a.test.ts", names }).text;
+
+  it("a test goes that does something with the part, and a file that has no other", () => {
+    const other = 'it("b", () => { expect(kept).toBe(1); });';
+    expect(inTest(`it("a", () => { const a = gone(); kept(a); });\n${other}`)).toBe(other);
+    expect(inTest('it("a", () => { const a = gone(); kept(a); });')).toBeNull();
+  });
+
+  it("an expectation goes alone, and a test that expects nothing else with it", () => {
+    const rest = "expect(kept).toBe(1);";
+    expect(inTest(`it("a", () => { expect(gone()).toBe(2); ${rest} });`)).toBe(`it("a", () => { ${rest} });`);
+    expect(inTest(`it("a", () => { expect(gone()).toBe(2); });\nit("b", () => { ${rest} });`)).toBe(
+      `it("b", () => { ${rest} });`,
+    );
+  });
+
+  it("a loop over nothing and tests of nothing go", () => {
+    const other = 'it("b", () => { expect(kept).toBe(1); });';
+    const names = { routes: ["/part"] };
+    expect(inTest(`it.each(["/part"])("%s", (a) => { expect(a).toBe(1); });\n${other}`, names)).toBe(other);
+  });
+
+  it("a helper that does nothing else takes its tests along, in other files too", () => {
+    const texts = new Map([
+      ["lib/gone.ts", "export const gone = 1;"],
+      ["tests/support/help.ts", 'import { gone } from "@/lib/gone";\nexport const help = () => gone;\n'],
+      [
+        "tests/unit/a.test.ts",
+        'import { help } from "../support/help";\nit("a", () => { const a = help(); use(a); });\n',
+      ],
+    ]);
+    expect(cutCode(texts, new Set(["lib/gone.ts"]), none).files).toEqual(
+      new Map([
+        ["tests/support/help.ts", null],
+        ["tests/unit/a.test.ts", null],
+      ]),
+    );
+  });
+});
