@@ -52,7 +52,7 @@ it.each(providers)(
           .replaceAll(/Eve Moneypenny|Grace Hopper|\b(EM|GH)\b/g, "…")
           .replaceAll(/@?(eve-m|grace-hopper)/g, "…")
           // A minute may pass between the two.
-          .replaceAll(/Joined .*? UTC \)/g, "Joined …")
+          .replaceAll(/\w+ \w+ \( \d.*? UTC \)/g, "…")
           // What they are called at the provider, which they see themselves.
           .replaceAll(
             /sign in with (\w+) as (katherine|grace[\w.]*)@[\w.-]+\.example/g,

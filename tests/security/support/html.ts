@@ -18,7 +18,8 @@ export function decode(html: string): string {
 
 /** @returns what a person reads, in one line */
 export function textOf(html: string): string {
-  return decode(html.replace(/<[^>]*>/g, " "))
+  // A word that may break is one word.
+  return decode(html.replace(/(<!-- -->)?<wbr\/?>(<!-- -->)?/g, "").replace(/<[^>]*>/g, " "))
     .replace(/\s+/g, " ")
     .trim();
 }
