@@ -8,10 +8,8 @@ const { DATABASE_URL, LOCAL_PROVIDERS_PORT, PORT } = process.env;
 
 await migrate(DATABASE_URL ?? "");
 process.exitCode = await superviseAll(async () => {
-  const [next, providers] = await Promise.all([
-    startNext("start", Number(PORT), {}, "127.0.0.1"),
-    // A further app has no port for them, and uses those of the first.
-    LOCAL_PROVIDERS_PORT ? startLocalProviders(Number(LOCAL_PROVIDERS_PORT)) : undefined,
-  ]);
+  // First, since the tests begin when Next answers. A further app has no port for them, and uses those of the first.
+  const providers = LOCAL_PROVIDERS_PORT && (await startLocalProviders(Number(LOCAL_PROVIDERS_PORT)));
+  const next = await startNext("start", Number(PORT), {}, "127.0.0.1");
   return { Next: next, ...(providers && { "The local providers": providers.process }) };
 });

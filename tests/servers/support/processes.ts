@@ -63,8 +63,9 @@ export async function startProcess(command: Command, env: Record<string, string>
   const logs = () => readFileSync(logFile, "utf8");
   const providers =
     command === "demo" ? `http://127.0.0.1:${providersPort}` : (env.LOCAL_PROVIDERS_URL ?? null);
+  const healthy = [`${origin}/api/health/ready`, ...(providers ? [`${providers}/health`] : [])];
   for (const end = Date.now() + 300_000; child.exitCode === null && Date.now() < end; ) {
-    if (await answers(`${origin}/api/health/ready`))
+    if ((await Promise.all(healthy.map(answers))).every(Boolean))
       return { origin, providers, databaseUrl: all.DATABASE_URL ?? "", env: all, logs, child, ended };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
