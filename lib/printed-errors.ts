@@ -21,7 +21,10 @@ export function capturePrintedErrors(): void {
   console.error = (...values) => printed("error", values);
   console.warn = (...values) => printed("warn", values);
   // Before Next's own listeners, which print and keep the process alive.
-  process.prependListener("uncaughtException", (error) => tell("uncaught_exception", error));
+  process.prependListener("uncaughtException", (error) => {
+    if (isClientGone(error)) told.add(error);
+    tell("uncaught_exception", error);
+  });
   process.prependListener("unhandledRejection", (reason) => tell("unhandled_rejection", reason));
   process.once("exit", () => {
     for (const error of waiting.keys()) tellPrinted(error);
@@ -78,4 +81,12 @@ function isNews(error: unknown): boolean {
 /** An action that does not exist, or whose form is on another site; Next's errors have no code. */
 function isRefusedAction(error: unknown): boolean {
   return error instanceof Error && refusedAction.test(error.message);
+}
+
+/**
+ * Node's word for a request whose client has gone. Next takes the listeners off a request whose body `proxy.ts` could have
+ * read, so that it is thrown outside of every request.
+ */
+function isClientGone(error: Error): boolean {
+  return error.message === "aborted" && "code" in error && error.code === "ECONNRESET";
 }

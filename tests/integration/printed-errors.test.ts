@@ -52,6 +52,23 @@ it("an error whose route is known soon after has that line, and no other", async
   ]);
 });
 
+it("a client that goes away is no error, and any other that nobody caught is", async () => {
+  const [tell] = process.listeners("uncaughtException");
+  for (const error of [
+    Object.assign(new Error("aborted"), { code: "ECONNRESET" }),
+    Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }),
+    new Error("aborted"),
+  ]) {
+    tell?.(error, "uncaughtException");
+    console.error(error);
+  }
+  await afterAWhile();
+  expect(lines().map(({ event, error }) => [event, error])).toEqual([
+    ["uncaught_exception", "Error: read ECONNRESET"],
+    ["uncaught_exception", "Error: aborted"],
+  ]);
+});
+
 it("other words are a line as well, without what they must not hold", () => {
   console.error("first\nsecond of ada@lovelace.example", { code: 1 });
   console.warn("careful: %s", "now");
