@@ -12,6 +12,7 @@ import { changedByOwner } from "./parts/changed";
 import { type Cut, cutParts } from "./parts/cut";
 import { listParts } from "./parts/list";
 import { choose, readParts } from "./parts/manifest";
+import { refuseUnsaved } from "./support/edits";
 import { runNode, runQuietly } from "./support/processes";
 
 const help = `npm run remove                      lists the parts that can be taken away
@@ -39,8 +40,7 @@ export async function main(args: string[]): Promise<number> {
   else if (names.length === 0) console.log(listParts(".", git("ls-files", "-z").split("\0").filter(Boolean)));
   if (values.help || names.length === 0) return 0;
 
-  if (git("status", "--porcelain") !== "")
-    throw new Fault("There are changes that are not committed. Commit them first, so that you can go back.");
+  refuseUnsaved();
   const parts = choose(readParts(".", git("ls-files", "-z").split("\0").filter(Boolean)), names);
   const { lost, note } = changedByOwner(parts);
   if (lost.length > 0 && !values.force)

@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { z } from "zod";
 import { Fault } from "@/lib/fault";
+import { readRecord, recordFile } from "./parts/record";
 import { formatted, refuseUnsaved } from "./support/edits";
 
 const help = `npm run update -- [version] [options]
@@ -17,14 +17,6 @@ that you have removed, and merges it into your files. Conflicts are marked as gi
   --base v0.1.0     the version that yours was made of, where .starter.json does not say it
   --dry-run         shows what would change, and changes nothing
   --help            shows this`;
-
-const recordFile = ".starter.json";
-const recordSchema = z.looseObject({
-  version: z.string().optional(),
-  removed: z.array(z.string()).default([]),
-  /** The starter's repository. */
-  source: z.string().optional(),
-});
 
 type Git = { ok: boolean; out: string; error: string };
 
@@ -176,18 +168,15 @@ export async function main(args: string[]): Promise<number> {
     console.log(help);
     return 0;
   }
-  refuseUnsaved(false);
-  const record = recordSchema.parse(
-    existsSync(recordFile) ? JSON.parse(readFileSync(recordFile, "utf8")) : {},
-  );
+  refuseUnsaved();
+  const record = readRecord(".");
   const from = values.from ?? record.source;
   if (!from)
     throw new Fault(
       "Say where the starter's versions are: npm run update -- --from <address of its repository>. It is remembered.",
     );
-  const own = JSON.parse(readFileSync("package.json", "utf8")) as { version?: string };
   const versions = fetchVersions(from);
-  const ends = endsOf(versions, values.base ?? record.version ?? own.version ?? "", positionals[0]);
+  const ends = endsOf(versions, values.base ?? record.version, positionals[0]);
   if (!ends) {
     console.log(`Yours is made of the newest version, ${versions.at(-1)}. Nothing has changed.`);
     return 0;

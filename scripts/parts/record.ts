@@ -12,6 +12,8 @@ const schema = z.looseObject({
   removed: z.array(z.string()).default([]),
   /** Tables that stayed when their part went. */
   keptTables: z.array(z.string()).default([]),
+  /** The address of the starter's repository. */
+  source: z.string().optional(),
 });
 
 export type Record = z.infer<typeof schema>;
@@ -19,9 +21,9 @@ export type Record = z.infer<typeof schema>;
 /** @returns what the clone remembers; what package.json says where it has not lost anything yet */
 export function readRecord(root: string): Record {
   const path = join(root, recordFile);
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  const own = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version?: string };
   const known = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as object) : {};
-  return schema.parse({ version, ...known });
+  return schema.parse({ version: own.version ?? "", ...known });
 }
 
 /** @returns the record's file as it reads without some more parts */

@@ -160,6 +160,7 @@ function member(path: string[], absent: string[]): unknown {
       if (name === Symbol.toPrimitive || name === "valueOf") return () => said(false);
       if (name === "toString") return () => said(true);
       if (typeof name === "symbol" || absent.includes(name)) return undefined;
+      // The cast: which member of a text is asked for is known only now.
       const method = (String.prototype as unknown as Record<string, unknown>)[name];
       if (typeof method === "function") return method.bind(said(false));
       return member([...path, name], absent);

@@ -9,20 +9,21 @@ export type Edits = ReadonlyMap<string, string>;
 
 /**
  * A command that changes files leaves the way back to git.
- * @param force goes on without one
+ * @param force goes on without one; left out where the command has no such option
  * @throws Fault when git could not bring back what is here now
  */
-export function refuseUnsaved(force: boolean): void {
+export function refuseUnsaved(force?: boolean): void {
   if (force) return;
+  const orForce = force === undefined ? "" : ", or add --force";
   const status = spawnSync("git", ["status", "--porcelain"], { encoding: "utf8" });
   if (status.status !== 0)
     throw new Fault(
-      "Git could not show or undo what this changes, since this folder is no repository of its own. Run `git init`, commit everything, and try again, or add --force.",
+      `Git could not show or undo what this changes, since this folder is no repository of its own. Run \`git init\`, commit everything, and try again${orForce}.`,
     );
   const paths = status.stdout.split("\n").filter(Boolean);
   if (paths.length === 0) return;
   throw new Fault(
-    "There are changes that are not committed. Commit or stash them, so that this one can be seen and undone by itself, or add --force:",
+    `There are changes that are not committed. Commit or stash them, so that this one can be seen and undone by itself${orForce}:`,
     ...paths.slice(0, 10),
     ...(paths.length > 10 ? [`and ${paths.length - 10} more`] : []),
   );

@@ -9,6 +9,7 @@ let starter: string;
 let clone: string;
 
 const identity = { GIT_AUTHOR_NAME: "T", GIT_AUTHOR_EMAIL: "t@example.org" };
+// The cast: Next's types want NODE_ENV in every environment.
 const env = {
   ...{ PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1" },
   ...{ ...identity, GIT_COMMITTER_NAME: "T", GIT_COMMITTER_EMAIL: "t@example.org" },
@@ -64,6 +65,7 @@ beforeEach(() => {
   for (const path of [
     "scripts/run.mjs",
     "scripts/update.ts",
+    "scripts/parts/record.ts",
     "scripts/support/edits.ts",
     "lib/fault.ts",
     "tsconfig.json",
