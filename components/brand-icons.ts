@@ -2,6 +2,7 @@ import type { ProviderIconData } from "./provider-icon";
 
 // Path data of GitHub, X and Auth0: Simple Icons (CC0). The marks belong to their owners.
 
+// part: github
 export const githubIcon: ProviderIconData = {
   viewBox: "0 0 24 24",
   paths: [
@@ -11,6 +12,7 @@ export const githubIcon: ProviderIconData = {
   ],
 };
 
+// part: twitter
 export const xIcon: ProviderIconData = {
   viewBox: "0 0 24 24",
   paths: [
@@ -20,6 +22,7 @@ export const xIcon: ProviderIconData = {
   ],
 };
 
+// part: google
 /** In its four colours on every background, as the brand asks. */
 export const googleIcon: ProviderIconData = {
   viewBox: "0 0 48 48",
@@ -43,6 +46,7 @@ export const googleIcon: ProviderIconData = {
   ],
 };
 
+// part: facebook
 /** White on Facebook's blue on every background, as the brand asks. */
 export const facebookIcon: ProviderIconData = {
   viewBox: "0 0 48 48",
@@ -55,6 +59,7 @@ export const facebookIcon: ProviderIconData = {
   ],
 };
 
+// part: microsoft-entra-id
 /** In its four colours on every background, as the brand asks. */
 export const microsoftIcon: ProviderIconData = {
   viewBox: "0 0 21 21",
@@ -66,6 +71,7 @@ export const microsoftIcon: ProviderIconData = {
   ],
 };
 
+// part: auth0
 export const auth0Icon: ProviderIconData = {
   viewBox: "0 0 24 24",
   paths: [
