@@ -15,6 +15,7 @@ const held: Record<string, string> = {
   ImportDeclaration: "specifiers",
   ObjectPattern: "properties",
   ArrayExpression: "elements",
+  ObjectExpression: "properties",
 };
 
 /** @returns what holds nothing any more when a node is gone from it */
@@ -27,13 +28,23 @@ export function emptiedBy(
   if (parent.type === "ExportNamedDeclaration" && parent.declaration === node) return by(parent);
   const field = held[parent.type];
   if (!field || !nodesIn(parent, field).every(isRemoved)) return null;
-  const around = parent.parent;
+  const around = outside(parent);
   if (parent.type === "BlockStatement") return emptyBlock(parent, around, isTest);
   if (parent.type === "ArrayExpression") return emptyList(parent, around, isTest);
+  if (parent.type === "ObjectExpression") return isTest && isUntyped(around) ? withAll(parent) : null;
   if (parent.type === "ObjectPattern")
     return /^(VariableDeclarator|Property)$/.test(String(around?.type)) ? by(around) : null;
   return by(parent);
 }
+
+/** What a node is a part of, past what is only said of its type. */
+function outside({ parent }: Node): Node | null {
+  return parent && /^TS(As|Satisfies)Expression$/.test(parent.type) ? outside(parent) : parent;
+}
+
+/** Whether it is a variable whose type is what its value is. */
+const isUntyped = (node: Node | null) =>
+  node?.type === "VariableDeclarator" && !child(node, "id")?.typeAnnotation;
 
 /** What a condition led to, what a loop did, the tests of a `describe`. */
 function emptyBlock(block: Node, around: Node | null, isTest: boolean): Emptied {
@@ -50,8 +61,7 @@ function emptyList(list: Node, around: Node | null, isTest: boolean): Emptied {
   if (around?.type === "ForOfStatement") return by(around);
   if (around?.type === "MemberExpression") return withAll(list);
   if (!isTest) return null;
-  const isPlain = around?.type === "VariableDeclarator" && !child(around, "id")?.typeAnnotation;
-  if (isPlain) return withAll(list);
+  if (isUntyped(around)) return withAll(list);
   const each = around?.type === "CallExpression" ? around.parent : null;
   return each?.type === "CallExpression" && isTestCall(each, /^(it|test|describe)\b/)
     ? by(each.parent)

@@ -78,6 +78,11 @@ describe("what uses a part goes with it", () => {
       "function g(a, b) { gone(b); return kept(a); }\nexport const f = () => g(1, 2);",
       "function g(a) { return kept(a); } export const f = () => g(1);",
     ],
+    [
+      "the last of several results that only it used",
+      "const [a, b] = kept();\nexport function f() { gone(b); return a; }",
+      "const [a] = kept(); export function f() { return a; }",
+    ],
     ["a type's member", "export type A = { a: string; b: Gone };", "export type A = { a: string; };"],
     ["one type of several", "export type A = string | Gone | number;", "export type A = string | number;"],
     [
