@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { z } from "zod";
 import { Fault } from "@/lib/fault";
+import { core } from "./core";
 
 // What can be taken away is a part, and has a manifest beside it: `part.json` in its folder, or `<name>.part.json` beside a
 // part that is no folder. Everything that no manifest has is the core.
@@ -95,6 +96,7 @@ export function routesOf(paths: readonly string[]): string[] {
 export function choose(parts: readonly Part[], names: readonly string[]): Part[] {
   for (const name of names) {
     if (parts.some((part) => part.name === name)) continue;
+    if (Object.hasOwn(core, name)) throw new Fault(`${name} is no part, and stays. ${core[name]}`);
     const near = nearest(
       name,
       parts.map((part) => part.name),
