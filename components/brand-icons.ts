@@ -2,7 +2,6 @@ import type { ProviderIconData } from "./provider-icon";
 
 // Path data of GitHub, X and Auth0: Simple Icons (CC0). The marks belong to their owners.
 
-// part: github
 export const githubIcon: ProviderIconData = {
   viewBox: "0 0 24 24",
   paths: [

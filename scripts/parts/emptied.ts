@@ -26,6 +26,7 @@ export function emptiedBy(
   isTest: boolean,
 ): Emptied {
   if (parent.type === "ExportNamedDeclaration" && parent.declaration === node) return by(parent);
+  if (parent.type === "JSXElement") return saysNothing(parent, isRemoved) ? withAll(parent) : null;
   const field = held[parent.type];
   if (!field || !nodesIn(parent, field).every(isRemoved)) return null;
   const around = outside(parent);
@@ -54,6 +55,17 @@ function emptyBlock(block: Node, around: Node | null, isTest: boolean): Emptied 
   const call = around?.parent;
   const isSuite = isTest && call?.type === "CallExpression" && isTestCall(call, /^describe\b/);
   return isSuite ? by(call.parent) : null;
+}
+
+/** Whether an element of HTML holds nothing any more. A component may still show something of its own. */
+function saysNothing(element: Node, isRemoved: (node: Node) => boolean): boolean {
+  const tag = child(child(element, "openingElement") ?? element, "name");
+  return (
+    /^[a-z]/.test(String(tag?.name)) &&
+    nodesIn(element, "children").every(
+      (one) => isRemoved(one) || (one.type === "JSXText" && String(one.value).trim() === ""),
+    )
+  );
 }
 
 /** A loop over nothing, or tests of nothing. A list that has a type may be empty. */
