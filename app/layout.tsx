@@ -16,7 +16,6 @@ export function generateMetadata(): Metadata {
     title: { default: title, template: `%s · ${title}` },
     description,
     openGraph: { title, description, siteName: title, type: "website" },
-    twitter: { card: "summary_large_image" },
   };
 }
 

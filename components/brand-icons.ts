@@ -11,6 +11,7 @@ export const githubIcon: ProviderIconData = {
   ],
 };
 
+// part: twitter
 export const xIcon: ProviderIconData = {
   viewBox: "0 0 24 24",
   paths: [
@@ -20,6 +21,7 @@ export const xIcon: ProviderIconData = {
   ],
 };
 
+// part: google
 /** In its four colours on every background, as the brand asks. */
 export const googleIcon: ProviderIconData = {
   viewBox: "0 0 48 48",
@@ -43,6 +45,7 @@ export const googleIcon: ProviderIconData = {
   ],
 };
 
+// part: facebook
 /** White on Facebook's blue on every background, as the brand asks. */
 export const facebookIcon: ProviderIconData = {
   viewBox: "0 0 48 48",
@@ -55,6 +58,7 @@ export const facebookIcon: ProviderIconData = {
   ],
 };
 
+// part: microsoft-entra-id
 /** In its four colours on every background, as the brand asks. */
 export const microsoftIcon: ProviderIconData = {
   viewBox: "0 0 21 21",
@@ -66,6 +70,7 @@ export const microsoftIcon: ProviderIconData = {
   ],
 };
 
+// part: auth0
 export const auth0Icon: ProviderIconData = {
   viewBox: "0 0 24 24",
   paths: [

@@ -96,7 +96,7 @@ export class Control {
     vendors: readonly Vendor[],
     people: People,
   ) {
-    const byName = (name: string) => vendors.find((vendor) => vendor.id === name || vendor.authId === name);
+    const byName = (name: string) => vendors.find((vendor) => vendor.id === name);
     this.#order = z
       .strictObject({
         vendor: z.string().refine((name) => byName(name), "is not a vendor"),

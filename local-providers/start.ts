@@ -64,7 +64,7 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
     const { slowMs = 3000, redirectUris = [] } = options;
     const parts = { vendor, base, issuer, people, store, keys, orders, slowMs, redirectUris };
     const provider = createProvider(parts, (ctx, fault) => {
-      const reply = errorPage(vendor, { ...fault, callback: `/api/auth/callback/${vendor.authId}` });
+      const reply = errorPage(vendor, { ...fault, callback: `/api/auth/callback/${vendor.id}` });
       ctx.remove("location");
       ctx.status = reply.status;
       ctx.set({ "cache-control": "no-store", "x-content-type-options": "nosniff", ...reply.headers });

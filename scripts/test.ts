@@ -41,7 +41,7 @@ export async function main(args: string[]): Promise<number> {
     },
     allowPositionals: true,
   });
-  if (values.parts) return (await import("./parts/proof")).proveParts();
+  if (values.parts) return (await import("./parts/proof")).proveParts(positionals);
   const postgresql = values.on === "postgresql";
   if (!postgresql && values.on !== "sqlite") throw new Fault("--on is sqlite or postgresql.");
   if (values["every-provider"]) process.env.EVERY_PROVIDER = "1";

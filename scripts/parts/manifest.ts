@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { z } from "zod";
 import { Fault } from "@/lib/fault";
+import { core } from "./core";
 
 // What can be taken away is a part, and has a manifest beside it: `part.json` in its folder, or `<name>.part.json` beside a
 // part that is no folder. Everything that no manifest has is the core.
@@ -9,6 +10,8 @@ import { Fault } from "@/lib/fault";
 const schema = z.strictObject({
   /** What it is, in a sentence. */
   what: z.string().min(10),
+  /** Parts of one group do the same: one of them stays. */
+  group: z.string().optional(),
   /** Parts that it does not work without. */
   needs: z.array(z.string()).default([]),
   /**
@@ -93,6 +96,7 @@ export function routesOf(paths: readonly string[]): string[] {
 export function choose(parts: readonly Part[], names: readonly string[]): Part[] {
   for (const name of names) {
     if (parts.some((part) => part.name === name)) continue;
+    if (Object.hasOwn(core, name)) throw new Fault(`${name} is no part, and stays. ${core[name]}`);
     const near = nearest(
       name,
       parts.map((part) => part.name),
@@ -108,6 +112,12 @@ export function choose(parts: readonly Part[], names: readonly string[]): Part[]
         .filter((need) => names.includes(need))
         .map((need) => `${part.name} needs ${need}: keep ${need}, or remove ${part.name} as well.`),
     );
+  const groups = new Set(parts.flatMap(({ group }) => group ?? []));
+  for (const group of groups) {
+    const members = parts.filter((part) => part.group === group).map(({ name }) => name);
+    if (members.every((name) => names.includes(name)))
+      faults.push(`One of the ${group} has to stay: ${members.join(", ")}.`);
+  }
   if (faults.length > 0) throw new Fault(...faults);
   return parts.filter(({ name }) => names.includes(name));
 }

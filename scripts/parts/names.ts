@@ -23,6 +23,7 @@ export function cutNames(tree: Tree, cutter: Cutter, names: Names, isTest: boole
     if (node.type === "MemberExpression" && !node.computed) {
       const name = String(child(node, "property")?.name);
       if (isClient(child(node, "object")) ? tables.has(name) : names.env.includes(name)) cutter.cut(node);
+      else if (isTest && names.words.includes(name)) cutter.cutUse(node);
     } else if (node.type === "Property" || node.type === "TSPropertySignature") {
       const key = child(node, "key");
       const name = key && (textOf(key) ?? key.name);

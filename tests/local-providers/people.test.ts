@@ -41,10 +41,10 @@ test("one small object is a person at every vendor, with subjects shaped as the 
 });
 
 test("a person can be restricted, and can have subjects of choice", () => {
-  const people = load([lin, { ...lin, id: "kim", only: ["x"], subjects: { x: "12" } }]);
+  const people = load([lin, { ...lin, id: "kim", only: ["twitter"], subjects: { twitter: "12" } }]);
   expect(people.at("github").map(({ id }) => id)).toEqual(["lin"]);
   expect(people.byId("github", "kim")).toBeUndefined();
-  expect(people.bySubject("x", "12")?.id).toBe("kim");
+  expect(people.bySubject("twitter", "12")?.id).toBe("kim");
 });
 
 test.each([
@@ -60,10 +60,10 @@ test.each([
   [[{ ...lin, subjects: { google: "12" } }], /entry 1 \("lin"\): subjects\.google: must match/],
   [
     [
-      { ...lin, subjects: { x: "12" } },
-      { ...lin, id: "kim", subjects: { x: "12" } },
+      { ...lin, subjects: { twitter: "12" } },
+      { ...lin, id: "kim", subjects: { twitter: "12" } },
     ],
-    /"kim" and "lin" share the subject x:12/,
+    /"kim" and "lin" share the subject twitter:12/,
   ],
 ])("a fault is one line that names the entry: %j", (content, expected) => {
   expect(() => load(content)).toThrow(expected);

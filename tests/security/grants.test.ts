@@ -143,7 +143,7 @@ describe("the app", () => {
   );
 
   it("O18 does not take a provider's good token for a session, wherever it is put", async () => {
-    for (const vendor of ["google", "microsoft"] as const) {
+    for (const vendor of ["google", "microsoft-entra-id"] as const) {
       const { access_token = "", id_token = "" } = await goodTokens(vendor);
       const ada = await signedIn(app, "github");
       const name = ada.cookieName("session") ?? "";

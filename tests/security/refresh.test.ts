@@ -36,7 +36,7 @@ async function refreshes() {
 /** Servers on the app's database, whose callers begin together. */
 async function ask(userId: string, servers: number, callers: number) {
   const env = { ...app.env, LOCAL_PROVIDERS_URL: app.providers ?? "", ALLOW_LOCAL_PROVIDERS: "1" };
-  const order = { userId, provider: "twitter", callers, api: "/x/2/users/me" };
+  const order = { userId, provider: "twitter", callers, api: "/twitter/2/users/me" };
   const all = await Promise.all(Array.from({ length: servers }, () => startAccessServer(order, env)));
   for (const { kill } of all) onTestFinished(kill);
   return together(await Promise.all(all.map(({ begin }) => begin())));

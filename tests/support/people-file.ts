@@ -16,7 +16,7 @@ const extra = [
     id: "margaret",
     name: "Margaret Hamilton",
     username: "mhamilton",
-    email: { github: "margaret@apollo.example", google: administrator, x: "margaret@agc.example" },
+    email: { github: "margaret@apollo.example", google: administrator, twitter: "margaret@agc.example" },
     hd: "hamilton.example",
   },
   { id: "radia", name: "Radia Perlman", username: "rperlman", email: "radia@perlman.example" },

@@ -15,21 +15,21 @@ const offline = { scope: "openid profile email offline_access Files.Read" };
 
 describe("an ID token", () => {
   it("is of its person's tenant, which the metadata of all leaves open", async () => {
-    const found = await fetch(`${local.url}/microsoft/common/v2.0/.well-known/openid-configuration`);
+    const found = await fetch(`${local.url}/microsoft-entra-id/common/v2.0/.well-known/openid-configuration`);
     const metadata = await read(found);
     expect(metadata).toMatchObject({
-      issuer: `${local.url}/microsoft/{tenantid}/v2.0`,
-      authorization_endpoint: `${local.url}/microsoft/common/oauth2/v2.0/authorize`,
-      token_endpoint: `${local.url}/microsoft/common/oauth2/v2.0/token`,
+      issuer: `${local.url}/microsoft-entra-id/{tenantid}/v2.0`,
+      authorization_endpoint: `${local.url}/microsoft-entra-id/common/oauth2/v2.0/authorize`,
+      token_endpoint: `${local.url}/microsoft-entra-id/common/oauth2/v2.0/token`,
       subject_types_supported: ["pairwise"],
     });
     const keys = createRemoteJWKSet(new URL(String(metadata.jwks_uri)));
     const tenants = new Set<string>();
     for (const person of ["ada", "barbara", "frances"]) {
-      const { id_token } = await tokens(local.url, "microsoft", { person });
+      const { id_token } = await tokens(local.url, "microsoft-entra-id", { person });
       const { tid } = decodeJwt(id_token ?? "");
       const { payload } = await jwtVerify(id_token ?? "", keys, {
-        issuer: `${local.url}/microsoft/${tid}/v2.0`,
+        issuer: `${local.url}/microsoft-entra-id/${tid}/v2.0`,
         audience: "local-microsoft-entra-id",
       });
       expect(payload).toMatchObject({
@@ -44,7 +44,7 @@ describe("an ID token", () => {
 
   it("says of an email at work whose domain it is, and nothing of a personal one", async () => {
     const claims = async (person: string) =>
-      decodeJwt((await tokens(local.url, "microsoft", { person })).id_token ?? "");
+      decodeJwt((await tokens(local.url, "microsoft-entra-id", { person })).id_token ?? "");
     expect(await claims("katherine")).toMatchObject({ email: "katherine@johnson.example", xms_edov: true });
     expect(await claims("barbara")).toMatchObject({ email: "barbara@liskov.example", xms_edov: false });
     const frances = await claims("frances");
@@ -54,16 +54,16 @@ describe("an ID token", () => {
   });
 
   it("is signed by a key that says whose it is", async () => {
-    const { keys } = await read(await fetch(`${local.url}/microsoft/common/discovery/v2.0/keys`));
+    const { keys } = await read(await fetch(`${local.url}/microsoft-entra-id/common/discovery/v2.0/keys`));
     expect(keys).toEqual([
-      expect.objectContaining({ kty: "RSA", issuer: `${local.url}/microsoft/{tenantid}/v2.0` }),
+      expect.objectContaining({ kty: "RSA", issuer: `${local.url}/microsoft-entra-id/{tenantid}/v2.0` }),
     ]);
   });
 });
 
 describe("a refresh token", () => {
   const refresh = async (refresh_token: string | undefined) =>
-    exchange(local.url, "microsoft", "", {
+    exchange(local.url, "microsoft-entra-id", "", {
       grant_type: "refresh_token",
       refresh_token,
       code: undefined,
@@ -72,27 +72,32 @@ describe("a refresh token", () => {
     });
 
   it("comes with offline_access alone, which the answer does not repeat", async () => {
-    const answer = await tokens(local.url, "microsoft", { person: "ada" }, offline);
+    const answer = await tokens(local.url, "microsoft-entra-id", { person: "ada" }, offline);
     expect(answer).toMatchObject({ scope: "openid profile email Files.Read", ext_expires_in: 3600 });
     expect(answer.refresh_token).toBeTruthy();
-    expect(await tokens(local.url, "microsoft")).not.toHaveProperty("refresh_token");
+    expect(await tokens(local.url, "microsoft-entra-id")).not.toHaveProperty("refresh_token");
   });
 
   it("brings a new one, and stays good itself", async () => {
-    const { refresh_token } = await tokens(local.url, "microsoft", { person: "ada" }, offline);
+    const { refresh_token } = await tokens(local.url, "microsoft-entra-id", { person: "ada" }, offline);
     const first = await read(await refresh(refresh_token));
     const again = await read(await refresh(refresh_token));
     const next = await read(await refresh(String(first.refresh_token)));
     const all = [refresh_token, first.refresh_token, again.refresh_token, next.refresh_token];
     expect(new Set(all).size).toBe(4);
-    expect(decodeJwt(String(next.id_token)).iss).toMatch(/\/microsoft\/[0-9a-f-]{36}\/v2\.0$/);
+    expect(decodeJwt(String(next.id_token)).iss).toMatch(/\/microsoft-entra-id\/[0-9a-f-]{36}\/v2\.0$/);
   });
 
   it.each([
     ["entra_second_factor", "interaction_required", "basic_action"],
     ["entra_consent", "consent_required", "consent_required"],
   ])("may want its person: %s", async (fault, error, suberror) => {
-    const { refresh_token } = await tokens(local.url, "microsoft", { person: "ada", fault }, offline);
+    const { refresh_token } = await tokens(
+      local.url,
+      "microsoft-entra-id",
+      { person: "ada", fault },
+      offline,
+    );
     const response = await refresh(refresh_token);
     expect([response.status, await read(response)]).toEqual([
       400,
@@ -115,9 +120,9 @@ describe("a refresh token", () => {
 
 describe("Graph", () => {
   const graph = (path: string, token: string | undefined) =>
-    bearer(local.url, `/microsoft/graph/v1.0${path}`, token);
+    bearer(local.url, `/microsoft-entra-id/graph/v1.0${path}`, token);
   const tokenFor = async (scope: string, person = "frances") =>
-    (await tokens(local.url, "microsoft", { person }, { scope: `openid ${scope}` })).access_token;
+    (await tokens(local.url, "microsoft-entra-id", { person }, { scope: `openid ${scope}` })).access_token;
 
   it.each(["Files.Read", "https://graph.microsoft.com/Files.Read"])(
     "lists the files of whoever allowed %s",
@@ -134,7 +139,7 @@ describe("Graph", () => {
   it("lists them a page at a time", async () => {
     const token = await tokenFor("Files.Read");
     const names: string[] = [];
-    let next: unknown = `${local.url}/microsoft/graph/v1.0/me/drive/root/children?$top=2`;
+    let next: unknown = `${local.url}/microsoft-entra-id/graph/v1.0/me/drive/root/children?$top=2`;
     for (; typeof next === "string"; ) {
       const answer = await read(await fetch(next, { headers: { authorization: `Bearer ${token}` } }));
       names.push(...(answer.value as { name: string }[]).map(({ name }) => name));
@@ -173,7 +178,7 @@ describe("Graph", () => {
 
 describe("who declines is told apart by Microsoft's own words", () => {
   const back = async (form: Record<string, string>) =>
-    Object.fromEntries((await signIn(local.url, "microsoft", form)).searchParams);
+    Object.fromEntries((await signIn(local.url, "microsoft-entra-id", form)).searchParams);
 
   it("with a personal account", async () => {
     expect(await back({ cancel: "1" })).toEqual({
@@ -197,8 +202,8 @@ it.each([
   ["entra_public", 401, "invalid_client", 700025],
   ["entra_single_page", 400, "invalid_request", 9002327],
 ])("what is registered in another way is refused: %s", async (fault, status, error, number) => {
-  const code = (await signIn(local.url, "microsoft", { fault })).searchParams.get("code") ?? "";
-  const response = await exchange(local.url, "microsoft", code);
+  const code = (await signIn(local.url, "microsoft-entra-id", { fault })).searchParams.get("code") ?? "";
+  const response = await exchange(local.url, "microsoft-entra-id", code);
   expect([response.status, await read(response)]).toEqual([
     status,
     { error, error_codes: [number], error_description: expect.stringContaining(`AADSTS${number}: `) },
@@ -208,12 +213,12 @@ it.each([
 it("scopes may come back in another case, and encoded", async () => {
   const form = { person: "ada", fault: "entra_scope_spelling" };
   const long = { scope: `openid offline_access https://graph.microsoft.com/Files.Read` };
-  const { scope } = await tokens(local.url, "microsoft", form, long);
+  const { scope } = await tokens(local.url, "microsoft-entra-id", form, long);
   expect(scope).toBe("openid https%3A%2F%2Fgraph.microsoft.com%2Ffiles.read");
 });
 
 it("a code comes back beside a state of Microsoft's own session", async () => {
-  const { searchParams } = await signIn(local.url, "microsoft");
+  const { searchParams } = await signIn(local.url, "microsoft-entra-id");
   expect([...searchParams.keys()].sort()).toEqual(["code", "session_state", "state"]);
   expect(searchParams.get("session_state")).toMatch(/^[0-9a-f-]{36}$/);
 });

@@ -101,7 +101,7 @@ function me(call: UserCall): Reply {
   const { person, email } = call.identity;
   const [given = null, ...family] = (person.name ?? "").split(" ");
   return json(200, {
-    "@odata.context": `${call.base}/microsoft/graph/v1.0/$metadata#users/$entity`,
+    "@odata.context": `${call.base}/microsoft-entra-id/graph/v1.0/$metadata#users/$entity`,
     id: objectId(call.identity),
     displayName: person.name,
     givenName: given,
@@ -135,10 +135,10 @@ function files(call: UserCall): Reply {
         : { folder: { childCount: file.children } }),
     };
   });
-  const next = new URL(`${base}/microsoft${url.pathname}${url.search}`);
+  const next = new URL(`${base}/microsoft-entra-id${url.pathname}${url.search}`);
   next.searchParams.set("$skiptoken", String(from + top));
   return json(200, {
-    "@odata.context": `${base}/microsoft/graph/v1.0/$metadata#users('${objectId(identity)}')/drive/root/children`,
+    "@odata.context": `${base}/microsoft-entra-id/graph/v1.0/$metadata#users('${objectId(identity)}')/drive/root/children`,
     ...(from + top < all.length ? { "@odata.nextLink": next.href } : {}),
     value: all.slice(from, from + top),
   });
@@ -146,8 +146,7 @@ function files(call: UserCall): Reply {
 
 /** Microsoft's identity platform, version 2.0, for accounts of every kind (`common`), and a little of Graph. */
 export const microsoft: Vendor = {
-  id: "microsoft",
-  authId: "microsoft-entra-id",
+  id: "microsoft-entra-id",
   name: "Microsoft",
   protocol: "oidc",
   issuerPath: "/common/v2.0",
@@ -266,7 +265,7 @@ export const microsoft: Vendor = {
           );
         const own = people.filter(({ microsoft: kind }) => kind === "work");
         return json(200, {
-          "@odata.context": `${base}/microsoft/graph/v1.0/$metadata#users`,
+          "@odata.context": `${base}/microsoft-entra-id/graph/v1.0/$metadata#users`,
           value: own.map(({ name, email, username, subject }) => ({
             id: subject,
             displayName: name,

@@ -11,8 +11,8 @@ afterEach(() => {
 });
 
 test("a code is good for thirty seconds", async () => {
-  const [early, late] = await Promise.all([signIn(local.url, "x"), signIn(local.url, "x")]);
-  const trade = (callback: URL) => exchange(local.url, "x", callback.searchParams.get("code") ?? "");
+  const [early, late] = await Promise.all([signIn(local.url, "twitter"), signIn(local.url, "twitter")]);
+  const trade = (callback: URL) => exchange(local.url, "twitter", callback.searchParams.get("code") ?? "");
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 20_000 });
   expect((await trade(early)).status).toBe(200);
   vi.setSystemTime(Date.now() + 11_000);
@@ -24,7 +24,9 @@ test("a code is good for thirty seconds", async () => {
 
 test("a state of more than 500 characters is refused", async () => {
   const ask = async (state: string) =>
-    fetch(`${local.url}${vendors.x.authorize}?${request("x", { state })}`, { redirect: "manual" });
+    fetch(`${local.url}${vendors.twitter.authorize}?${request("twitter", { state })}`, {
+      redirect: "manual",
+    });
   expect((await ask("s".repeat(500))).status).toBe(303);
   const refused = await ask("s".repeat(501));
   expect([refused.status, refused.headers.get("location")]).toEqual([400, null]);
@@ -32,21 +34,25 @@ test("a state of more than 500 characters is refused", async () => {
 
 test("a call without credit gets 402, for the profile and for its numbers", async () => {
   const words = { title: "CreditsDepleted", type: "https://api.twitter.com/2/problems/credits" };
-  const bought = await tokens(local.url, "x", { fault: "api_402" });
-  const profile = await bearer(local.url, vendors.x.userinfo, bought.access_token);
+  const bought = await tokens(local.url, "twitter", { fault: "api_402" });
+  const profile = await bearer(local.url, vendors.twitter.userinfo, bought.access_token);
   expect([profile.status, await read(profile)]).toEqual([402, expect.objectContaining(words)]);
 
-  const later = await tokens(local.url, "x", { fault: "resource_402" });
-  expect((await bearer(local.url, vendors.x.userinfo, later.access_token)).status).toBe(200);
-  const numbers = await bearer(local.url, "/x/2/users/me?user.fields=public_metrics", later.access_token);
+  const later = await tokens(local.url, "twitter", { fault: "resource_402" });
+  expect((await bearer(local.url, vendors.twitter.userinfo, later.access_token)).status).toBe(200);
+  const numbers = await bearer(
+    local.url,
+    "/twitter/2/users/me?user.fields=public_metrics",
+    later.access_token,
+  );
   expect([numbers.status, await read(numbers)]).toEqual([402, expect.objectContaining(words)]);
 });
 
 test("a profile is read 75 times in a quarter of an hour", async () => {
-  const { access_token } = await tokens(local.url, "x", { fault: "resource_429" });
+  const { access_token } = await tokens(local.url, "twitter", { fault: "resource_429" });
   const { status, headers } = await bearer(
     local.url,
-    "/x/2/users/me?user.fields=public_metrics",
+    "/twitter/2/users/me?user.fields=public_metrics",
     access_token,
   );
   expect([status, headers.get("x-rate-limit-limit"), headers.get("x-rate-limit-remaining")]).toEqual([

@@ -75,9 +75,8 @@ function me({ identity, scopes, url }: UserCall): Reply {
 }
 
 /** X: OAuth 2.0 with PKCE and Basic client authentication, both demanded; the profile from the v2 API. */
-export const x: Vendor = {
-  id: "x",
-  authId: "twitter",
+export const twitter: Vendor = {
+  id: "twitter",
   name: "X",
   protocol: "oauth2",
   issuerPath: "",
@@ -163,7 +162,7 @@ export const x: Vendor = {
       method: "POST",
       path: "/2/oauth2/revoke",
       async answer({ authenticated, body, revoke }) {
-        if (!authenticated) return x.tokenFault("bad_client");
+        if (!authenticated) return twitter.tokenFault("bad_client");
         // RFC 7009 section 2.2: an unknown token is as good as revoked.
         await revoke(body.token ?? "");
         return json(200, { revoked: true });

@@ -1,0 +1,20 @@
+/** Features that are no parts, each with the reason: `npm run remove` tells it, and a test holds that the list is whole. */
+export const core: Readonly<Record<string, string>> = {
+  account: "The account's pages have their frame and their notices from it.",
+  cleanup: "What has expired would pile up: sessions, used flows, events.",
+  confirmation: "What cannot be undone asks who is there.",
+  events: "What happens to an account is written down by all that changes one.",
+  forms: "Each form of somebody who is signed in comes through it.",
+  frame: "Header, menu and sign-out of each page.",
+  github: "The tests sign in with it. Without its two variables production shows no button of it.",
+  health: "A host asks it whether the server is up.",
+  oauth: "The protocol of each sign-in.",
+  personal: "Your own tables are declared there.",
+  providers: "One way to sign in has to stay; the others are parts of their own.",
+  "rate-limits": "A sign-in without limits can be guessed at and flooded; RATE_LIMITS=off turns them off.",
+  session: "Who is signed in.",
+  setup: "Checks at start.",
+  "sign-in": "The sign-in itself.",
+  "local-providers":
+    "Development and the tests sign in with the stand-ins; a production build has nothing of them.",
+};
