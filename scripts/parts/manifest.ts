@@ -50,7 +50,8 @@ export function readParts(root: string, paths: readonly string[]): Part[] {
   const parts = paths.filter((path) => manifest.test(path)).map((path) => read(root, path));
   return parts
     .map((part) => {
-      const own = paths.filter((one) => part.patterns.some((pattern) => covers(pattern, one)));
+      const expressions = part.patterns.map(expressionOf);
+      const own = paths.filter((one) => expressions.some((expression) => expression.test(one)));
       return { ...part, own, models: own.flatMap((one) => modelsIn(root, one)) };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -67,12 +68,16 @@ function read(root: string, path: string) {
 
 /** Only stars mean something, since a route's folder has brackets in its name: `*` within a folder, `**` below it. */
 export function covers(pattern: string, path: string): boolean {
+  return expressionOf(pattern).test(path);
+}
+
+function expressionOf(pattern: string): RegExp {
   const expression = pattern
     .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
     .replaceAll("**", "\0")
     .replaceAll("*", "[^/]*")
     .replaceAll("\0", ".*");
-  return new RegExp(`^${expression}$`).test(path);
+  return new RegExp(`^${expression}$`);
 }
 
 function modelsIn(root: string, path: string): string[] {

@@ -73,6 +73,14 @@ function followerOf({ nodes, program }: Tree, start: number, end: number): Node 
   );
 }
 
+/** Whether a text may hold any of the names, by its letters alone: false says that `cutNames` and `cutMarked` find nothing. */
+export function mayName(text: string, { routes, models, env, words, parts }: Names): boolean {
+  const tables = models.map((name) => name.slice(1));
+  const paths = routes.map((route) => route.replace(/\[.*$/, ""));
+  const marked = parts.some((name) => text.includes(name)) && text.includes("part: ");
+  return marked || [...tables, ...paths, ...env, ...words].some((name) => text.includes(name));
+}
+
 function matcher({ routes, env, words, models }: Names): (text: string) => boolean {
   const exact = new Set([...env, ...words, ...models]);
   const patterns = routes.map((route) => {

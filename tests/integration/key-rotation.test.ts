@@ -162,7 +162,7 @@ describe("tokens under an old key", () => {
   });
 });
 
-describe("npm run keys:rotate", { timeout: 120_000 }, () => {
+describe("npm run keys:rotate", () => {
   const rotate = (args: string[] = [], env: Record<string, string> = {}) => {
     const keys = { TOKEN_ENCRYPTION_KEY: newKey, TOKEN_ENCRYPTION_KEY_1: oldKey };
     return runScript(["rotate-keys", ...args], {
