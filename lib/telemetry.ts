@@ -39,9 +39,15 @@ export type Listener = {
 // One for the process: Next bundles routes apart from what runs at start.
 const shared = globalThis as typeof globalThis & { valetKeyListener?: Listener };
 
-/** From now on every step is told to this listener, and to none before it. */
-export function listenToSteps(listener: Listener): void {
+/**
+ * From now on every step is told to this listener, and to none before it.
+ * @returns ends that
+ */
+export function listenToSteps(listener: Listener): () => void {
   shared.valetKeyListener = listener;
+  return () => {
+    delete shared.valetKeyListener;
+  };
 }
 
 /**

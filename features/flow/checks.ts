@@ -85,7 +85,7 @@ export const checks: readonly Check[] = [
     when: ({ answer }) => answer.has("iss"),
   },
   {
-    title: "The provider says yes",
+    title: "The answer is yes",
     source: "RFC 6749, 4.1.2.1",
     gain: "Nothing: the person, or the provider, has said no.",
     step: "authorization response",

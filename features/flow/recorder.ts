@@ -37,10 +37,13 @@ export function findFlow(name: string): RecordedFlow | null {
 
 type Place = { flow: RecordedFlow; step: RecordedStep };
 
-/** Keeps, from now on, what each step does. For development: it reads every answer once more. */
-export function recordFlows(): void {
+/**
+ * Keeps, from now on, what each step does. For development: it reads every answer once more.
+ * @returns ends that
+ */
+export function recordFlows(): () => void {
   const places = new AsyncLocalStorage<Place>();
-  listenToSteps({
+  return listenToSteps({
     async step(heard, run) {
       const above = places.getStore();
       const flow = above?.flow ?? flowOf(heard);

@@ -63,6 +63,8 @@ const calls: Readonly<Record<string, { to: Role; asks: string; gets: string; par
 /** Makes the rows of a flow: every message, and after each step the checks that it made. */
 export function rowsOf(flow: RecordedFlow): Row[] {
   const rows: Row[] = [];
+  // In development metadata and keys are asked for each time.
+  const known = new Set<string>();
   let part: Part = 1;
   const at = (time: number) => Math.max(0, time - flow.begun);
   const children = (parent: RecordedStep | null) => flow.steps.filter((step) => step.parent === parent);
@@ -189,31 +191,37 @@ export function rowsOf(flow: RecordedFlow): Row[] {
     const refused = (step.status ?? 0) >= 400 || step.got.some(({ name }) => name === "error");
     if (call.parts) part = call.parts[1];
     const failed = step.error
-      ? { says: step.error, gain: transport }
+      ? { says: inWords(step.error), gain: transport }
       : refused
         ? { says: "The answer is no.", gain: null }
         : null;
+    const answer = call.parts ? null : JSON.stringify([step.name, step.got]);
+    const isAgain = answer !== null && known.has(answer);
+    if (answer !== null) known.add(answer);
     say({
       from: call.to,
       to: "client",
-      title: step.error ? "No usable answer" : call.gets,
+      title: step.error ? "No usable answer" : isAgain ? `${call.gets}, as before` : call.gets,
       endpoint: step.status === null ? null : `HTTP ${step.status}`,
       at: at(step.begun + step.took),
       took: step.took,
-      parameters: step.got,
+      parameters: isAgain ? [] : step.got,
       failed,
     });
   }
 
   function tellDatabase(step: RecordedStep, title: string): void {
     const { took, got: parameters } = step;
-    const failed = step.error ? { says: step.error, gain: null } : null;
+    const failed = step.error ? { says: inWords(step.error), gain: null } : null;
     say({ from: "client", to: "database", title, at: at(step.begun), took, parameters, failed });
   }
 }
 
+/** The innermost of a chain of errors, without the name of its class. */
+const inWords = (error: string) => (error.split(" < ")[0] ?? error).replace(/^\w+: /, "");
+
 /** The failure of a request of the browser's, which ends in an answer all the same. */
 function failureOf({ error, outcome }: RecordedStep, gain: string | null): Message["failed"] {
-  if (error) return { says: error, gain };
+  if (error) return { says: inWords(error), gain };
   return outcome === "cancelled" ? { says: "The person has said no.", gain: null } : null;
 }

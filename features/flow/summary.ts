@@ -11,7 +11,7 @@ export type Summary = {
   /** Such as "Sign-in with GitHub" */
   title: string;
   provider: string;
-  state: "done" | "failed" | "under way";
+  state: "done" | "cancelled" | "failed" | "under way";
   /** One sentence on what came of it */
   verdict: string;
   /** What an attacker would have gained, had the check that failed not been there */
@@ -27,7 +27,7 @@ export function summaryOf(flow: RecordedFlow): Summary {
   const title = titleOf(kind, provider, flow);
   const rows = rowsOf(flow);
   const last = rows.at(-1);
-  const broken = rows.find((row) => row.kind === "check" && row.outcome === "failed");
+  const broken = rows.findLast((row) => row.kind === "check" && row.outcome === "failed");
   const failed = rows.findLast((row) => row.kind === "message" && row.failed !== null);
   const ended = last?.kind === "message" && last.took !== null ? last.at : null;
   const common = { kind, title, provider, took: ended };
@@ -37,6 +37,8 @@ export function summaryOf(flow: RecordedFlow): Summary {
       ? last?.kind === "message" && last.failed !== null
       : failed !== undefined;
   if (isRefused) {
+    if (attempt?.outcome === "cancelled")
+      return { ...common, state: "cancelled", verdict: "The person has said no.", gain: null };
     const says = failed?.kind === "message" ? failed.failed?.says : null;
     const check = broken?.kind === "check" ? `This check failed: ${lower(broken.title)}.` : null;
     const gain = broken?.kind === "check" ? broken.gain : null;

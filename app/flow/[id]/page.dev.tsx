@@ -17,7 +17,7 @@ import { PageShell } from "@/features/frame/components/page-shell";
 
 type Props = { params: Promise<{ id: string }> };
 
-const tones = { done: "success", failed: "danger", "under way": "info" } as const;
+const tones = { done: "success", cancelled: "neutral", failed: "danger", "under way": "info" } as const;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const flow = findFlow((await params).id);
