@@ -116,7 +116,7 @@ export const checks: readonly Check[] = [
     failure: /token\S*: refused \(HTTP/,
   },
   {
-    title: "The token endpoint answers as one",
+    title: "The answer is that of a token endpoint",
     source: "RFC 6749, 5.1",
     gain: "Whatever else answers there could say that you are anybody.",
     step: "token request",

@@ -47,6 +47,7 @@ export function drawFlow(
       );
       y += 2 * line;
     }
+    if (row.kind === "message") y += 8;
     const drawn =
       row.kind === "message" ? drawMessage(row, y, x, width) : drawCheck(row, y, x("client"), width);
     body.push(drawn.svg);
@@ -71,7 +72,7 @@ function drawMessage(message: Message, y: number, x: (role: Role) => number, wid
   const room = Math.floor((width - edge - left) / letter.mono);
   const says = [
     ...(endpoint ? [endpoint] : []),
-    ...parameters.map((one) => `${one.name}  ${one.secret ? `(${one.text})` : one.text}`),
+    ...parameters.map((one) => `${one.name} = ${one.secret ? `(${one.text})` : one.text}`),
   ].map((one) => ({ words: cut(one, room), look: "mono" }));
   const wrong = failed
     ? wrapped(`✗ ${failed.says}`, width - edge - left).map((words) => ({ words, look: "bad" }))

@@ -76,7 +76,7 @@ describe("a check that failed is told by what the app really throws", () => {
       },
     ],
     [
-      "The token endpoint answers as one",
+      "The answer is that of a token endpoint",
       "token request",
       () => readTokenAnswer("https://issuer.example/token", Response.json({ hello: "world" })),
     ],

@@ -26,7 +26,7 @@ describe("a drawing", () => {
       if (row.kind !== "message") continue;
       for (const { name } of row.parameters) {
         expect(
-          texts.slice(found).some((text) => text.startsWith(`${name}  `)),
+          texts.slice(found).some((text) => text.startsWith(`${name} = `)),
           `${title}: ${name}`,
         ).toBe(true);
       }

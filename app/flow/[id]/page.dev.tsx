@@ -65,6 +65,9 @@ export default async function FlowPage({ params }: Props) {
         </p>
       </Section>
       <Section id="words" title="Step by step">
+        <p className="mb-6 max-w-2xl text-muted">
+          Secrets are shown as their kind and length. Equal marks stand for equal values.
+        </p>
         <FlowSteps rows={rows} />
       </Section>
       {flow.idToken ? (
