@@ -1,6 +1,6 @@
 import { builtinModules } from "node:module";
 import type { NextConfig } from "next";
-import { PHASE_PRODUCTION_BUILD } from "next/constants";
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from "next/constants";
 import { hiddenPages } from "./features/admin/paths";
 import { largestBody } from "./lib/read-body";
 import { headerRules } from "./lib/response-headers";
@@ -58,6 +58,13 @@ const config: NextConfig = {
   logging: { incomingRequests: { ignore: [/\/api\/auth\/callback\//, /\/api\/hello/] } },
 };
 
+/** Files of routes; those in `.dev.tsx` and `.dev.ts` are there in development only. */
+const pageExtensions = ["tsx", "ts"];
+const developmentPageExtensions = ["dev.tsx", "dev.ts", ...pageExtensions];
+
 /** The build also makes the folder that images ship. `next start` serves the build beside it, and would warn of it. */
-export default (phase: string): NextConfig =>
-  phase === PHASE_PRODUCTION_BUILD ? { ...config, output: "standalone" } : config;
+export default (phase: string): NextConfig => ({
+  ...config,
+  pageExtensions: phase === PHASE_DEVELOPMENT_SERVER ? developmentPageExtensions : pageExtensions,
+  ...(phase === PHASE_PRODUCTION_BUILD && { output: "standalone" }),
+});

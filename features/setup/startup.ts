@@ -35,6 +35,8 @@ export async function startup(): Promise<void> {
     closeAtStop(closeDatabase);
     await migrate(env.DATABASE_URL);
     if (env.OTEL_EXPORTER_OTLP_ENDPOINT) await startTelemetry();
+    // The compiler leaves it out of a production build by this very condition.
+    if (process.env.NODE_ENV === "development") (await import("@/features/flow/recorder")).recordFlows();
     keepTelling();
     if (env.CLEANUP_SCHEDULE === "on") scheduleCleanup();
     if (env.NODE_ENV === "production") capturePrintedErrors();

@@ -51,8 +51,10 @@ export async function answerCallback(request: NextRequest, provider: string): Pr
   const id = readState(request.nextUrl.searchParams.get("state"))?.id ?? null;
   const wait = await limitRequest("callback", request.headers);
   if (wait > 0) return refused(request, { provider, id }, wait);
-  const { path, cookies } = await signInRequest("sign-in callback", { provider, id }, () =>
-    callBack(request, provider, id),
+  const { path, cookies } = await signInRequest(
+    "sign-in callback",
+    { provider, id, parameters: request.nextUrl.searchParams },
+    () => callBack(request, provider, id),
   );
   const headers = setCookies(new Headers(quiet), cookies);
   headers.set("Location", originOf(env()) + path);

@@ -71,7 +71,7 @@ export async function reportFailure(
   if (userId) await recordFailure(userId, { cause, provider, userAgent });
   countFailure({ provider: entry?.id ?? "unknown", intent: kind ?? "sign-in", cause });
   annotate({ "valet_key.outcome": cause, "valet_key.failure.reference": reference });
-  if (cause !== "cancelled") markFailed(cause);
+  if (cause !== "cancelled") markFailed(cause, error);
   return { cause, reference, path: pathOf() };
 
   function pathOf(): string {

@@ -89,7 +89,7 @@ function modelsIn(root: string, path: string): string[] {
 /** @returns the addresses that files below `app` serve: `/api/exchange/[provider]` */
 export function routesOf(paths: readonly string[]): string[] {
   return paths.flatMap((path) => {
-    const [, route] = /^app\/(.*)\/(?:page\.tsx|route\.ts)$/.exec(path) ?? [];
+    const [, route] = /^app\/(.*)\/(?:page(?:\.dev)?\.tsx|route(?:\.dev)?\.ts)$/.exec(path) ?? [];
     return route ? [`/${route}`] : [];
   });
 }

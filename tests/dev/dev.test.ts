@@ -8,6 +8,7 @@ import { afterAll, afterEach, expect, test } from "vitest";
 import { isFree, reservePorts } from "@/scripts/support/ports";
 import { withoutCredentials } from "../support/credentials";
 import { cloneWithGuides } from "./clone";
+import { expectFlowsToBeDrawn } from "./flow";
 import { expectGuidesToWork } from "./guides";
 
 /**
@@ -107,6 +108,7 @@ test("says what is wired to what; killed, it leaves nothing running; starts agai
   const again = await start();
   await expectToWork(again);
   await expectGuidesToWork(base, again.output);
+  await expectFlowsToBeDrawn(base);
   again.process.kill("SIGINT");
   expect(await once(again.process, "exit")).toEqual([0, null]);
   await until(allGone);

@@ -210,7 +210,7 @@ describe("a page", () => {
     const features = [...list.matchAll(/from "@\/features\/([^/"]+)/g)].map(([, name = ""]) => name);
     expectNone(
       forgetful(
-        sources.filter(({ path }) => /^app\/(.*\/)?page\.tsx$/.test(path)),
+        sources.filter(({ path }) => /^app\/(.*\/)?page(\.dev)?\.tsx$/.test(path)),
         features,
       ).filter((path) => !(path in shownToAnybody)),
       {

@@ -100,10 +100,14 @@ describe("which parts are meant", () => {
     expect(covers("app/house/**", "app/house/rooms/[id]/page.tsx")).toBe(true);
     expect(covers("app/x/[id]/*", "app/x/[id]/page.tsx")).toBe(true);
     expect(covers("tests/house*.ts", "tests/house/a.ts")).toBe(false);
-    expect(routesOf(["app/api/doors/[id]/route.ts", "app/house/page.tsx", "app/layout.tsx"])).toEqual([
-      "/api/doors/[id]",
-      "/house",
-    ]);
+    expect(
+      routesOf([
+        "app/api/doors/[id]/route.ts",
+        "app/house/page.tsx",
+        "app/layout.tsx",
+        "app/attic/page.dev.tsx",
+      ]),
+    ).toEqual(["/api/doors/[id]", "/house", "/attic"]);
   });
 });
 
