@@ -8,6 +8,7 @@ export const eventKinds = [
   "connected",
   "access_granted",
   "access_ended",
+  "merged",
   "disconnected",
   "deleted_by_provider",
   "session_ended",

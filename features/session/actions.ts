@@ -1,10 +1,10 @@
 import { cookies } from "next/headers";
 import { recordEvent } from "@/features/events/mutations";
-import { currentUserAgent, sessionCookieName, sessionToken } from "@/features/session/auth";
+import { currentUserAgent, sessionToken } from "@/features/session/auth";
 import { endSession } from "@/features/session/mutations";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { findSession } from "@/features/session/queries";
-import { forgetCookie, storeCookies } from "@/lib/cookies";
+import { cookieName, forgetCookie, storeCookies } from "@/lib/cookies";
 import { safeReturnTo } from "@/lib/redirects";
 
 /** Signs this browser out: the session ends in the database first, and then the cookie goes. */
@@ -13,18 +13,17 @@ export async function signOut(): Promise<string> {
   return "/signin?notice=signed-out";
 }
 
-/**
- * Signs out and starts over, so that the next sign-in can be somebody else's; it never links the two. Field `find` is `yes`
- * for somebody who looks for an older account of theirs.
- */
+/** Signs out and starts over, so that the next sign-in can be somebody else's; it never links the two. */
 export async function switchAccount(form: FormData): Promise<string> {
   await orUnavailable("/account", leave);
   const returnTo = safeReturnTo(form.get("returnTo"), "/account");
-  const notice = form.get("find") === "yes" ? "find" : "switch";
-  return `/signin?${new URLSearchParams({ returnTo, notice })}`;
+  return `/signin?${new URLSearchParams({ returnTo, notice: "switch" })}`;
 }
 
-/** Ends this browser's session, and makes it forget the cookie. */
+/** What this browser keeps of whoever is signed in, and nobody after them may find (ASVS 5.0, V14.3.1). */
+const theirs = ["session", "last-name", "pending-merge"];
+
+/** Ends this browser's session, and makes it forget whose it was. */
 export async function leave(): Promise<void> {
   const token = await sessionToken();
   const session = token ? await findSession(token) : null;
@@ -33,5 +32,8 @@ export async function leave(): Promise<void> {
     const userAgent = await currentUserAgent();
     await recordEvent({ userId: session.user.id, kind: "signed_out", provider: session.provider, userAgent });
   }
-  storeCookies(await cookies(), [forgetCookie(sessionCookieName())]);
+  storeCookies(
+    await cookies(),
+    theirs.map((name) => forgetCookie(cookieName(name))),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { findMerge } from "@/features/account-merge/queries";
 import { AlreadyKnown } from "@/features/conflict-rescue/components/already-known";
 import { findRescue } from "@/features/conflict-rescue/queries";
 import { PageShell } from "@/features/frame/components/page-shell";
@@ -41,7 +42,16 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
   const offered = providers.find(({ id }) => id === provider?.id);
   let primary: NextStep = { kind: "link", ...choose };
   let secondary: Way | undefined = kind ? undefined : { href: "/", label: "Home" };
-  if (viewer) {
+  const merge =
+    cause === "linked_elsewhere" && session !== "unreadable" && session ? await findMerge(session) : null;
+  if (merge) {
+    primary = {
+      kind: "link",
+      href: `/signin/merge?${new URLSearchParams({ returnTo })}`,
+      label: "See that account",
+    };
+    secondary = choose;
+  } else if (viewer) {
     primary = { kind: "link", href: returnTo, label: "Continue" };
     secondary = { href: choose.href, label: "Use another account" };
   } else if (next === "retry" && offered && kind !== "grant") {

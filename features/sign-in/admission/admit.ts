@@ -83,7 +83,7 @@ async function admitOnce(
         if (asker) await holdAsker(tx, textOf(asker.id), userId);
         const brought = { ...columns, ...keptOf(kept) };
         const granted = account && (await updateAccount(tx, provider, account, brought, intent));
-        return { userId, outcome: "known", granted };
+        return { userId, name: account?.user.name ?? null, outcome: "known", granted };
       });
       if (account) await followEmail(account, email);
       return admitted;
@@ -99,7 +99,7 @@ async function admitOnce(
         const emailVerified = email === null ? null : now;
         const userId = await store.createUser({ name, email, image, emailVerified, createdAt: now });
         await store.linkAccount({ userId, ...filed, linkedAt: now });
-        return { userId, outcome: "new", granted: null };
+        return { userId, name, outcome: "new", granted: null };
       });
       if (lost) logEvent(lossOf(lost));
       return admitted;
@@ -108,7 +108,7 @@ async function admitOnce(
       const { userId } = admission;
       const admitted = await comeIn(identity, visit, async (tx) => {
         await link(tx, userId, filed, asker);
-        return { userId, outcome: "linked", granted: null };
+        return { userId, name: null, outcome: "linked", granted: null };
       });
       await giveEmail(userId, email);
       return admitted;
@@ -123,7 +123,12 @@ async function admitOnce(
     case "refused": {
       // A disabled person, or one who is on no list any more, has proven who they are all the same.
       const proven = !intent && admission.cause !== "provider_refused" ? account?.userId : null;
-      throw new SignInRefused(admission.cause, admission.reason, { userId: proven ?? null });
+      const elsewhere = admission.cause === "linked_elsewhere" &&
+        account && { userId: account.userId, accountId: account.id };
+      throw new SignInRefused(admission.cause, admission.reason, {
+        userId: proven ?? null,
+        elsewhere: elsewhere || null,
+      });
     }
   }
 }
