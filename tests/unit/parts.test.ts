@@ -13,6 +13,7 @@ const core = [
   ...[
     "account",
     "account-data",
+    "account-merge",
     "cleanup",
     "confirmation",
     "conflict-rescue",

@@ -5,6 +5,7 @@ import { findRescue } from "@/features/conflict-rescue/queries";
 import { PageShell } from "@/features/frame/components/page-shell";
 import { operatorOf } from "@/features/legal/operator";
 import { readSession } from "@/features/session/auth";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { type NextStep, SignInProblem, type Way } from "@/features/sign-in/components/sign-in-problem";
 import { readFailure } from "@/features/sign-in/failure-page";
 import { failureText } from "@/features/sign-in/failure-text";
@@ -42,8 +43,10 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
   const offered = providers.find(({ id }) => id === provider?.id);
   let primary: NextStep = { kind: "link", ...choose };
   let secondary: Way | undefined = kind ? undefined : { href: "/", label: "Home" };
+  // They have proven both accounts, and may bring the one into the other.
+  const asker = cause === "linked_elsewhere" ? await readSession() : null;
   const merge =
-    cause === "linked_elsewhere" && session !== "unreadable" && session ? await findMerge(session) : null;
+    asker && asker !== "unreadable" ? await orUnavailable(returnTo, () => findMerge(asker)) : null;
   if (merge) {
     primary = {
       kind: "link",
