@@ -1,10 +1,10 @@
 import { cookies } from "next/headers";
 import { recordEvent } from "@/features/events/mutations";
-import { currentUserAgent, sessionToken } from "@/features/session/auth";
-import { endSession } from "@/features/session/mutations";
+import { currentUserAgent, sessionCookieName, sessionToken } from "@/features/session/auth";
+import { endSession, forgetPerson } from "@/features/session/mutations";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { findSession } from "@/features/session/queries";
-import { cookieName, forgetCookie, storeCookies } from "@/lib/cookies";
+import { forgetCookie, storeCookies } from "@/lib/cookies";
 import { safeReturnTo } from "@/lib/redirects";
 
 /** Signs this browser out: the session ends in the database first, and then the cookie goes. */
@@ -20,9 +20,6 @@ export async function switchAccount(form: FormData): Promise<string> {
   return `/signin?${new URLSearchParams({ returnTo, notice: "switch" })}`;
 }
 
-/** What this browser keeps of whoever is signed in, and nobody after them may find (ASVS 5.0, V14.3.1). */
-const theirs = ["session", "last-name", "pending-merge"];
-
 /** Ends this browser's session, and makes it forget whose it was. */
 export async function leave(): Promise<void> {
   const token = await sessionToken();
@@ -32,8 +29,5 @@ export async function leave(): Promise<void> {
     const userAgent = await currentUserAgent();
     await recordEvent({ userId: session.user.id, kind: "signed_out", provider: session.provider, userAgent });
   }
-  storeCookies(
-    await cookies(),
-    theirs.map((name) => forgetCookie(cookieName(name))),
-  );
+  storeCookies(await cookies(), [forgetCookie(sessionCookieName()), ...forgetPerson()]);
 }

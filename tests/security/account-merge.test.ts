@@ -84,7 +84,9 @@ describe("two proofs, a preview and a yes", () => {
     await questionFor(browser);
     const text = textOf(await (await browser.get("/signin/merge")).text());
     expect(text).toContain("GitHub as @alan-turing");
-    expect(text).toContain("Say yes only if @alan-turing at GitHub is you.");
+    expect(text).toContain(
+      "Say yes only if both are you. Whoever signs in to GitHub as @alan-turing gets into this account, too.",
+    );
   });
 
   it("I9 a no brings nothing in, and is not asked again", async () => {

@@ -13,6 +13,8 @@ import { intentHome } from "@/features/sign-in/intent";
 import { providerChoices } from "@/features/sign-in/queries";
 import { env } from "@/lib/env";
 
+const mayComeIn = "See whether that account is one that you can bring into this one.";
+
 export async function generateMetadata({ searchParams }: PageProps<"/signin/error">): Promise<Metadata> {
   const { cause, provider, kind } = readFailure(await searchParams);
   return { title: failureText(cause, provider?.name ?? null, kind).title, robots: { index: false } };
@@ -69,7 +71,7 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
         tone={tone}
         title={title}
         // The others ask to try again.
-        text={viewer && next === "retry" ? null : text}
+        text={viewer && next === "retry" ? null : merge ? `${text} ${mayComeIn}` : text}
         signedInAs={viewer && (viewer.name ?? viewer.email ?? "someone without a name")}
         reference={cause === "cancelled" ? null : reference}
         contact={contact}

@@ -106,7 +106,7 @@ export function MergeQuestion({
       </dl>
       <div className="mt-5">
         <Notice tone="warning">
-          Say yes only if {named} at {provider} is you. Whoever signs in there gets into this account, too.
+          Say yes only if both are you. Whoever signs in to {provider} as {named} gets into this account, too.
         </Notice>
       </div>
       <div className="mt-6 grid gap-3">
