@@ -31,7 +31,7 @@ export async function mergeAccount(
   try {
     const event = await db().$transaction(async (tx) => {
       await holdAsker(tx, textOf(session.id), userId);
-      const email = await hold(tx, other.userId);
+      const email = await hold(tx, other);
       const holdings = email === undefined ? null : await findHoldings(tx, other.userId, tables);
       if (!holdings) return null;
       const rules = { now: new Date(), days: env().ACTIVITY_RETENTION_DAYS };
@@ -61,7 +61,12 @@ export async function outcomeOf(userId: string, accountId: string): Promise<"mer
  * for a change of that one's unique columns (PostgreSQL, "Row-Level Locks"), so it is the email that is written.
  * @returns the email that they had; undefined when there is nobody
  */
-async function hold(tx: Prisma.TransactionClient, id: string): Promise<string | null | undefined> {
+async function hold(
+  tx: Prisma.TransactionClient,
+  { userId: id, accountId }: { userId: string; accountId: string },
+): Promise<string | null | undefined> {
+  // In the order in which a sign-in holds them, so that neither waits for the other.
+  await tx.account.updateMany({ where: { id: accountId, userId: id }, data: { updatedAt: new Date() } });
   const user = await tx.user.findUnique({ where: { id }, select: { email: true } });
   if (!user) return undefined;
   const { count } = await tx.user.updateMany({

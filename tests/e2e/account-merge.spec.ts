@@ -36,7 +36,9 @@ for (const javaScriptEnabled of [true, false]) {
       await signIn(page, microsoft, person, null);
       expect((await me(page)).body).toMatchObject({ id });
       await page.goto("/account/activity");
-      await expect(page.getByText("Brought in the new account that Microsoft opened")).toBeVisible();
+      await expect(
+        page.getByText("Brought in the new account that Microsoft opened", { exact: true }),
+      ).toBeVisible();
       expect(rows('SELECT "id" FROM "Account" WHERE "userId" = ?', String(id))).toHaveLength(2);
     });
   });

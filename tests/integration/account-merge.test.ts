@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { mergeAccount } from "@/features/account-merge/mutations";
 import type { ProvenIdentity } from "@/features/providers/types";
 import { findSession } from "@/features/session/queries";
-import { openDatabase } from "@/lib/db";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { admitted } from "../support/proven";
@@ -20,14 +19,6 @@ afterEach(async () => {
   vi.restoreAllMocks();
   await prisma.user.deleteMany();
 });
-
-function signal() {
-  let give = () => {};
-  const given = new Promise<void>((resolve) => {
-    give = resolve;
-  });
-  return { given, give };
-}
 
 const google = { provider: "google", protocol: "oidc" } as const;
 
@@ -130,30 +121,6 @@ describe("an account that is not empty", () => {
     expect(await mergeAccount(older.session, other, null, notes)).toBe("holds");
     await prisma.session.deleteMany({ where: { userId: other.userId } });
     expect(await mergeAccount(older.session, other, null, notes)).toBe("merged");
-  });
-
-  it("because of a row that is being written at this moment stays, and the row too", async () => {
-    const notes = [{ model: "Session", one: "note", many: "notes" }];
-    const { older, newer, other } = await twice();
-    await prisma.session.deleteMany({ where: { userId: other.userId } });
-    const writer = openDatabase(url);
-    const [begun, written] = [signal(), signal()];
-    const note = writer.$transaction(async (tx) => {
-      const ends = new Date(Date.now() + 60_000);
-      const data = { userId: newer.userId, sessionToken: "a note", expires: ends, absoluteExpires: ends };
-      await tx.session.create({ data });
-      begun.give();
-      await written.given;
-    });
-    await begun.given;
-    const merge = mergeAccount(older.session, other, null, notes);
-    // It must wait. One that does not is over by then, and has lost the note.
-    await Promise.race([merge, new Promise((resolve) => setTimeout(resolve, 200))]);
-    written.give();
-    await note;
-    expect(await merge).toBe("holds");
-    expect(await prisma.session.count({ where: { userId: other.userId } })).toBe(1);
-    await writer.$disconnect();
   });
 });
 

@@ -129,10 +129,9 @@ describe("two proofs, a preview and a yes", () => {
     const browser = await looking();
     const { yes } = await questionFor(browser);
     // Another tab has put another new account in the place of the one that the question was about.
-    const attacker = await looking(new Browser(app.origin));
     const name = browser.cookieName("pending-merge") ?? "";
     change(app, `UPDATE "Account" SET "id" = 'another' WHERE "provider" = 'github'`);
-    browser.setCookie(name, await edited(attacker, (payload) => ({ ...payload, accountId: "another" })));
+    browser.setCookie(name, await edited(browser, (payload) => ({ ...payload, accountId: "another" })));
     expect(led(await browser.submit(yes))).toBe("/signin/merge");
     expect(links()).toEqual(apart);
   });

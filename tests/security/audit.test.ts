@@ -155,7 +155,7 @@ it("W13 every kind of event is on record, in the person's activity and in the lo
   await ada.goOn(await ada.submitForm(`/account/resources/${resource}`, resource), { person: "ada" });
   await ada.submitForm("/account/connections", "Stop allowing");
   for (const token of await reuseRefreshToken(app)) remember(token);
-  const twin = await comes("twitter", "ada");
+  const twin = await comes("auth0", "ada");
   await twin.submitForm("/signin?find=yes", "Find my older account");
   await twin.signIn("github", { person: "ada" });
   await twin.submitForm("/signin/merge", "Yes, that's me");

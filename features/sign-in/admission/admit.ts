@@ -20,7 +20,7 @@ import { decideAdmission, hasAsked } from "@/features/sign-in/admission/policy";
 import { findAccountOf, findOtherOwner } from "@/features/sign-in/admission/queries";
 import { type Admitted, Overtaken, type Visit } from "@/features/sign-in/admission/visit";
 import { SignInRefused } from "@/features/sign-in/failures";
-import { isUniqueViolation } from "@/lib/database/unique-violation";
+import { isOvertaken, isUniqueViolation } from "@/lib/database/unique-violation";
 import { env } from "@/lib/env";
 
 /** How often a sign-up is tried that loses a race to another one of the same person. */
@@ -42,7 +42,8 @@ export async function admit(identity: ProvenIdentity, tokens: TokenSet, visit: V
     try {
       return await admitOnce(identity, columns, visit);
     } catch (error) {
-      if (attempt === attempts || !(isUniqueViolation(error) || error instanceof Overtaken)) throw error;
+      const again = isUniqueViolation(error) || isOvertaken(error) || error instanceof Overtaken;
+      if (attempt === attempts || !again) throw error;
     }
   }
 }

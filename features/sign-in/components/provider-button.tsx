@@ -32,7 +32,7 @@ export function ProviderButton({
           {lastUsed?.name ? (
             <>
               {" "}
-              as <bdi>{lastUsed.name}</bdi>
+              as <bdi className="wrap-anywhere">{lastUsed.name}</bdi>
             </>
           ) : null}
         </span>
