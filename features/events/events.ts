@@ -6,6 +6,7 @@ export const eventKinds = [
   "signed_out",
   "confirmed",
   "connected",
+  "merged",
   "access_granted",
   "access_ended",
   "disconnected",

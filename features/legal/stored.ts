@@ -170,7 +170,7 @@ export const cookiesSet: readonly { name: string; also?: readonly string[]; what
   },
   {
     name: "pending-link",
-    also: ["pending-action"],
+    also: ["pending-action", "pending-merge"],
     what: "Remember what you were about to do while you show who you are.",
     kept: "Ten minutes at most.",
   },
@@ -180,5 +180,10 @@ export const cookiesSet: readonly { name: string; also?: readonly string[]; what
     kept: "A minute.",
   },
   { name: "last-provider", what: "Shows which provider you used last in this browser.", kept: "A year." },
+  {
+    name: "last-name",
+    what: "Shows you your name on that provider's button. Only we can read it.",
+    kept: `Until you sign out or press "Not you?", and at most ${spanInWords(sessionLifetime.absolute)}.`,
+  },
   { name: "theme", what: "Remembers whether you chose light or dark.", kept: "A year." },
 ];

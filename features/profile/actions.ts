@@ -1,3 +1,4 @@
+import { cookies } from "next/headers";
 import { refuseForm } from "@/features/account/form-problem";
 import { withNotice } from "@/features/account/notices";
 import { recordEvent } from "@/features/events/mutations";
@@ -8,6 +9,8 @@ import { currentUserAgent, requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { requireRecentSignIn } from "@/features/session/pending-action";
 import type { Session } from "@/features/session/queries";
+import { rememberName } from "@/features/sign-in/last-used";
+import { storeCookies } from "@/lib/cookies";
 import { textField } from "@/lib/forms";
 import { log } from "@/lib/log";
 
@@ -28,6 +31,7 @@ export async function changeName(form: FormData): Promise<string> {
     await changeDisplayName(userId, result.name);
     await recordEvent({ userId, kind: "name_changed", userAgent });
   });
+  storeCookies(await cookies(), [await rememberName(session.provider, result.name)]);
   return withNotice(path, "name-changed");
 }
 

@@ -192,7 +192,7 @@ function whileSignedIn(cause: FailureCause, provider: string | null, again: stri
       text: `${provider ?? "The provider"} takes payment for what it tells us, and this site has run out of credit there. It is not something you did, and nothing has changed. Tell the people who run this site.`,
     },
     linked_elsewhere: {
-      text: `That one may be yours or somebody else's, so it was not connected to this one. Nothing has changed, and you are still signed in. To see which it is, switch account and come in by it.`,
+      text: "It opens an account of its own, so it was not connected to this one. Nothing has changed, and you are still signed in.",
     },
     too_many_attempts: {
       text: `There were too many in a short time from here or from your network. Nothing has changed, and you are still signed in. ${again}`,

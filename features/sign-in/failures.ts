@@ -39,6 +39,8 @@ type About = {
   userId?: string | null;
   /** Whose account has the identity's email already, with the ids of the providers that open it. */
   conflict?: Conflict;
+  /** Whom an identity opens that somebody else wanted to connect. */
+  elsewhere?: { userId: string; accountId: string } | null;
 };
 
 /** An identity whose email somebody else has. */
@@ -55,15 +57,17 @@ export class SignInRefused extends Error {
   override name = "SignInRefused";
   readonly userId: string | null;
   readonly conflict: Conflict | null;
+  readonly elsewhere: NonNullable<About["elsewhere"]> | null;
 
   constructor(
     readonly failure: FailureCause,
     message: string,
-    { userId = null, conflict }: About = {},
+    { userId = null, conflict, elsewhere }: About = {},
   ) {
     super(message);
     this.userId = userId ?? conflict?.userId ?? null;
     this.conflict = conflict ?? null;
+    this.elsewhere = elsewhere ?? null;
   }
 }
 

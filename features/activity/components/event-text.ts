@@ -35,6 +35,11 @@ const words: Record<EventKind, Words> = {
     denied: () =>
       "Then somebody else may have given themselves a way in. Sign out everywhere else now: only this device stays signed in. Then disconnect it under Connections.",
   },
+  merged: {
+    title: (provider) => `Brought in the new account that ${provider ?? "another way to sign in"} opened`,
+    denied: () =>
+      "Then somebody else may have given themselves a way in. Sign out everywhere else now: only this device stays signed in. Then disconnect it under Connections.",
+  },
   access_granted: {
     title: (provider) => `Allowed us more${provider ? ` at ${provider}` : ""}`,
     denied: (provider) =>

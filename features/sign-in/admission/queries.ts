@@ -19,6 +19,7 @@ export function findAccountOf({ provider, subject: providerAccountId }: ProvenId
       ...worthColumns,
       user: {
         select: {
+          name: true,
           email: true,
           disabledAt: true,
           accounts: {
