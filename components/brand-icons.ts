@@ -21,7 +21,6 @@ export const xIcon: ProviderIconData = {
   ],
 };
 
-// part: google
 /** In its four colours on every background, as the brand asks. */
 export const googleIcon: ProviderIconData = {
   viewBox: "0 0 48 48",
@@ -45,7 +44,6 @@ export const googleIcon: ProviderIconData = {
   ],
 };
 
-// part: facebook
 /** White on Facebook's blue on every background, as the brand asks. */
 export const facebookIcon: ProviderIconData = {
   viewBox: "0 0 48 48",
@@ -58,7 +56,6 @@ export const facebookIcon: ProviderIconData = {
   ],
 };
 
-// part: microsoft-entra-id
 /** In its four colours on every background, as the brand asks. */
 export const microsoftIcon: ProviderIconData = {
   viewBox: "0 0 21 21",
