@@ -68,10 +68,13 @@ export async function main(args: string[]): Promise<number> {
   const options = args.filter((_, index) => isOption(args, index));
 
   const folder = runFolder();
+  let leaving = false;
   const leave = async () => {
+    leaving = true;
     await stopPostgresql();
     await stopAll();
-    rmSync(folder, { recursive: true, force: true });
+    // What has just been ended may still write.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   };
   onStopSignal(
     ["SIGINT", "SIGTERM", "SIGHUP"],
@@ -95,6 +98,8 @@ export async function main(args: string[]): Promise<number> {
       needsOf,
       atOnce,
       async (name, [built]) => {
+        // A run that is told to stop begins nothing more.
+        if (leaving) return new Promise<never>(() => {});
         if (needBuild.includes(name) && built?.fault)
           return { step: name, seconds: 0, files: [], failures: [], fault: "not run without a build." };
         const files = wanted.get(name) ?? [];
