@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { z } from "zod";
 import { Fault } from "@/lib/fault";
+import { nearest } from "@/lib/nearest";
 
 // What can be taken away is a part, and has a manifest beside it: `part.json` in its folder, or `<name>.part.json` beside a
 // part that is no folder. Everything that no manifest has is the core.
@@ -81,7 +82,7 @@ function modelsIn(root: string, path: string): string[] {
 /** @returns the addresses that files below `app` serve: `/api/exchange/[provider]` */
 export function routesOf(paths: readonly string[]): string[] {
   return paths.flatMap((path) => {
-    const [, route] = /^app\/(.*)\/(?:page\.tsx|route\.ts)$/.exec(path) ?? [];
+    const [, route] = /^app\/(.*)\/(?:page(?:\.dev)?\.tsx|route(?:\.dev)?\.ts)$/.exec(path) ?? [];
     return route ? [`/${route}`] : [];
   });
 }
@@ -110,27 +111,4 @@ export function choose(parts: readonly Part[], names: readonly string[]): Part[]
     );
   if (faults.length > 0) throw new Fault(...faults);
   return parts.filter(({ name }) => names.includes(name));
-}
-
-/** @returns the name that takes the fewest changes to become; null where none is near */
-export function nearest(name: string, names: readonly string[]): string | null {
-  const ranked = names
-    .map((one) => ({ one, distance: one.includes(name) ? 1 : distance(name, one) }))
-    .sort((a, b) => a.distance - b.distance);
-  const [best] = ranked;
-  return best && best.distance <= Math.max(2, name.length / 3) ? best.one : null;
-}
-
-/** Levenshtein's, by rows. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++)
-      next.push(
-        Math.min((row[j] ?? 0) + (letter === b[j] ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1),
-      );
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

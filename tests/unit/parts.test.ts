@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { choose, covers, nearest, type Part, readParts, routesOf } from "@/scripts/parts/manifest";
+import { nearest } from "@/lib/nearest";
+import { choose, covers, type Part, readParts, routesOf } from "@/scripts/parts/manifest";
 import { repositoryFiles } from "../support/repository";
 
 const paths = repositoryFiles();
