@@ -20,7 +20,7 @@ export async function gatherFacts(
 ): Promise<Facts> {
   const names = folders.flatMap((folder) => envLike(folder).map((name) => folder + name));
   const tracked = new Set(await git(["ls-files", "-z", "--", ...names], names));
-  const ignored = await git(["check-ignore", "-z", "--no-index", "--", ...names], names);
+  const ignored = await git(["check-ignore", "--no-index", "--", ...names], names);
   const inGit = (await git(["rev-parse", "--is-inside-work-tree"], names)).length > 0;
   const files = names.map(
     (name): EnvFile => ({
@@ -61,12 +61,12 @@ function isOpen(name: string): boolean {
   );
 }
 
-/** @returns what git prints, by its zeros; nothing where there is no git, no repository, or no file to ask about */
+/** @returns what git prints, by its lines or zeros; nothing where there is no git, no repository, or no file to ask about */
 async function git(args: string[], names: readonly string[]): Promise<string[]> {
   if (names.length === 0) return [];
   try {
     const { stdout } = await promisify(execFile)("git", args, { timeout: 5000 });
-    return stdout.split("\0").filter(Boolean);
+    return stdout.split(/[\0\n]/).filter(Boolean);
   } catch {
     return [];
   }

@@ -20,7 +20,9 @@ const looked = 200_000;
  */
 export async function liveFindings(): Promise<Finding[]> {
   const real = configuredProviders().filter(({ mode }) => mode === "real");
-  const asked = await Promise.all([...real.map(askProvider), askOwnAddress()]);
+  const origin = originOf(env());
+  const own = isLoopback(origin) ? [] : [askOwnAddress(origin)];
+  const asked = await Promise.all([...real.map(askProvider), ...own]);
   return asked.flat();
 }
 
@@ -159,9 +161,7 @@ const ownRedirect = finding("warning", "live_own_redirect");
 const proxyHost = finding("warning", "live_proxy_host");
 
 /** Whether people reach the app where AUTH_URL says, and what stands in between. */
-async function askOwnAddress(): Promise<Finding[]> {
-  const origin = originOf(env());
-  if (isLoopback(origin)) return [];
+export async function askOwnAddress(origin: string): Promise<Finding[]> {
   try {
     const live = await ask(new URL("/api/health/live", origin));
     const location = live.headers.get("location");

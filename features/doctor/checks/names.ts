@@ -42,7 +42,7 @@ const synonyms: Readonly<Record<string, string>> = {
   GH: "GITHUB",
 };
 
-function oneName({ source, files }: Facts, name: string): Finding[] {
+function oneName({ source, files, environment }: Facts, name: string): Finding[] {
   if (knownVariables.includes(name)) return [];
   if (name.startsWith("NEXT_PUBLIC_")) return publicName(source, name);
   if (name === "AUTH_TRUST_HOST")
@@ -55,9 +55,12 @@ function oneName({ source, files }: Facts, name: string): Finding[] {
   const meant = todaysName(name);
   const file = files.find(({ read, lines }) => read && lines.some((line) => line.name === name))?.name;
   if (meant) {
-    const both = source[meant] ? ", which is set as well: remove the old one." : `: rename it to ${meant}.`;
-    const fix =
-      file && !source[meant] ? ({ kind: "rename", file, from: name, to: meant } as const) : undefined;
+    // Not by the source alone: `npm run dev` sets some by itself.
+    const isSet =
+      Boolean((environment ?? source)[meant]) ||
+      files.some(({ read, lines }) => read && lines.some((line) => line.name === meant && line.value !== ""));
+    const both = isSet ? ", which is set as well: remove the old one." : `: rename it to ${meant}.`;
+    const fix = file && !isSet ? ({ kind: "rename", file, from: name, to: meant } as const) : undefined;
     return [old(name, `${name} is not read. This app calls it ${meant}${both}`, fix)];
   }
   // Also of the host, which has hundreds of its own: only what looks like ours is told.

@@ -1,7 +1,7 @@
 import { buttonClass } from "@/components/button";
 import { Notice } from "@/components/notice";
 import { SubmitButton } from "@/components/submit-button";
-import type { Section } from "@/features/doctor/components/dashboard";
+import type { Section } from "@/features/doctor/section";
 import { faultKinds } from "@/features/doctor/stand-ins";
 
 /** Starts a sign-in at a local provider that misbehaves as chosen: every error that a person can meet. */

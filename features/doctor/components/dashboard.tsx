@@ -2,17 +2,9 @@ import { BreakIt } from "@/features/doctor/components/break-it";
 import { NextSteps } from "@/features/doctor/components/next-steps";
 import { WiredTo } from "@/features/doctor/components/wired-to";
 import { lookNow } from "@/features/doctor/now";
+import type { Query, Section } from "@/features/doctor/section";
 import type { SessionUser } from "@/features/session/queries";
 import { brand } from "@/lib/brand";
-
-export type Query = Readonly<Record<string, string | string[] | undefined>>;
-
-/** What a section of the dashboard is given. */
-export type Section = {
-  viewer: SessionUser | null;
-  now: Awaited<ReturnType<typeof lookNow>>;
-  query: Query;
-};
 
 /** The dashboard, from top to bottom. A section is a line here, and a component that is given the above. */
 const sections = [

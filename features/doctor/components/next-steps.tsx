@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Section } from "@/features/doctor/components/dashboard";
+import type { Section } from "@/features/doctor/section";
 
 /** The steps that are left, by what has been done: each is a link, or a command. */
 export function NextSteps({ viewer, now: { wired, findings } }: Section) {

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { ProviderIcon } from "@/components/provider-icon";
 import { Copyable } from "@/features/doctor/components/copyable";
 import { StateMark } from "@/features/doctor/components/state-mark";
@@ -26,13 +27,14 @@ export function ProviderSetup({
     ...(site && site !== origin ? [{ label: "On your site", origin: site }] : []),
   ];
   return (
-    <details id={wired.id} open={wired.state === "faulty"} className="group border-t border-line">
+    <details open={wired.state === "faulty"} className="group border-t border-line">
       <summary className="flex min-h-14 cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 rounded-md py-2">
         <ProviderIcon icon={entry.button.icon} />
         <h3 className="grow font-medium">{wired.name}</h3>
         <StateMark state={wired.state} />
       </summary>
-      <div className="grid gap-6 pt-2 pb-8 sm:pl-8">
+      {/* Within, so that a browser that is led here opens it (HTML, "ancestor revealing algorithm"). */}
+      <div id={wired.id} className="grid scroll-mt-16 gap-6 pt-2 pb-8 sm:pl-8">
         <Block title={sites.length > 1 ? "Callback URLs" : "Callback URL"}>
           <ul className="grid gap-3">
             {sites.map((one) => (
@@ -102,7 +104,7 @@ export function ProviderSetup({
   );
 }
 
-function Block({ title, children }: { title: string; children: React.ReactNode }) {
+function Block({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div>
       <h4 className="mb-2 text-sm font-medium text-muted">{title}</h4>

@@ -1,6 +1,6 @@
 import { ProviderIcon } from "@/components/provider-icon";
-import type { Section } from "@/features/doctor/components/dashboard";
 import { StateMark } from "@/features/doctor/components/state-mark";
+import type { Section } from "@/features/doctor/section";
 import { databaseFault } from "@/features/health/queries";
 import { findEntry } from "@/features/providers";
 import { dialectOf } from "@/lib/database/url";

@@ -11,9 +11,6 @@ import { ensureSecrets } from "../secrets";
 export async function mend(mode: Mode, findings: readonly Finding[]): Promise<string[]> {
   const done: string[] = [];
   const fixes = findings.flatMap(({ fix }) => fix ?? []);
-  if (fixes.some(({ kind }) => kind === "secrets"))
-    for (const [file, names] of Object.entries(ensureSecrets(mode)))
-      done.push(`Wrote ${names.join(" and ")} to ${file}.`);
   for (const fix of fixes) {
     if (fix.kind === "rename") {
       const text = readFileSync(fix.file, "utf8");
@@ -32,5 +29,9 @@ export async function mend(mode: Mode, findings: readonly Finding[]): Promise<st
       done.push("Generated the Prisma client.");
     }
   }
+  // After the renaming, which may have brought one.
+  if (fixes.some(({ kind }) => kind === "secrets"))
+    for (const [file, names] of Object.entries(ensureSecrets(mode)))
+      done.push(`Wrote ${names.join(" and ")} to ${file}.`);
   return done;
 }
