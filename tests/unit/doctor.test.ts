@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { examine } from "@/features/doctor/examine";
 import { secretVariables } from "@/features/doctor/variables";
@@ -83,4 +84,21 @@ it("the worst comes first, and nothing twice", () => {
   );
   expect(found[0]?.severity).toBe("error");
   expect(new Set(found.map(({ text }) => text)).size).toBe(found.length);
+});
+
+it("the guide has every code that there is, and no other", () => {
+  const sources = ["features/doctor", "features/doctor/checks", "scripts/support/doctor", "scripts"].flatMap(
+    (folder) =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith(".ts"))
+        .map((name) => readFileSync(`${folder}/${name}`, "utf8")),
+  );
+  const made = sources.flatMap((text) =>
+    [...text.matchAll(/\bfinding\("\w+", "(\w+)"\)/g)].map(([, code = ""]) => code),
+  );
+  const table = readFileSync("docs/guides/doctor.md", "utf8").split("## What it finds")[1] ?? "";
+  const told = [...table.matchAll(/^\|([^|]+)\|/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, code = ""]) => code),
+  );
+  expect(told.sort()).toEqual([...new Set(made)].sort());
 });
