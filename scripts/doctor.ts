@@ -28,8 +28,14 @@ export async function main(args: string[] = []): Promise<number> {
   const { values } = parseArgs({ args, options });
   const mode: Mode = values.production ? "production" : "development";
   let { source, findings } = await diagnose(mode, values.live);
-  const mended = values.fix ? await mend(mode, findings) : [];
-  if (mended.length > 0) ({ source, findings } = await diagnose(mode, values.live));
+  const mended: string[] = [];
+  // What is mended may show what else there is: a variable that is renamed, a secret in an open file.
+  for (let round = 0; values.fix && round < 3; round++) {
+    const done = await mend(mode, findings);
+    if (done.length === 0) break;
+    mended.push(...done);
+    ({ source, findings } = await diagnose(mode, values.live));
+  }
   const { env } = parseEnv(source);
   const origin = env ? originOf(env) : null;
   console.log(

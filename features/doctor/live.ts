@@ -35,9 +35,9 @@ async function askProvider(provider: ConfiguredProvider): Promise<Finding[]> {
   try {
     const checks = {
       state: secret(),
-      nonce: secret(),
       code_challenge: secret(),
       code_challenge_method: "S256",
+      ...(entry.authorization.checks.includes("nonce") && { nonce: secret() }),
     };
     authorization = new URL(await start(provider, checks, newCalls(entry.id)));
   } catch (error) {
