@@ -15,7 +15,7 @@ const standIns = await startLocalProviders({
   dataDir: join(temporaryFolder(), "stand-ins"),
   redirectUris: [],
 });
-afterAll(() => standIns.stop());
+afterAll(() => standIns.close());
 
 // None of the offered ones: only what a test sets is asked.
 testEnvironment({ AUTH_URL: "http://localhost:3000", LOCAL_PROVIDERS_URL: "http://127.0.0.1:9" });
