@@ -87,7 +87,7 @@ async function expectToWork(dev: Dev): Promise<void> {
   expect((await fetch(`${base}/api/me`)).status).toBe(401);
 }
 
-/** The dashboard in the home page's place, the set-up page, and a sign-in that is broken on purpose. */
+/** The dashboard in the home page's place, the set-up page, and a sign-in that is broken on purpose. part: doctor */
 async function expectDeveloperPages(dev: Dev): Promise<void> {
   const home = await (await fetch(base)).text();
   for (const words of ["What is wired to what", "What you do next", "Start with GitHub", "/setup#github"])
@@ -132,6 +132,7 @@ test("says what is wired to what; killed, it leaves nothing running; starts agai
 
   const again = await start();
   await expectToWork(again);
+  // part: doctor
   await expectDeveloperPages(again);
   await expectGuidesToWork(base, again.output);
   again.process.kill("SIGINT");

@@ -184,6 +184,7 @@ describe("the build", () => {
   const emails = [...people.matchAll(/[\w.+-]+@[\w.-]+\.example\b/g)].map(([email]) => email);
   const markers = ["local providers ready at", "local-providers/", ...emails];
 
+  // part: doctor
   it("W17 holds nothing of the developer's pages", () => {
     // What the search would find if it were there: of the page, its form, the dashboard and the engine.
     const marks = {
