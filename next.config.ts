@@ -20,6 +20,7 @@ const notInTheBrowser = Object.fromEntries(
 const config: NextConfig = {
   outputFileTracingRoot: root,
   turbopack: { root, resolveAlias: notInTheBrowser },
+  pageExtensions: ["tsx", "ts"],
   poweredByHeader: false,
   reactStrictMode: true,
   headers: async () => headerRules(process.env.NODE_ENV === "production"),
@@ -58,13 +59,13 @@ const config: NextConfig = {
   logging: { incomingRequests: { ignore: [/\/api\/auth\/callback\//, /\/api\/hello/] } },
 };
 
-/** Files of routes; those in `.dev.tsx` and `.dev.ts` are there in development only. */
-const pageExtensions = ["tsx", "ts"];
-const developmentPageExtensions = ["dev.tsx", "dev.ts", ...pageExtensions];
-
-/** The build also makes the folder that images ship. `next start` serves the build beside it, and would warn of it. */
-export default (phase: string): NextConfig => ({
-  ...config,
-  pageExtensions: phase === PHASE_DEVELOPMENT_SERVER ? developmentPageExtensions : pageExtensions,
-  ...(phase === PHASE_PRODUCTION_BUILD && { output: "standalone" }),
-});
+/**
+ * The build also makes the folder that images ship. `next start` serves the build beside it, and would warn of it. Pages and
+ * routes whose files end in `.dev.tsx` or `.dev.ts` are the developer's own: only the development server looks for them.
+ */
+export default (phase: string): NextConfig => {
+  if (phase === PHASE_PRODUCTION_BUILD) return { ...config, output: "standalone" };
+  if (phase === PHASE_DEVELOPMENT_SERVER)
+    return { ...config, pageExtensions: ["dev.tsx", "dev.ts", "tsx", "ts"] };
+  return config;
+};

@@ -7,6 +7,7 @@ import { resolveProviders } from "@/features/providers";
 import { checkConfiguration } from "@/features/setup/configuration";
 import { migrate } from "@/lib/database/migrate";
 import { readEnvironment } from "@/lib/next-env";
+import { developmentVariables } from "./support/development";
 import { startLocalProviders } from "./support/local-providers";
 import { choosePort } from "./support/ports";
 import { ensurePrismaClient } from "./support/prisma-client";
@@ -20,12 +21,7 @@ export async function main(): Promise<number> {
   const files = readEnvironment("development");
   const port = await choosePort(files.PORT, 3000);
   const providersPort = await choosePort(undefined, port + 1);
-  const set = {
-    NODE_ENV: "development",
-    PORT: String(port),
-    AUTH_URL: files.AUTH_URL || `http://localhost:${port}`,
-    LOCAL_PROVIDERS_URL: files.LOCAL_PROVIDERS_URL || `http://127.0.0.1:${providersPort}`,
-  };
+  const set = developmentVariables(files, port, providersPort);
   const source = { ...files, ...set };
   const env = checkConfiguration(source);
   await migrate(env.DATABASE_URL);

@@ -3,6 +3,7 @@ import { join, posix } from "node:path";
 import { z } from "zod";
 import { Fault } from "@/lib/fault";
 import { core } from "./core";
+import { nearest } from "@/lib/nearest";
 
 // What can be taken away is a part, and has a manifest beside it: `part.json` in its folder, or `<name>.part.json` beside a
 // part that is no folder. Everything that no manifest has is the core.
@@ -125,27 +126,4 @@ export function choose(parts: readonly Part[], names: readonly string[]): Part[]
   }
   if (faults.length > 0) throw new Fault(...faults);
   return parts.filter(({ name }) => names.includes(name));
-}
-
-/** @returns the name that takes the fewest changes to become; null where none is near */
-export function nearest(name: string, names: readonly string[]): string | null {
-  const ranked = names
-    .map((one) => ({ one, distance: one.includes(name) ? 1 : distance(name, one) }))
-    .sort((a, b) => a.distance - b.distance);
-  const [best] = ranked;
-  return best && best.distance <= Math.max(2, name.length / 3) ? best.one : null;
-}
-
-/** Levenshtein's, by rows. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++)
-      next.push(
-        Math.min((row[j] ?? 0) + (letter === b[j] ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1),
-      );
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { nearest } from "@/lib/nearest";
 import { core } from "@/scripts/parts/core";
-import { choose, covers, nearest, type Part, readParts, routesOf } from "@/scripts/parts/manifest";
+import { choose, covers, type Part, readParts, routesOf } from "@/scripts/parts/manifest";
 import { canGo, rowsOf, withUsers } from "@/scripts/parts/rows";
 import { repositoryFiles } from "../support/repository";
 
