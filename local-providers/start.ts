@@ -5,6 +5,8 @@ import { api } from "./api";
 import { Control, FaultOrders } from "./control";
 import { json, RequestFault, send } from "./http";
 import { KeyRing } from "./keys";
+import { Mailbox } from "./mailbox/mailbox";
+import { mailboxPage } from "./mailbox/pages";
 import { avatar } from "./pages/avatar";
 import { errorPage } from "./pages/error";
 import { loadPeople, type People } from "./people";
@@ -28,6 +30,9 @@ export interface StartOptions {
   vendors?: readonly Vendor[];
   /** Registered beside the app's own callback; one on 127.0.0.1 or [::1] without a port is good for any. */
   redirectUris?: readonly string[];
+  // part: mail
+  /** Where mail is taken by SMTP, 0 for any free port. Without it none is. */
+  mailPort?: number;
 }
 
 export interface LocalProviders {
@@ -73,12 +78,16 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
     running.set(vendor.id, { runtime: { ...parts, provider }, handle: provider.callback() });
   }
 
+  const mailbox = new Mailbox();
+  await mailbox.listen(options.mailPort);
+
   const handle = async (req: IncomingMessage, res: ServerResponse) => {
     const url = parseUrl(req);
     const [, first = "", ...rest] = url.pathname.split("/");
     if (url.pathname === "/health") return send(res, json(200, { status: "ok" }));
     if (url.pathname === "/favicon.ico") return send(res, { status: 204 });
     if (first === "_control") return send(res, await control.answer(req, url.pathname));
+    if (first === "mailbox") return send(res, mailboxPage(mailbox, req, url.pathname));
     if (first === "avatars") return sendAvatar(res, people, rest.join("/"));
     const vendor = running.get(first);
     if (!vendor) return send(res, json(404, { error: "not_found" }));
@@ -128,10 +137,12 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
       for (const store of stores) store.clear();
       orders.clear();
       log.clear();
+      mailbox.clear();
     },
     close: () =>
       new Promise((resolve) => {
         for (const store of stores) store.flush();
+        mailbox.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

@@ -32,7 +32,6 @@ export function render(letter: Letter, origin: string, address: string): Rendere
     `This went to ${address} because an account at ${brand.name} (${host}) has this address. It is about the account's safety, so there is nothing to unsubscribe from. We never ask for a password by mail.`,
   ];
   const text = [
-    subject,
     ...paragraphs,
     facts.map(([name, value]) => `${oneLine(name)}: ${oneLine(value)}`).join("\n"),
     ...(action ? [`${action.advice}\n${link}`] : []),

@@ -1,4 +1,5 @@
 import { clientFaults } from "@/features/exchange/policy";
+import { mailFaults } from "@/features/mail/settings";
 import { resolveProviders } from "@/features/providers";
 import { type Env, type EnvSource, originOf, parseEnv } from "@/lib/env";
 import { Fault } from "@/lib/fault";
@@ -10,7 +11,13 @@ import { Fault } from "@/lib/fault";
  */
 export function checkConfiguration(source: EnvSource): Env {
   const { env, faults } = parseEnv(source);
-  const all = [...faults, ...resolveProviders(source).faults, ...clientFaults(), ...deploymentFaults(source)];
+  const all = [
+    ...faults,
+    ...resolveProviders(source).faults,
+    ...clientFaults(),
+    ...mailFaults(source),
+    ...deploymentFaults(source),
+  ];
   if (!env || all.length > 0) {
     throw new Fault(
       "The app cannot start. Fix this in .env.local or the environment:",

@@ -1,6 +1,7 @@
 import { closeDatabase } from "@/features/cleanup/mutations";
 import { scheduleCleanup } from "@/features/cleanup/schedule";
 import { retryRevocations } from "@/features/connections/mutations";
+import { keepSendingMail } from "@/features/mail/send";
 import { checkConfiguration, otherPort } from "@/features/setup/configuration";
 import { migrate } from "@/lib/database/migrate";
 import { describeError, framesOf } from "@/lib/describe-errors";
@@ -36,6 +37,7 @@ export async function startup(): Promise<void> {
     await migrate(env.DATABASE_URL);
     if (env.OTEL_EXPORTER_OTLP_ENDPOINT) await startTelemetry();
     keepTelling();
+    keepSendingMail();
     if (env.CLEANUP_SCHEDULE === "on") scheduleCleanup();
     if (env.NODE_ENV === "production") capturePrintedErrors();
   } catch (error) {
