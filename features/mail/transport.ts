@@ -18,10 +18,17 @@ export type OutgoingMail = Rendered & {
   replyTo: string | undefined;
 };
 
-/** Sends one mail. Never throws, and takes `patience` at most. */
-export async function deliver(settings: MailSettings, mail: OutgoingMail): Promise<Delivery> {
+/**
+ * Sends one mail. Never throws.
+ * @param wait milliseconds that it may take
+ */
+export async function deliver(
+  settings: MailSettings,
+  mail: OutgoingMail,
+  wait = patience,
+): Promise<Delivery> {
   const over = new AbortController();
-  const late = sleep(patience, { outcome: "down", code: "ETIMEDOUT" } as const, {
+  const late = sleep(wait, { outcome: "down", code: "ETIMEDOUT" } as const, {
     signal: over.signal,
     ref: false,
   });

@@ -83,7 +83,7 @@ a{color:var(--link)}
 .list li:first-child{border-top:0}
 .list a{grid-column:1/-1;padding:.6rem 0;font-weight:600}
 .list span,.list time{color:var(--soft);font-size:.875rem}
-iframe{width:100%;height:40rem;border:1px solid var(--line);border-radius:10px;background:#fff}
+iframe{width:100%;height:46rem;border:1px solid var(--line);border-radius:10px;background:#fff}
 pre{margin:0;padding:1rem;white-space:pre-wrap;background:var(--card);border:1px solid var(--line);border-radius:10px;font:.875rem/1.5 ui-monospace,monospace}
 summary{min-height:44px;padding:.6rem 0;cursor:pointer}
 table{font-size:.8125rem;border-spacing:0}
