@@ -87,7 +87,11 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
     if (url.pathname === "/health") return send(res, json(200, { status: "ok" }));
     if (url.pathname === "/favicon.ico") return send(res, { status: 204 });
     if (first === "_control") return send(res, await control.answer(req, url.pathname));
-    if (first === "mailbox") return send(res, mailboxPage(mailbox, req, url.pathname));
+    // part: mail
+    if (first === "mailbox") {
+      send(res, mailboxPage(mailbox, req, url.pathname));
+      return;
+    }
     if (first === "avatars") return sendAvatar(res, people, rest.join("/"));
     const vendor = running.get(first);
     if (!vendor) return send(res, json(404, { error: "not_found" }));

@@ -21,7 +21,7 @@ export async function main(args: string[] = []): Promise<number> {
   const port = await choosePort(files.PORT, 3000);
   if (!args.includes("--no-build")) await build();
   const providersPort = await choosePort(files.LOCAL_PROVIDERS_PORT, port + 1);
-  const mail = await localMail(files, providersPort + 1);
+  const mail = { ...(await localMail(files, providersPort + 1)) };
   const set = {
     PORT: String(port),
     AUTH_URL: `http://localhost:${port}`,

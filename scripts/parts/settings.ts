@@ -7,6 +7,7 @@ export function cutPackage(text: string, parts: readonly Part[]): string {
     for (const name of parts.flatMap((part) => [...part.scripts, ...part.dependencies]))
       delete content[field]?.[name];
   }
+  if (Object.keys(content.overrides ?? {}).length === 0) delete content.overrides;
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 

@@ -99,7 +99,7 @@ describe("the configuration of mail", () => {
     const text = '{"dependencies":{"nodemailer":"1","zod":"4"},"overrides":{"nodemailer":"$nodemailer"}}';
     const part = { scripts: [], dependencies: ["nodemailer"] };
     const cut = cutPackage(text, [part as never]);
-    expect(JSON.parse(cut)).toEqual({ dependencies: { zod: "4" }, overrides: {} });
+    expect(JSON.parse(cut)).toEqual({ dependencies: { zod: "4" } });
   });
 });
 
