@@ -38,6 +38,9 @@ export interface StartOptions {
 export interface LocalProviders {
   /** `http://127.0.0.1:<port>` */
   url: string;
+  // part: mail
+  /** `smtp://127.0.0.1:<port>`; null where no mail is taken */
+  mailServer: string | null;
   /** As if nobody had ever been here, and nothing been ordered; keys stay. */
   forget(): void;
   close(): Promise<void>;
@@ -79,7 +82,7 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
   }
 
   const mailbox = new Mailbox();
-  await mailbox.listen(options.mailPort);
+  const mailServer = await mailbox.listen(options.mailPort);
 
   const handle = async (req: IncomingMessage, res: ServerResponse) => {
     const url = parseUrl(req);
@@ -137,6 +140,7 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
 
   return {
     url: base,
+    mailServer,
     forget() {
       for (const store of stores) store.clear();
       orders.clear();
