@@ -45,6 +45,7 @@ const config: NextConfig = {
     "@auth/prisma-adapter",
     "jose",
     "zod",
+    "nodemailer",
     // Next looks for the first of them by name, and must find the same as we do; the others are rarely loaded.
     "@opentelemetry/api",
     "@opentelemetry/exporter-metrics-otlp-http",

@@ -16,6 +16,8 @@ try {
     port,
     dataDir: process.env.LOCAL_PROVIDERS_DATA || ".data/local-providers",
     redirectUris: (process.env.LOCAL_PROVIDERS_REDIRECT_URIS ?? "").split(" ").filter(Boolean),
+    // part: mail
+    mailPort: process.env.LOCAL_MAIL_PORT ? Number(process.env.LOCAL_MAIL_PORT) : undefined,
     ...(process.env.LOCAL_PROVIDERS_PEOPLE ? { peopleFile: process.env.LOCAL_PROVIDERS_PEOPLE } : {}),
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { oldestActivity, type Pace, pace, uuidFloor } from "@/features/cleanup/policy";
 import { removeOldDeletionRequests } from "@/features/data-deletion/mutations";
 import { removeUsedRefreshTokens } from "@/features/exchange/mutations";
+import { removeOldMail } from "@/features/mail/mutations";
 import { removeOldSigningKeys } from "@/features/own-tokens/mutations";
 import { removeOldLimits } from "@/features/rate-limits/mutations";
 import { sessionLifetime } from "@/features/session/policy";
@@ -24,6 +25,7 @@ const sweeps = [
   { kind: "deletion requests", sweep: removeOldDeletionRequests },
   { kind: "signing keys", sweep: removeOldSigningKeys },
   { kind: "refresh tokens", sweep: removeUsedRefreshTokens },
+  { kind: "mail", sweep: removeOldMail },
 ] as const satisfies readonly { kind: string; sweep: Sweep }[];
 
 export type Kind = (typeof sweeps)[number]["kind"];

@@ -144,7 +144,13 @@ export type Disconnection =
   | { outcome: "gone" }
   /** Without it nobody could sign in as them any more. */
   | { outcome: "last" }
-  | { outcome: "done"; provider: string; grants: string[] };
+  | {
+      outcome: "done";
+      provider: string;
+      /** The verified address that went with it */
+      email: string | null;
+      grants: string[];
+    };
 
 type Asker = { id: SessionId | string; user: { id: string } };
 
@@ -192,9 +198,10 @@ export async function removeAccountIn(
   const grants = await queueRevocations(tx, { userId, id });
   await tx.account.deleteMany({ where: { id, userId } });
   const { provider } = account;
+  const { email, emailVerified } = vouchedNow(account);
   await tx.session.deleteMany({ where: { userId, provider, id: { not: textOf(sessionId) } } });
   await handOverEmail(tx, userId, account, accounts.filter((one) => one.id !== id).map(vouchedNow));
-  return { outcome: "done", provider, grants };
+  return { outcome: "done", provider, email: emailVerified ? email : null, grants };
 }
 
 type Vouched = { email: string | null; emailVerified: boolean };

@@ -2,6 +2,7 @@ import { inWords } from "@/features/cleanup/policy";
 import { mostAttempts } from "@/features/connections/policy";
 import { statusKept } from "@/features/data-deletion/policy";
 import { usedTokensKept } from "@/features/exchange/policy";
+import { hoursKept } from "@/features/mail/policy";
 import { sessionLifetime } from "@/features/session/policy";
 import type { Env } from "@/lib/env";
 
@@ -107,6 +108,14 @@ export const stored: readonly Stored[] = [
       `Until it has heard of it, usually at once; after ${mostAttempts} attempts in about four days in any case.`,
   },
   {
+    title: "Mail to you",
+    model: "Mail",
+    columns: ["kind", "address", "content", "createdAt"],
+    what: "A notice of what happened to your account, from when it happened until it was sent; then only to which of your addresses it went, when, and what it was about.",
+    why: "To tell you of what was done in your name, and to send you no more than a few an hour.",
+    kept: () => `For ${hoursKept} hours; once it was sent, no longer than your account.`,
+  },
+  {
     title: "Counts of requests",
     model: "RateLimit",
     columns: ["key", "points", "expire"],
@@ -139,6 +148,7 @@ export const notPersonal: Readonly<Record<string, Readonly<Record<string, string
   RefreshToken: { id: "made here", sessionId: "whose it is", salt: "random" },
   SecurityEvent: { id: "made here", userId: "whose it is" },
   GrantRevocation: { id: "made here", attempts: "of the retries", dueAt: "of the retries" },
+  Mail: { id: "made here", userId: "whose it is", attempts: "of the retries", dueAt: "of the retries" },
   DataDeletion: { id: "made here", codeHash: "of a code that only the provider and its person have" },
   SigningKey: "keys of this site, which say nothing of anybody",
   VerificationToken: "hashes of random ids that have been used, and must not be used again",

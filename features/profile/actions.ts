@@ -11,6 +11,7 @@ import { requireRecentSignIn } from "@/features/session/pending-action";
 import type { Session } from "@/features/session/queries";
 import { rememberName } from "@/features/sign-in/last-used";
 import { storeCookies } from "@/lib/cookies";
+import { lossOf } from "@/features/sign-in/admission/mutations";
 import { textField } from "@/lib/forms";
 import { log } from "@/lib/log";
 
@@ -57,7 +58,7 @@ export async function finishEmailChoice(session: Session, email: string): Promis
   const chosen = await chooseVerifiedEmail(userId, email);
   if (chosen.outcome === "chosen") {
     await recordEvent({ userId, kind: "email_changed", userAgent: await currentUserAgent() });
-    if (chosen.from) await recordEvent({ userId: chosen.from, kind: "email_lost" });
+    if (chosen.from) await recordEvent(lossOf({ userId: chosen.from, email, provider: null }));
   } else {
     log("warn", "email_refused", { user: userId, outcome: chosen.outcome });
   }

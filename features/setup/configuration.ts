@@ -1,4 +1,5 @@
 import { clientFaults } from "@/features/exchange/policy";
+import { mailFaults } from "@/features/mail/settings";
 import { resolveProviders } from "@/features/providers";
 import { type Env, type EnvSource, originOf, parseEnv } from "@/lib/env";
 import { Fault } from "@/lib/fault";
@@ -26,6 +27,7 @@ export function startFaults(source: EnvSource): string[] {
     ...parseEnv(source).faults,
     ...resolveProviders(source).faults,
     ...clientFaults(),
+    ...mailFaults(source),
     ...deploymentFaults(source),
   ];
 }

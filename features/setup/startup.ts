@@ -1,6 +1,7 @@
 import { closeDatabase } from "@/features/cleanup/mutations";
 import { scheduleCleanup } from "@/features/cleanup/schedule";
 import { retryRevocations } from "@/features/connections/mutations";
+import { keepSendingMail } from "@/features/mail/send";
 import { checkConfiguration, otherPort } from "@/features/setup/configuration";
 import { migrate } from "@/lib/database/migrate";
 import { describeError, framesOf } from "@/lib/describe-errors";
@@ -38,6 +39,7 @@ export async function startup(): Promise<void> {
     // The compiler leaves it out of a production build by this very condition.
     if (process.env.NODE_ENV === "development") (await import("@/features/flow/recorder")).recordFlows();
     keepTelling();
+    keepSendingMail();
     if (env.CLEANUP_SCHEDULE === "on") scheduleCleanup();
     if (env.NODE_ENV === "production") capturePrintedErrors();
   } catch (error) {

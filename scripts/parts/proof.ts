@@ -11,7 +11,8 @@ import { Fault } from "@/lib/fault";
 import { finish } from "../remove";
 import { runQuietly } from "../support/processes";
 import { cutParts } from "./cut";
-import { nearest, type Part, readParts } from "./manifest";
+import { nearest } from "@/lib/nearest";
+import { type Part, readParts } from "./manifest";
 import { rowsOf, withUsers } from "./rows";
 
 /** With one sign-in by request on a production build. */

@@ -6,6 +6,7 @@ import { brand } from "@/lib/brand";
 import { Client, targetOf } from "@/lib/database/postgresql-client";
 import { busyTimeout, databasePath, dialectOf } from "@/lib/database/url";
 import { type Env, type EnvSource, originOf } from "@/lib/env";
+import { mailRow } from "./local-mail";
 
 /** @returns the lines that tell a developer what is wired to what. */
 export async function summary(env: Env, source: EnvSource): Promise<string> {
@@ -16,6 +17,7 @@ export async function summary(env: Env, source: EnvSource): Promise<string> {
     if (state === "off" && optional) continue;
     rows.push([name, state, state === "real" ? `callback ${callback}` : `add ${list(needed)} to go live`]);
   }
+  rows.push(mailRow(source));
   rows.push(["Database", await databaseLine(env.DATABASE_URL), ""]);
   const names = Math.max(11, ...rows.slice(1).map(([name]) => name.length + 1));
   const width = Math.max(...rows.slice(1, -1).map(([, value]) => value.length));

@@ -109,6 +109,7 @@ describe("npm run db:cleanup", () => {
       "deletion requests": 0,
       "signing keys": 0,
       "refresh tokens": 0,
+      mail: 0,
     };
     const lines = Object.entries(counts).map(([kind, count]) => `${kind}: ${count} removed`);
     expect(await run()).toEqual({ code: 0, output: lines.join("\n") });

@@ -63,7 +63,7 @@ const words: Record<EventKind, Words> = {
   other_sessions_ended: { title: () => "Signed out everywhere else", denied: () => intruder(null) },
   name_changed: { title: () => "Changed your name", denied: () => intruder(null) },
   email_changed: {
-    title: () => "Changed your email",
+    title: (provider) => (provider ? `Your email changed with the one at ${provider}` : "Changed your email"),
     denied: () =>
       "Then somebody else may be using your account. Sign out everywhere else now: only this device stays signed in. Then choose your email again on your account page.",
   },
