@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "@/lib/fault";
 import { type Requirement, updateSecurityTable } from "../security-table";
+import { writeGuideBlocks } from "./guide-blocks";
 import { reservePorts } from "./ports";
 import { createDatabase, ensurePostgresql } from "./postgresql";
 import { runNode, runQuietly } from "./processes";
@@ -47,6 +48,7 @@ const nothing: Report = { files: [], failures: [] };
 export const steps: Record<StepName, Step> = {
   async types() {
     await runQuietly([bin.next, "typegen"], "Generating route types");
+    writeGuideBlocks();
     // The tests' apart, so that a production build does not depend on them. What is wrong with one hides nothing of the other.
     const checks = await Promise.allSettled(
       [".", "tests"].map((project) =>
