@@ -174,8 +174,8 @@ function localClient({ id }: ProviderEntry) {
   return { clientId: `local-${id}`, clientSecret: `local-${id}-secret` };
 }
 
-/** The faults that are in the log. */
-let told: readonly string[] = [];
+// Of the process, which Next gives several copies of this module.
+const shared = globalThis as typeof globalThis & { valetKeyToldFaults?: readonly string[] };
 /** Those that were worked out last: every page asks for them, and they change with the configuration only. */
 let known: { from: Env; providers: ConfiguredProvider[] } | undefined;
 
@@ -186,8 +186,9 @@ export function configuredProviders(): readonly ConfiguredProvider[] {
     const source = { ...process.env, LOCAL_PROVIDERS_URL: from.LOCAL_PROVIDERS_URL };
     const { providers, faults } = resolveProviders(source);
     // A start refuses them. A development server that is running reads .env.local again, and goes on.
+    const told = shared.valetKeyToldFaults ?? [];
     for (const advice of faults) if (!told.includes(advice)) log("warn", "provider_left_out", { advice });
-    told = faults;
+    shared.valetKeyToldFaults = faults;
     known = { from, providers };
   }
   return known.providers;
