@@ -34,7 +34,7 @@ it.each([
   [
     "code that imports it",
     '```ts\nimport { a } from "@/lib/part";\na();\n```\n\n```ts\nimport { b } from "@/lib/b";\n```\n',
-    '```ts\nimport { b } from "@/lib/b";\n```\n',
+    '\n```ts\nimport { b } from "@/lib/b";\n```\n',
   ],
   [
     "an address with its method",
