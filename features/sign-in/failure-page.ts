@@ -66,6 +66,10 @@ export async function reportFailure(
     intent: kind,
     user: userId,
     provider_error: providerError(error),
+    advice:
+      cause === "client_refused" && entry
+        ? `Copy ${entry.env.id} and ${entry.env.secret} again from the provider's console, or make a new secret there.`
+        : undefined,
     error: describeError(error),
   });
   if (userId) await recordFailure(userId, { cause, provider, userAgent });

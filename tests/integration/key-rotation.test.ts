@@ -183,7 +183,7 @@ describe("npm run keys:rotate", () => {
     expect(await here(["--check"])).toEqual({
       code: 1,
       output: expect.stringMatching(
-        /^0 under TOKEN_ENCRYPTION_KEY, 2 under older keys, 0 unreadable\nOlder keys/,
+        /^0 under TOKEN_ENCRYPTION_KEY, 2 under older keys, 0 unreadable\nOlder keys are still needed\. To seal these anew: npm run keys:rotate/,
       ),
     });
     expect(await rotate()).toEqual({

@@ -95,6 +95,7 @@ const causes: Record<FailureCause, (provider: string) => string> = {
   provider_denied: (provider) => `${provider} did not let you in here, or you cancelled there.`,
   provider_refused: (provider) => `${provider} refused it, or answered in a way we cannot trust.`,
   provider_unpaid: (provider) => `This site had no credit left at ${provider}.`,
+  client_refused: (provider) => `${provider} did not accept this site's credentials.`,
   email_unverified: (provider) => `${provider} wanted its own email verified first.`,
   email_taken: (provider) => `That ${provider} account has your email, but was not connected to yours.`,
   linked_elsewhere: () => "That account opens another account here.",
