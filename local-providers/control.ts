@@ -90,7 +90,7 @@ export class FaultOrders {
 function kindsAt(vendor: Vendor) {
   const later = ["resource", "refresh", "revoke"];
   return {
-    provider: vendor.authId,
+    provider: vendor.id,
     stages: stages
       .map(({ title, at }) => ({
         title,

@@ -9,9 +9,9 @@ import { currentUserAgent, requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { requireRecentSignIn } from "@/features/session/pending-action";
 import type { Session } from "@/features/session/queries";
+import { lossOf } from "@/features/sign-in/admission/mutations";
 import { rememberName } from "@/features/sign-in/last-used";
 import { storeCookies } from "@/lib/cookies";
-import { lossOf } from "@/features/sign-in/admission/mutations";
 import { textField } from "@/lib/forms";
 import { log } from "@/lib/log";
 

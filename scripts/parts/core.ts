@@ -4,6 +4,8 @@ const tested = "Tests of what stays sign in with it. Without its variables produ
 export const core: Readonly<Record<string, string>> = {
   account: "The account's pages have their frame and their notices from it.",
   "account-data": "People may ask for what is stored of them, and for its deletion.",
+  "account-merge":
+    "The sign-in itself leads to it: docs/guides/remove-a-feature.md says what to cut by hand.",
   cleanup: "What has expired would pile up: sessions, used flows, events.",
   confirmation: "What cannot be undone asks who is there.",
   "conflict-rescue": "The refusal of a sign-in with a known email leads there.",

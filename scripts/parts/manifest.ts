@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { z } from "zod";
 import { Fault } from "@/lib/fault";
-import { core } from "./core";
 import { nearest } from "@/lib/nearest";
+import { core } from "./core";
 
 // What can be taken away is a part, and has a manifest beside it: `part.json` in its folder, or `<name>.part.json` beside a
 // part that is no folder. Everything that no manifest has is the core.

@@ -8,10 +8,10 @@ import { constants, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlin
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Fault } from "@/lib/fault";
+import { nearest } from "@/lib/nearest";
 import { finish } from "../remove";
 import { runQuietly } from "../support/processes";
 import { cutParts } from "./cut";
-import { nearest } from "@/lib/nearest";
 import { type Part, readParts } from "./manifest";
 import { rowsOf, withUsers } from "./rows";
 

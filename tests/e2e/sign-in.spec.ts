@@ -113,21 +113,24 @@ withoutJavaScript(
   },
 );
 
-withoutJavaScript("it says as whom, until they sign out or are somebody else", async ({ page, context }) => {
-  await signIn(page, google, "Alan Turing", null);
-  const session = await sessionCookie(context);
-  // Its session has run out.
-  await context.clearCookies({ name: session?.name ?? "" });
-  await page.goto("/signin?returnTo=%2F%3Ffrom%3Dlate");
-  const as = page.getByRole("button", { name: "Continue with Google as Alan Turing" });
-  await expect(as).toBeVisible();
-  await page.getByRole("button", { name: "Not you?" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "Forgotten" })).toBeFocused();
-  await expect(page).toHaveURL(/returnTo=%2F%3Ffrom%3Dlate/);
-  await expect(as).toHaveCount(0);
-  await expect(page.getByText("Last used")).toHaveCount(0);
-  expect(JSON.stringify(await context.cookies())).not.toMatch(/Alan|Turing/);
-});
+withoutJavaScript(
+  "it says as whom, until they sign out or are somebody else",
+  async ({ page, context, signInAs }) => {
+    await signInAs("alan", { with: "google" });
+    const session = await sessionCookie(context);
+    // Its session has run out.
+    await context.clearCookies({ name: session?.name ?? "" });
+    await page.goto("/signin?returnTo=%2F%3Ffrom%3Dlate");
+    const as = page.getByRole("button", { name: "Continue with Google as Alan Turing" });
+    await expect(as).toBeVisible();
+    await page.getByRole("button", { name: "Not you?" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "Forgotten" })).toBeFocused();
+    await expect(page).toHaveURL(/returnTo=%2F%3Ffrom%3Dlate/);
+    await expect(as).toHaveCount(0);
+    await expect(page.getByText("Last used")).toHaveCount(0);
+    expect(JSON.stringify(await context.cookies())).not.toMatch(/Alan|Turing/);
+  },
+);
 
 withoutJavaScript("127.0.0.1 leads to the host that the cookies and the provider know", async ({ page }) => {
   const { port } = new URL(test.info().project.use.baseURL ?? "");

@@ -32,9 +32,9 @@ test("one small object is a person at every vendor, with subjects shaped as the 
     [
       "944853847",
       "130744770926950391026",
-      "121405292521474153",
+      "167422854342482609",
       "12219057640578291",
-      "AAA4286418027699507340039802999722947735346",
+      "AAA6817429385651951780999666715473085039039",
       "auth0|cd5d0766cdf54e2a01d3b635",
     ]
   `);
@@ -56,7 +56,10 @@ test.each([
   [[{ ...lin, id: "Not Allowed" }], /entry 1 \("Not Allowed"\): id: must be lower case/],
   [[{ ...lin, nickname: "l" }], /entry 1 \("lin"\): entry: .*nickname/],
   [[lin, lin], /two entries have the id "lin"/],
-  [[{ ...lin, only: ["myspace"] }], /entry 1 \("lin"\): only: "myspace" is not one of github, google, x/],
+  [
+    [{ ...lin, only: ["myspace"] }],
+    /entry 1 \("lin"\): only: "myspace" is not one of github, google, twitter/,
+  ],
   [[{ ...lin, subjects: { google: "12" } }], /entry 1 \("lin"\): subjects\.google: must match/],
   [
     [

@@ -67,7 +67,7 @@ test("GitHub pages its lists by a header", async () => {
 
 test("X tells the numbers of a profile to whoever asks for them", async () => {
   const { access_token } = await ask("twitter");
-  expect(await read(await bearer(local.url, path.x ?? "", access_token))).toMatchObject({
+  expect(await read(await bearer(local.url, path.twitter ?? "", access_token))).toMatchObject({
     data: { username: "ada-lovelace", public_metrics: { followers_count: 18152, tweet_count: 1843 } },
   });
 });

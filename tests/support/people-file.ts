@@ -66,13 +66,13 @@ const extra = [
     id: "mavis",
     name: "Mavis Batey",
     username: "mbatey",
-    email: { google: "mavis@batey.example", microsoft: "mavis@bletchley.example" },
+    email: { google: "mavis@batey.example", "microsoft-entra-id": "mavis@bletchley.example" },
   },
   {
     id: "ida",
     name: "Ida Rhodes",
     username: "irhodes",
-    email: { google: "ida@rhodes.example", microsoft: "ida@nbs.example" },
+    email: { google: "ida@rhodes.example", "microsoft-entra-id": "ida@nbs.example" },
   },
   { id: "evelyn", name: "Evelyn Boyd", username: "eboyd", email: "evelyn@granville.example" },
 ];

@@ -45,6 +45,12 @@ export const notices: Readonly<Record<EventKind, Words | null>> = {
     text: (provider) => `Whoever signs in to that account at ${provider} can now sign in to ${account}.`,
     own: true,
   },
+  merged: {
+    subject: () => `Two accounts became one`,
+    text: (provider) =>
+      `A new account that was opened with ${provider} is part of ${account} now. Whoever signs in there can sign in to ${account}.`,
+    own: true,
+  },
   access_granted: {
     subject: (provider) => `${brand.name} may do more at ${provider}`,
     text: (provider) => `${Account} has been allowed more at ${provider}.`,
