@@ -203,6 +203,18 @@ describe("batches", () => {
         signsFrom: at((i - 30) * day),
       })),
     });
+    // Those of the other kinds' rounds: no user takes them along.
+    // part: mail
+    await prisma.mail.deleteMany();
+    // part: mail
+    await prisma.mail.createMany({
+      data: Array.from({ length: 25 }, (_, i) => ({
+        userId,
+        kind: "signed_in",
+        address: `${i}@example.com`,
+        createdAt: at(-i - 2 * day),
+      })),
+    });
     const limited = { ...quick, batch: 10, batches: 2 };
     expect(await removeExpired(kind, now, limited)).toEqual({ removed: 20, complete: false });
     expect(await removeExpired(kind, now, limited)).toEqual({ removed: 5, complete: true });

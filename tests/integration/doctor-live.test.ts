@@ -34,7 +34,7 @@ const right = {
   AUTH_AUTH0_ISSUER: `http://127.0.0.1:${port}/auth0`,
   AUTH_MICROSOFT_ENTRA_ID_ID: "local-microsoft-entra-id",
   AUTH_MICROSOFT_ENTRA_ID_SECRET: "local-microsoft-entra-id-secret",
-  AUTH_MICROSOFT_ENTRA_ID_ISSUER: `http://127.0.0.1:${port}/microsoft/common/v2.0`,
+  AUTH_MICROSOFT_ENTRA_ID_ISSUER: `http://127.0.0.1:${port}/microsoft-entra-id/common/v2.0`,
 };
 
 async function found() {

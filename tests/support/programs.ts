@@ -39,6 +39,8 @@ export default async function setup(project: TestProject): Promise<() => void> {
     outExtension: { ".js": ".mjs" },
     bundle: true,
     packages: "external",
+    // Next's package names no exports, so that Node wants the file's whole name.
+    alias: { "next/server": "next/server.js", "next/headers": "next/headers.js" },
     platform: "node",
     format: "esm",
     sourcemap: "inline",

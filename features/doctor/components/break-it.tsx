@@ -69,7 +69,7 @@ export async function BreakIt({ now: { wired }, query }: Section) {
           </select>
         </div>
         <SubmitButton className={buttonClass("primary")} provider={at.name}>
-          Start with {at.name}
+          {`Start with ${at.name}`}
         </SubmitButton>
       </form>
     </div>
