@@ -31,9 +31,10 @@ export async function handleAuthRequest(request: NextRequest, authjs: Handler): 
   if (action === "signin" && provider) return answerStart(request, provider);
   if (action === "session") return answerSession(request);
   const answer = await authjs(await forAuthjs(request));
-  // Auth.js knows of the session's cookie only.
-  if (action === "signout" && request.method === "POST") setCookies(answer.headers, forgetPerson());
-  return answer;
+  if (action !== "signout" || request.method !== "POST") return answer;
+  // Auth.js knows of the session's cookie only. A redirect of its own takes no more headers.
+  const headers = setCookies(new Headers(answer.headers), forgetPerson());
+  return new Response(answer.body, { status: answer.status, headers });
 }
 
 /**
