@@ -21,10 +21,11 @@ it("no page of it answers", async () => {
 });
 
 it("no file of the build holds code of it", () => {
+  // Folders too have such names: that of `/.well-known/jwks.json`.
   const files = ["server", "static"].flatMap((folder) =>
-    readdirSync(join(".next", folder), { recursive: true, encoding: "utf8" })
-      .filter((path) => /\.(js|html|rsc|json)$/.test(path))
-      .map((path) => join(".next", folder, path)),
+    readdirSync(join(".next", folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(js|html|rsc|json)$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name)),
   );
   const texts = files.map((path) => [path, readFileSync(path, "utf8")] as const);
   const holding = (words: string) => texts.filter(([, text]) => text.includes(words)).map(([path]) => path);
