@@ -18,8 +18,11 @@ const kinds = z.object({
   ),
 });
 
-/** Milliseconds that the local providers, which are on this machine, may take. */
-const patience = 2000;
+/**
+ * Milliseconds that the local providers, which are on this machine, may take. Ones that are gone refuse at once; those
+ * of a busy machine answer late, and a page that compiles meanwhile hears it later still.
+ */
+const patience = 20_000;
 /** Seconds in which a person chooses somebody; what they chose must not strike a sign-in of the next day. */
 const armedFor = 120;
 
