@@ -21,6 +21,7 @@ const notices = {
   disabled: { tone: "success", text: "Disabled, and signed out everywhere." },
   enabled: { tone: "success", text: "Enabled. They can sign in again." },
   "signed-out": { tone: "success", text: "Signed out everywhere." },
+  "device-signed-out": { tone: "success", text: "Signed out on that device." },
   "email-freed": { tone: "success", text: "The address is free: whoever proves it next can have it." },
   removed: { tone: "success", text: "Removed, with everything that was kept of them." },
   unchanged: { tone: "neutral", text: "Nothing to do: it was like that already." },
