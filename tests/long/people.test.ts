@@ -12,12 +12,13 @@ import { signedIn } from "../support/signed-in";
 import { openSql } from "../support/sql";
 import { crowdOf } from "./support/crowd";
 
-// The administrators' list among a million people: how long a page takes, in milliseconds, and what the database does for
-// it. `npm run people` runs it.
+// The administrators' list among a million people: what a page takes. `npm run people` runs it.
 
 const count = Number(process.env.PEOPLE ?? 1_000_000);
 const dialect = process.env.PEOPLE_DATABASE === "postgresql" ? "postgresql" : "sqlite";
-const rounds = 9;
+const rounds = 5;
+/** Pages to turn. */
+const turns = 20;
 
 const folder = mkdtempSync(join(tmpdir(), "valet-key-people-"));
 const shared = globalThis as { valetKeyDatabase?: Database };
@@ -89,7 +90,7 @@ const searches: Record<string, Partial<Search>> = {
   "inside words, nobody": { text: "nobody-is", anywhere: true },
 };
 
-it("a page takes little, and the hundredth no more than the first", async () => {
+it("a page takes little, and a later one no more than the first", async () => {
   vi.stubEnv("DATABASE_URL", url);
   vi.spyOn(process.stdout, "write").mockImplementation(() => true);
   const { session } = await signedIn({ email: "margaret@hamilton.example", name: "Margaret Hamilton" });
@@ -101,7 +102,7 @@ it("a page takes little, and the hundredth no more than the first", async () => 
     let page = first.result;
     let turned = 0;
     let after = asked.after;
-    for (; page.next && turned < 100; turned++) {
+    for (; page.next && turned < turns; turned++) {
       after = page.next;
       page = await findPeople(session, { ...asked, after });
     }
@@ -121,13 +122,24 @@ it("a page takes little, and the hundredth no more than the first", async () => 
   expect(lines).toHaveLength(Object.keys(searches).length);
 }, 3_600_000);
 
-async function measured<Result>(run: () => Promise<Result>): Promise<{ median: number; result: Result }> {
-  const times: number[] = [];
+type Cost = { wall: number; cpu: number };
+
+const inMs = ({ wall, cpu }: Cost) => `${cpu.toFixed(1)} ms of CPU in ${wall.toFixed(1)} ms`;
+
+/** Medians. On SQLite the process's CPU is the database's as well. */
+async function measured<Result>(run: () => Promise<Result>): Promise<Cost & { result: Result }> {
+  const walls: number[] = [];
+  const cpus: number[] = [];
   let result = await run();
   for (let round = 0; round < rounds; round++) {
     const begun = performance.now();
+    const cpu = process.cpuUsage();
     result = await run();
-    times.push(performance.now() - begun);
+    walls.push(performance.now() - begun);
+    const { user, system } = process.cpuUsage(cpu);
+    cpus.push((user + system) / 1000);
   }
-  return { median: times.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0, result };
+  return { wall: middle(walls), cpu: middle(cpus), result };
 }
+
+const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

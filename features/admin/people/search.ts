@@ -1,3 +1,4 @@
+import { peoplePath } from "@/features/admin/paths";
 import { isId } from "@/features/admin/policy";
 import { providerEntries } from "@/features/providers";
 
@@ -77,8 +78,8 @@ function oneOf<Known extends object>(known: Known, value: unknown): keyof Known 
   return typeof value === "string" && Object.hasOwn(known, value) ? (value as keyof Known) : null;
 }
 
-/** @returns what the address of a search says; what is as always is left out */
-export function searchQuery({ text, order, anywhere, ...rest }: Search): URLSearchParams {
+/** @returns the address of a search; what is as always is left out */
+export function searchPath({ text, order, anywhere, ...rest }: Search): string {
   const { provider, role, state, seen, after } = rest;
   const all = {
     q: text,
@@ -87,7 +88,10 @@ export function searchQuery({ text, order, anywhere, ...rest }: Search): URLSear
     in: anywhere ? "anywhere" : null,
     after,
   };
-  return new URLSearchParams(Object.entries(all).filter((one): one is [string, string] => Boolean(one[1])));
+  const query = new URLSearchParams(
+    Object.entries(all).filter((one): one is [string, string] => Boolean(one[1])),
+  );
+  return query.size > 0 ? `${peoplePath}?${query}` : peoplePath;
 }
 
 /** @returns whether the list is narrowed by anything */
