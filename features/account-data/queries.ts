@@ -144,9 +144,7 @@ export const exportedLists = [{ name: "administration", rows: exportedActions }]
 
 /** What a person did as an administrator, oldest first, in pages. */
 function exportedActions(userId: string) {
-  return pages((after) =>
-    actionsOf({ where: { userId, ...after }, orderBy: { id: "asc" }, take: pageSize }),
-  );
+  return pages((after) => actionsOf({ where: { userId, ...after }, orderBy: { id: "asc" }, take: pageSize }));
 }
 
 /** What a person has in a table of your own, oldest first, in pages. */

@@ -35,7 +35,17 @@ export const stored: readonly Stored[] = [
   {
     title: "Your profile",
     model: "User",
-    columns: ["name", "email", "emailVerified", "image", "role", "disabledAt", "lastSeenDay", "createdAt", "updatedAt"],
+    columns: [
+      "name",
+      "email",
+      "emailVerified",
+      "image",
+      "role",
+      "disabledAt",
+      "lastSeenDay",
+      "createdAt",
+      "updatedAt",
+    ],
     what: "Your name, your email if a provider has verified it, the address of your picture (the picture itself stays with the provider, and your browser fetches it there), whether you are an administrator, whether an administrator has disabled your account, and on which day you were last here.",
     why: "To know you when you come back, and to show you who you are here.",
     kept: withAccount,

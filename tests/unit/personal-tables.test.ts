@@ -94,7 +94,15 @@ describe("a table of people's own", () => {
       "1 note",
       "1,000 notes",
     ]);
-    const taken = ["version", "exportedAt", "profile", "connections", "devices", "activity", "administration"];
+    const taken = [
+      "version",
+      "exportedAt",
+      "profile",
+      "connections",
+      "devices",
+      "activity",
+      "administration",
+    ];
     const members = [...taken, ...personalTables.map(memberOf)];
     expectNone(
       members.filter((name, index) => members.indexOf(name) !== index),
