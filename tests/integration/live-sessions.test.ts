@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { findHoldings } from "@/features/account-data/queries";
-import { findPerson } from "@/features/admin/queries";
+import { findPerson } from "@/features/admin/person/queries";
 import { findOpenSessions } from "@/features/devices/queries";
 import { findSessionById, type Session } from "@/features/session/queries";
 import { textOf } from "@/features/session/session-id";
