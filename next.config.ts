@@ -1,6 +1,6 @@
 import { builtinModules } from "node:module";
 import type { NextConfig } from "next";
-import { PHASE_PRODUCTION_BUILD } from "next/constants";
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from "next/constants";
 import { hiddenPages } from "./features/admin/paths";
 import { largestBody } from "./lib/read-body";
 import { headerRules } from "./lib/response-headers";
@@ -20,6 +20,7 @@ const notInTheBrowser = Object.fromEntries(
 const config: NextConfig = {
   outputFileTracingRoot: root,
   turbopack: { root, resolveAlias: notInTheBrowser },
+  pageExtensions: ["tsx", "ts"],
   poweredByHeader: false,
   reactStrictMode: true,
   headers: async () => headerRules(process.env.NODE_ENV === "production"),
@@ -44,6 +45,7 @@ const config: NextConfig = {
     "@auth/prisma-adapter",
     "jose",
     "zod",
+    "nodemailer",
     // Next looks for the first of them by name, and must find the same as we do; the others are rarely loaded.
     "@opentelemetry/api",
     "@opentelemetry/exporter-metrics-otlp-http",
@@ -58,6 +60,13 @@ const config: NextConfig = {
   logging: { incomingRequests: { ignore: [/\/api\/auth\/callback\//, /\/api\/hello/] } },
 };
 
-/** The build also makes the folder that images ship. `next start` serves the build beside it, and would warn of it. */
-export default (phase: string): NextConfig =>
-  phase === PHASE_PRODUCTION_BUILD ? { ...config, output: "standalone" } : config;
+/**
+ * The build also makes the folder that images ship. `next start` serves the build beside it, and would warn of it. Pages and
+ * routes whose files end in `.dev.tsx` or `.dev.ts` are the developer's own: only the development server looks for them.
+ */
+export default (phase: string): NextConfig => {
+  if (phase === PHASE_PRODUCTION_BUILD) return { ...config, output: "standalone" };
+  if (phase === PHASE_DEVELOPMENT_SERVER)
+    return { ...config, pageExtensions: ["dev.tsx", "dev.ts", "tsx", "ts"] };
+  return config;
+};

@@ -24,7 +24,7 @@ export default defineConfig({
   workers: 2,
   // No test is about speed. These only end what will never come, on a machine as busy as it likes.
   timeout: 600_000,
-  expect: { timeout: 60_000 },
+  expect: { timeout: 120_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: "./tests/reporters/playwright.ts",
   outputDir: join(folder, "results"),

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { isHiddenFrom } from "@/features/admin/hidden";
 import { hiddenHeader, peoplePath } from "@/features/admin/paths";
+import { calledOrigins } from "@/features/own-tokens/policy";
 import { tooManyInit, tooManyPage } from "@/features/rate-limits/refusal";
 import { unavailablePath } from "@/features/session/unavailable";
 import { failurePath, readFailure } from "@/features/sign-in/failure-page";
@@ -24,6 +25,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   const policy = pagePolicy({
     nonce: randomBytes(16).toString("base64"),
     ...(await pageOrigins()),
+    called: calledOrigins(),
     development: env().NODE_ENV === "development",
   });
   const headers = new Headers(request.headers);

@@ -25,9 +25,10 @@ export default defineConfig({
   test: {
     // A test that prints an error nobody expected is a test that found one.
     setupFiles: ["tests/setup.ts"],
-    // For tests that hang: a busy machine takes its time.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // No test is about speed. These only end what will never come, on a machine as busy as it likes.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 120_000 } },
     allowOnly: false,
     // Vitest leaves a core to watch mode, which on two cores is half of them.
     maxWorkers: "100%",

@@ -4,6 +4,7 @@ import { buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
 import { PageFrame } from "@/components/page-frame";
+import { Reference } from "@/components/reference";
 import { brand } from "@/lib/brand";
 
 /** A page could not be made, most likely because the database does not answer. Nobody is told they are signed out. */
@@ -14,6 +15,8 @@ export default function ErrorPage({
   error: Error & { digest?: string };
   retry: () => void;
 }) {
+  // From the layout: a page that has failed has heard nothing from the server.
+  const contact = typeof document === "undefined" ? null : (document.documentElement.dataset.contact ?? null);
   return (
     <PageFrame width="narrow">
       <title>{`We cannot show this page right now · ${brand.name}`}</title>
@@ -27,11 +30,7 @@ export default function ErrorPage({
         <button type="button" onClick={retry} className={buttonClass("primary", "mt-6 w-full")}>
           Try again
         </button>
-        {error.digest ? (
-          <p className="mt-6 border-t border-line pt-4 text-sm text-muted">
-            Reference <code className="font-mono text-ink select-all">{error.digest}</code>
-          </p>
-        ) : null}
+        {error.digest ? <Reference reference={error.digest} contact={contact} /> : null}
       </Card>
     </PageFrame>
   );

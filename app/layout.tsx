@@ -3,9 +3,11 @@ import type { ReactNode } from "react";
 import { fontVariables } from "@/components/fonts";
 import { SiteFooter } from "@/components/site-footer";
 import { LegalLinks } from "@/features/legal/components/legal-links";
+import { operatorOf } from "@/features/legal/operator";
 import { ThemeSwitch } from "@/features/theme/components/theme-switch";
 import { chosenTheme } from "@/features/theme/queries";
 import { brand } from "@/lib/brand";
+import { env } from "@/lib/env";
 import "./globals.css";
 
 const { name: title, description, colors } = brand;
@@ -16,7 +18,6 @@ export function generateMetadata(): Metadata {
     title: { default: title, template: `%s · ${title}` },
     description,
     openGraph: { title, description, siteName: title, type: "website" },
-    twitter: { card: "summary_large_image" },
   };
 }
 
@@ -35,8 +36,15 @@ export async function generateViewport(): Promise<Viewport> {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = await chosenTheme();
+  const contact = operatorOf(env()).email;
   return (
-    <html lang="en" className={fontVariables} data-theme={theme === "system" ? undefined : theme}>
+    <html
+      lang="en"
+      className={fontVariables}
+      data-theme={theme === "system" ? undefined : theme}
+      // For app/error.tsx.
+      data-contact={contact ?? undefined}
+    >
       <body className="flex flex-col">
         {children}
         <SiteFooter>

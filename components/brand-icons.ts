@@ -11,6 +11,7 @@ export const githubIcon: ProviderIconData = {
   ],
 };
 
+// part: twitter
 export const xIcon: ProviderIconData = {
   viewBox: "0 0 24 24",
   paths: [
@@ -66,6 +67,7 @@ export const microsoftIcon: ProviderIconData = {
   ],
 };
 
+// part: auth0
 export const auth0Icon: ProviderIconData = {
   viewBox: "0 0 24 24",
   paths: [

@@ -5,6 +5,15 @@ export function Reference({ reference, contact }: { reference: string; contact: 
       <span className="py-1">
         Reference <code className="font-mono text-ink select-all">{reference}</code>
       </span>
+      {/* part: flow */}
+      {process.env.NODE_ENV === "development" ? (
+        <a
+          href={`/flow/${reference}`}
+          className="inline-flex min-h-11 items-center underline decoration-line-strong underline-offset-4 hover:text-ink"
+        >
+          See what happened
+        </a>
+      ) : null}
       {contact ? (
         <a
           href={`mailto:${encodeURIComponent(contact).replace("%40", "@")}?subject=${encodeURIComponent(`Reference ${reference}`)}`}

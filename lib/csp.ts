@@ -6,6 +6,8 @@ export type PagePolicy = {
   formTargets: readonly string[];
   /** Origins besides our own that pictures may come from. */
   pictures: readonly string[];
+  /** Origins besides our own that scripts of our pages may call. */
+  called?: readonly string[];
   /** Next's development server runs code from strings; its own tools have inline styles. */
   development: boolean;
 };
@@ -15,7 +17,7 @@ export type PagePolicy = {
  * response run, and those that they load; nothing is embedded, and no form ends anywhere but where it is meant to.
  * @returns the header's value
  */
-export function pagePolicy({ nonce, formTargets, pictures, development }: PagePolicy): string {
+export function pagePolicy({ nonce, formTargets, pictures, called = [], development }: PagePolicy): string {
   return write({
     "default-src": ["'none'"],
     // 'self' is for browsers that do not know 'strict-dynamic'; the others leave it out of account.
@@ -28,7 +30,7 @@ export function pagePolicy({ nonce, formTargets, pictures, development }: PagePo
     "style-src": ["'self'", ...(development ? ["'unsafe-inline'"] : [])],
     "img-src": ["'self'", ...pictures],
     "font-src": ["'self'"],
-    "connect-src": ["'self'"],
+    "connect-src": ["'self'", ...called],
     "form-action": ["'self'", ...formTargets],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],

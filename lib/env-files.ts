@@ -33,24 +33,37 @@ export function checkEnvFiles(mode: Mode): void {
  * @throws Fault when it cannot be read or understood
  */
 export function readEnvFile(file: string): Record<string, string> {
+  return Object.fromEntries(readEnvLines(file).map(({ name, value }) => [name, value]));
+}
+
+/** An assignment as it stands in a file. */
+export type EnvLine = {
+  name: string;
+  value: string;
+  /** Whether a # follows the value without a space: the rest counts as a comment, and may have been meant. */
+  cut: boolean;
+};
+
+/** The same, line by line: a name that stands there twice is there twice. Of the two, the last one counts. */
+export function readEnvLines(file: string): EnvLine[] {
   let bytes: Buffer;
   try {
-    if (statSync(file).isFIFO()) return {};
+    if (statSync(file).isFIFO()) return [];
     bytes = readFileSync(file);
   } catch (error) {
     const code = codeOf(error);
-    if (code === "ENOENT") return {};
+    if (code === "ENOENT") return [];
     throw new Fault(`${file} cannot be read (${code}). Check its rights, or move it away.`);
   }
   const text = bytes.toString("utf8");
   if (bytes.includes(0) || text.includes("\uFFFD"))
     throw new Fault(`${file} is not a text file. Save it as UTF-8, or move it away.`);
-  const { values, broken } = parse(text);
+  const { lines, broken } = parse(text);
   if (broken)
     throw new Fault(
       `${file} line ${broken} is not of the form NAME=value, with a quote at both ends or at none. Fix it, or move the file away.`,
     );
-  return values;
+  return lines;
 }
 
 /** @returns what a file system's error is known by */
@@ -68,11 +81,12 @@ const assignment = new RegExp(
 );
 
 /** @returns also the number of the first line that is neither empty, a comment nor an assignment's; or 0 */
-function parse(text: string): { values: Record<string, string>; broken: number } {
-  const values: Record<string, string> = {};
+function parse(text: string): { lines: EnvLine[]; broken: number } {
+  const lines: EnvLine[] = [];
   const rest = text.replace(/\r\n?/g, "\n").replace(assignment, (whole, name: string, value: string) => {
-    values[name] = value.trim().replace(/^(["'`])([\s\S]*)\1$/, "$2");
+    const cut = !/^["'`]|\s$|^$/.test(value) && whole.includes(`${value}#`);
+    lines.push({ name, cut, value: value.trim().replace(/^(["'`])([\s\S]*)\1$/, "$2") });
     return whole.replace(/[^\n]/g, "");
   });
-  return { values, broken: rest.split("\n").findIndex((line) => !/^\s*(#|$)/.test(line)) + 1 };
+  return { lines, broken: rest.split("\n").findIndex((line) => !/^\s*(#|$)/.test(line)) + 1 };
 }

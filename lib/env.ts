@@ -106,6 +106,9 @@ export const envSchema = z
     OPERATOR_EMAIL: z.email("must be an address such as privacy@example.com.").max(254).optional(),
     OPERATOR_ADDRESS: line.optional(),
     OPERATOR_JURISDICTION: line.optional(),
+    // Read whole by features/mail/settings.ts.
+    EMAIL_SERVER: z.string().optional(),
+    EMAIL_FROM: z.string().optional(),
     LOCAL_PROVIDERS_URL: z
       .string()
       .refine((value) => isUrl(value) && isLoopback(value), {

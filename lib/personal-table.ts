@@ -37,6 +37,6 @@ export function upperFirst(text: string): string {
 }
 
 /** @returns "1 note", "1,000 notes" */
-export function inCount({ one, many }: PersonalTable, count: number): string {
+export function inCount({ one, many }: Pick<PersonalTable, "one" | "many">, count: number): string {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }

@@ -18,6 +18,38 @@ const scope = permanentName;
 /** What a step may tell of itself while it runs. */
 export type Step = Pick<Span, "setAttributes">;
 
+/** What a step works on, secrets included. It is for the listener alone and never becomes part of a span. */
+export type Detail = {
+  parameters?: Iterable<readonly [string, string]>;
+  /** Of an HTTP request */
+  url?: URL;
+  init?: RequestInit | undefined;
+};
+
+/** A step as it begins. */
+export type Heard = { name: string; attributes: Attributes; detail: Detail };
+
+/** Hears of every step besides OpenTelemetry. */
+export type Listener = {
+  step<Result>(step: Heard, run: () => Promise<Result>): Promise<Result>;
+  /** @param error why the step under way has failed, where it has */
+  annotate(attributes: Attributes, error?: unknown): void;
+};
+
+// One for the process: Next bundles routes apart from what runs at start.
+const shared = globalThis as typeof globalThis & { valetKeyListener?: Listener };
+
+/**
+ * From now on every step is told to this listener, and to none before it.
+ * @returns ends that
+ */
+export function listenToSteps(listener: Listener): () => void {
+  shared.valetKeyListener = listener;
+  return () => {
+    delete shared.valetKeyListener;
+  };
+}
+
 /**
  * Does one step of something that is worth following. The one place that knows when a step begins and ends, and how.
  *
@@ -27,30 +59,38 @@ export type Step = Pick<Span, "setAttributes">;
  */
 export function step<Result>(
   name: string,
-  options: { attributes?: Attributes; kind?: SpanKind },
+  { attributes = {}, kind, detail = {} }: { attributes?: Attributes; kind?: SpanKind; detail?: Detail },
   run: (step: Step) => Promise<Result>,
   errorType: (error: unknown) => string,
 ): Promise<Result> {
-  return trace.getTracer(scope).startActiveSpan(name, options, async (span) => {
-    try {
-      return await run(span);
-    } catch (error) {
-      span.setAttribute("error.type", errorType(error));
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
+  const spanned = () =>
+    trace.getTracer(scope).startActiveSpan(name, { attributes, kind }, async (span) => {
+      try {
+        return await run(span);
+      } catch (error) {
+        span.setAttribute("error.type", errorType(error));
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  const listener = shared.valetKeyListener;
+  return listener ? listener.step({ name, attributes, detail }, spanned) : spanned();
 }
 
 /** Tells more of the step that is under way. */
 export function annotate(attributes: Attributes): void {
   trace.getActiveSpan()?.setAttributes(attributes);
+  shared.valetKeyListener?.annotate(attributes);
 }
 
-/** Marks the step under way as failed, where that is an answer and not an error. */
-export function markFailed(errorType: string): void {
+/**
+ * Marks the step under way as failed, where that is an answer and not an error.
+ * @param error for the listener
+ */
+export function markFailed(errorType: string, error: unknown): void {
+  shared.valetKeyListener?.annotate({ "error.type": errorType }, error);
   const span = trace.getActiveSpan();
   span?.setAttribute("error.type", errorType);
   span?.setStatus({ code: SpanStatusCode.ERROR });

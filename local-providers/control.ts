@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import { applies, belongsToFlow, type FaultId, faultIds, faults } from "./faults";
+import { applies, belongsToFlow, type FaultId, faultIds, faults, stages } from "./faults";
 import { json, type Reply, RequestFault, readBody } from "./http";
 import type { People } from "./people";
 import type { RequestLog } from "./requests";
@@ -11,7 +11,7 @@ interface Order {
   fault: FaultId;
   person: string | undefined;
   times: number;
-  /** Milliseconds since the epoch; only what was clicked ends by itself. */
+  /** Milliseconds since the epoch; what was clicked ends by itself, and what was ordered for a while. */
   until?: number;
 }
 
@@ -86,6 +86,26 @@ export class FaultOrders {
   }
 }
 
+/** What can go wrong with a sign-in at a vendor, by its stages: what can be ordered, for a page that offers it. */
+function kindsAt(vendor: Vendor) {
+  const later = ["resource", "refresh", "revoke"];
+  return {
+    provider: vendor.id,
+    stages: stages
+      .map(({ title, at }) => ({
+        title,
+        faults: faultIds
+          .filter((id) => at.includes(faults[id].at) && !later.includes(faults[id].at) && applies(id, vendor))
+          .map((id) => ({
+            id,
+            label: faults[id].label,
+            times: faults[id].at === "jwks" ? clickStrikes.jwks : 1,
+          })),
+      }))
+      .filter((stage) => stage.faults.length > 0),
+  };
+}
+
 /** The API that tests drive the providers with; see README.md. */
 export class Control {
   readonly #order: z.ZodType<Order>;
@@ -93,18 +113,19 @@ export class Control {
   constructor(
     readonly orders: FaultOrders,
     readonly requests: RequestLog,
-    vendors: readonly Vendor[],
+    readonly vendors: readonly Vendor[],
     people: People,
   ) {
-    const byName = (name: string) => vendors.find((vendor) => vendor.id === name || vendor.authId === name);
+    const byName = (name: string) => vendors.find((vendor) => vendor.id === name);
     this.#order = z
       .strictObject({
         vendor: z.string().refine((name) => byName(name), "is not a vendor"),
         fault: z.enum(faultIds),
         person: z.string().optional(),
         times: z.int().min(1).max(1000).default(1),
+        seconds: z.int().min(1).max(3600).optional(),
       })
-      .transform((order, context) => {
+      .transform(({ seconds, ...order }, context) => {
         const vendor = byName(order.vendor);
         if (!vendor) return z.NEVER;
         if (!applies(order.fault, vendor)) {
@@ -117,7 +138,8 @@ export class Control {
             message: `nobody of that id at ${vendor.name}`,
           });
         }
-        return { ...order, vendor: vendor.id, person: order.person };
+        const until = seconds === undefined ? {} : { until: Date.now() + seconds * 1000 };
+        return { ...order, ...until, vendor: vendor.id, person: order.person };
       });
   }
 
@@ -133,6 +155,8 @@ export class Control {
       case "DELETE /_control/faults":
         this.orders.clear();
         return { status: 204 };
+      case "GET /_control/kinds":
+        return json(200, { vendors: this.vendors.map(kindsAt) });
       case "GET /_control/requests":
         return json(200, { requests: this.requests.list() });
       case "DELETE /_control/requests":

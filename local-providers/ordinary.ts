@@ -77,7 +77,6 @@ function userinfo({ identity, scopes }: UserCall) {
 export function openidVendor(vendor: Ordinary): Vendor {
   return {
     ...defaults,
-    authId: vendor.id,
     protocol: "oidc",
     paths: { authorize: "/authorize", token: "/token", jwks: "/jwks" },
     scopes: {
@@ -116,7 +115,6 @@ export function oauthVendor(
   const { profile, revocationPath, ...own } = vendor;
   return {
     ...defaults,
-    authId: vendor.id,
     protocol: "oauth2",
     api: [
       {

@@ -26,7 +26,7 @@ export function createProvider(runtime: Omit<Runtime, "provider">, onError: Erro
         client_id: clientIdOf(vendor),
         client_secret: clientSecretOf(vendor),
         client_name: "This app (local)",
-        redirect_uris: [`http://localhost:3000/api/auth/callback/${vendor.authId}`],
+        redirect_uris: [`http://localhost:3000/api/auth/callback/${vendor.id}`],
         grant_types: [
           "authorization_code",
           ...(vendor.refreshes ? ["refresh_token"] : []),

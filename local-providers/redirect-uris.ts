@@ -3,9 +3,9 @@ import type { Vendor } from "./vendor";
 // Compared as text, not as URLs: the real ones do not normalise either.
 
 /** Any port of this machine: a developer's next free port must not need a registration, wherever the vendor wants one. */
-export function isAppCallback(uri: string, { authId, refusesIpv6 }: Vendor): boolean {
+export function isAppCallback(uri: string, { id, refusesIpv6 }: Vendor): boolean {
   const [, host, , path] = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?(\/[^?#]*)$/.exec(uri) ?? [];
-  return path === `/api/auth/callback/${authId}` && !(refusesIpv6 && host === "[::1]");
+  return path === `/api/auth/callback/${id}` && !(refusesIpv6 && host === "[::1]");
 }
 
 /** Other clients of the app's, each with exactly what it has registered, as far as the vendor takes it. */

@@ -1,5 +1,3 @@
-import { startLocalProviders } from "./start";
-
 // The process behind `npm run dev`. One line on stdout when it is ready, one on stderr when it cannot be.
 
 function fail(message: string): never {
@@ -12,10 +10,14 @@ if (!Number.isInteger(port) || port < 0 || port > 65535)
   fail("set LOCAL_PROVIDERS_PORT to a port (0 for any)");
 
 try {
+  // Loaded only now: it takes ten times as long as to say what is wrong above.
+  const { startLocalProviders } = await import("./start");
   const providers = await startLocalProviders({
     port,
     dataDir: process.env.LOCAL_PROVIDERS_DATA || ".data/local-providers",
     redirectUris: (process.env.LOCAL_PROVIDERS_REDIRECT_URIS ?? "").split(" ").filter(Boolean),
+    // part: mail
+    mailPort: process.env.LOCAL_MAIL_PORT ? Number(process.env.LOCAL_MAIL_PORT) : undefined,
     ...(process.env.LOCAL_PROVIDERS_PEOPLE ? { peopleFile: process.env.LOCAL_PROVIDERS_PEOPLE } : {}),
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -27,3 +29,5 @@ try {
   if (code === "EADDRINUSE") fail(`port ${port} is in use; set LOCAL_PROVIDERS_PORT to another`);
   fail(message.split("\n")[0] ?? "cannot start");
 }
+
+export {};

@@ -5,6 +5,8 @@ import { api } from "./api";
 import { Control, FaultOrders } from "./control";
 import { json, RequestFault, send } from "./http";
 import { KeyRing } from "./keys";
+import { Mailbox } from "./mailbox/mailbox";
+import { mailboxPage } from "./mailbox/pages";
 import { avatar } from "./pages/avatar";
 import { errorPage } from "./pages/error";
 import { loadPeople, type People } from "./people";
@@ -28,11 +30,17 @@ export interface StartOptions {
   vendors?: readonly Vendor[];
   /** Registered beside the app's own callback; one on 127.0.0.1 or [::1] without a port is good for any. */
   redirectUris?: readonly string[];
+  // part: mail
+  /** Where mail is taken by SMTP, 0 for any free port. Without it none is. */
+  mailPort?: number;
 }
 
 export interface LocalProviders {
   /** `http://127.0.0.1:<port>` */
   url: string;
+  // part: mail
+  /** `smtp://127.0.0.1:<port>`; null where no mail is taken */
+  mailServer: string | null;
   /** As if nobody had ever been here, and nothing been ordered; keys stay. */
   forget(): void;
   close(): Promise<void>;
@@ -64,7 +72,7 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
     const { slowMs = 3000, redirectUris = [] } = options;
     const parts = { vendor, base, issuer, people, store, keys, orders, slowMs, redirectUris };
     const provider = createProvider(parts, (ctx, fault) => {
-      const reply = errorPage(vendor, { ...fault, callback: `/api/auth/callback/${vendor.authId}` });
+      const reply = errorPage(vendor, { ...fault, callback: `/api/auth/callback/${vendor.id}` });
       ctx.remove("location");
       ctx.status = reply.status;
       ctx.set({ "cache-control": "no-store", "x-content-type-options": "nosniff", ...reply.headers });
@@ -73,12 +81,20 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
     running.set(vendor.id, { runtime: { ...parts, provider }, handle: provider.callback() });
   }
 
+  const mailbox = new Mailbox();
+  const mailServer = await mailbox.listen(options.mailPort);
+
   const handle = async (req: IncomingMessage, res: ServerResponse) => {
     const url = parseUrl(req);
     const [, first = "", ...rest] = url.pathname.split("/");
     if (url.pathname === "/health") return send(res, json(200, { status: "ok" }));
     if (url.pathname === "/favicon.ico") return send(res, { status: 204 });
     if (first === "_control") return send(res, await control.answer(req, url.pathname));
+    // part: mail
+    if (first === "mailbox") {
+      send(res, mailboxPage(mailbox, req, url.pathname));
+      return;
+    }
     if (first === "avatars") return sendAvatar(res, people, rest.join("/"));
     const vendor = running.get(first);
     if (!vendor) return send(res, json(404, { error: "not_found" }));
@@ -124,14 +140,17 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
 
   return {
     url: base,
+    mailServer,
     forget() {
       for (const store of stores) store.clear();
       orders.clear();
       log.clear();
+      mailbox.clear();
     },
     close: () =>
       new Promise((resolve) => {
         for (const store of stores) store.flush();
+        mailbox.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

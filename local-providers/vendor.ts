@@ -85,10 +85,8 @@ export type ApiRoute =
 
 /** Everything that makes a provider that vendor. A further vendor is one file with one of these. */
 export interface Vendor extends SubjectRule {
-  /** Path segment, and the name in people.json and in the control API. */
+  /** The id that Auth.js knows it by: of paths, of clients, in people.json and in the control API. */
   id: string;
-  /** The id that apps know the vendor by: client id, secret and callback path are made of it. */
-  authId: string;
   name: string;
   protocol: "oidc" | "oauth2";
   /** Appended to `<base>/<id>`. */
@@ -184,5 +182,5 @@ export interface Vendor extends SubjectRule {
   removal?: { path: string; callback: string };
 }
 
-export const clientIdOf = (vendor: Vendor): string => `local-${vendor.authId}`;
-export const clientSecretOf = (vendor: Vendor): string => `local-${vendor.authId}-secret`;
+export const clientIdOf = (vendor: Vendor): string => `local-${vendor.id}`;
+export const clientSecretOf = (vendor: Vendor): string => `local-${vendor.id}-secret`;

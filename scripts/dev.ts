@@ -7,6 +7,8 @@ import { resolveProviders } from "@/features/providers";
 import { checkConfiguration } from "@/features/setup/configuration";
 import { migrate } from "@/lib/database/migrate";
 import { readEnvironment } from "@/lib/next-env";
+import { developmentVariables } from "./support/development";
+import { localMail } from "./support/local-mail";
 import { startLocalProviders } from "./support/local-providers";
 import { choosePort } from "./support/ports";
 import { ensurePrismaClient } from "./support/prisma-client";
@@ -20,22 +22,21 @@ export async function main(): Promise<number> {
   const files = readEnvironment("development");
   const port = await choosePort(files.PORT, 3000);
   const providersPort = await choosePort(undefined, port + 1);
-  const set = {
-    NODE_ENV: "development",
-    PORT: String(port),
-    AUTH_URL: files.AUTH_URL || `http://localhost:${port}`,
-    LOCAL_PROVIDERS_URL: files.LOCAL_PROVIDERS_URL || `http://127.0.0.1:${providersPort}`,
-  };
+  const base = developmentVariables(files, port, providersPort);
+  const local =
+    !files.LOCAL_PROVIDERS_URL &&
+    resolveProviders({ ...files, ...base }).providers.some(({ mode }) => mode === "local");
+  const mail = local ? await localMail(files, providersPort + 1) : {};
+  const set = { ...base, ...mail };
   const source = { ...files, ...set };
   const env = checkConfiguration(source);
   await migrate(env.DATABASE_URL);
   await ensurePrismaClient();
-  const local = resolveProviders(source).providers.some(({ mode }) => mode === "local");
   return superviseAll(async () => {
     const [server, providers] = await Promise.all([
       // Only this machine: with the local providers anyone who reaches the page can be anyone.
       startNext("dev", port, set, "127.0.0.1"),
-      local && !files.LOCAL_PROVIDERS_URL ? startLocalProviders(providersPort) : null,
+      local ? startLocalProviders(providersPort, mail) : null,
     ]);
     for (const [file, names] of Object.entries(made))
       console.log(`  Wrote ${names.join(" and ")} to ${file}`);

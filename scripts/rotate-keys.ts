@@ -25,7 +25,7 @@ export async function main(args: string[] = []): Promise<number> {
       );
     console.log(
       old > 0
-        ? "Older keys are still needed. Is a server running that has one of them as TOKEN_ENCRYPTION_KEY?"
+        ? `Older keys are still needed. ${values.check ? "To seal these anew: npm run keys:rotate" : "A server is still sealing with one of them: give all servers the same TOKEN_ENCRYPTION_KEY, then run this again."}`
         : "No older key is needed: TOKEN_ENCRYPTION_KEY_1 and TOKEN_ENCRYPTION_KEY_2 can go.",
     );
     return old > 0 ? 1 : 0;

@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { Fault } from "@/lib/fault";
 import { onStopSignal } from "@/lib/signals";
 import { ensureBrowser } from "./support/browser";
+import { inTurn } from "./support/in-turn";
 import { ensurePostgresql, expectPostgresql, stopPostgresql } from "./support/postgresql";
 import { ensurePrismaClient } from "./support/prisma-client";
 import { stopAll } from "./support/processes";
@@ -16,19 +17,31 @@ import { isGood, type StepResult, summarize } from "./support/test-report";
 import { runFolder, selectionOf } from "./support/test-run";
 import { type Step, type StepName, stepNames, steps } from "./support/test-steps";
 
-/** Steps of one line run side by side: what waits leaves a core to the other. */
-const order: readonly StepName[][] = [
-  ["types", "lint"],
-  ["unit", "build"],
-  ["integration", "dev", "parts"],
-  ["security", "servers"],
-  ["browser"],
+/** Each begins when a place is free and what it needs has ended. The longest two are last: they fill both cores to the end. */
+const order: readonly StepName[] = [
+  "types",
+  "lint",
+  "unit",
+  "build",
+  "parts",
+  "integration",
+  "dev",
+  "servers",
+  "security",
+  "browser",
 ];
+
+/** Steps side by side: what waits leaves a core to the other. */
+const atOnce = 2;
 
 /** What differs between the databases: the statements. Types and pages do not. */
 const onPostgresql: readonly StepName[] = ["integration", "servers", "security"];
 
 const needBuild: readonly StepName[] = ["servers", "security", "browser"];
+
+/** The build writes the types of routes as well. */
+const needsOf = (name: StepName): StepName[] =>
+  needBuild.includes(name) ? ["build"] : name === "build" ? ["types"] : [];
 
 /** @param args names of steps and files, all of them when there are none; `--on postgresql`, `--every-provider` */
 export async function main(args: string[]): Promise<number> {
@@ -41,12 +54,12 @@ export async function main(args: string[]): Promise<number> {
     },
     allowPositionals: true,
   });
-  if (values.parts) return (await import("./parts/proof")).proveParts();
+  if (values.parts) return (await import("./parts/proof")).proveParts(positionals);
   const postgresql = values.on === "postgresql";
   if (!postgresql && values.on !== "sqlite") throw new Fault("--on is sqlite or postgresql.");
   if (values["every-provider"]) process.env.EVERY_PROVIDER = "1";
   const wanted = selectionOf(
-    positionals.length > 0 ? positionals : postgresql ? onPostgresql : order.flat(),
+    positionals.length > 0 ? positionals : postgresql ? onPostgresql : order,
     stepNames,
   );
   if (typeof wanted === "string")
@@ -55,17 +68,20 @@ export async function main(args: string[]): Promise<number> {
   const options = args.filter((_, index) => isOption(args, index));
 
   const folder = runFolder();
+  let leaving = false;
   const leave = async () => {
+    leaving = true;
     await stopPostgresql();
     await stopAll();
-    rmSync(folder, { recursive: true, force: true });
+    // What has just been ended may still write.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   };
   onStopSignal(
     ["SIGINT", "SIGTERM", "SIGHUP"],
     () => void leave().then(() => process.exit(130)),
     () => process.exit(130),
   );
-  const results: StepResult[] = [];
+  let results: StepResult[] = [];
   try {
     process.env.TEST_STARTS_FILE = join(folder, "starts");
     process.env.TEST_PORTS = join(folder, "ports");
@@ -77,21 +93,19 @@ export async function main(args: string[]): Promise<number> {
       await expectPostgresql(process.env.TEST_DATABASE_URL);
       process.env.TEST_DIALECT = "postgresql";
     }
-    for (const group of order) {
-      const now = group.filter((name) => wanted.has(name));
-      results.push(
-        ...(await Promise.all(
-          now.map((name) => {
-            const unbuilt =
-              needBuild.includes(name) && results.some((one) => one.step === "build" && one.fault);
-            if (unbuilt)
-              return { step: name, seconds: 0, files: [], failures: [], fault: "not run without a build." };
-            const files = wanted.get(name) ?? [];
-            return timed(name, steps[name], { folder, files, browserPath, postgresql });
-          }),
-        )),
-      );
-    }
+    results = await inTurn(
+      order.filter((name) => wanted.has(name)),
+      needsOf,
+      atOnce,
+      async (name, [built]) => {
+        // A run that is told to stop begins nothing more.
+        if (leaving) return new Promise<never>(() => {});
+        if (needBuild.includes(name) && built?.fault)
+          return { step: name, seconds: 0, files: [], failures: [], fault: "not run without a build." };
+        const files = wanted.get(name) ?? [];
+        return timed(name, steps[name], { folder, files, browserPath, postgresql });
+      },
+    );
     console.log(summarize(results, options));
     const starts = startsIn(process.env.TEST_STARTS_FILE);
     if (starts > 0) console.log(`\n  The app was started ${starts} times.`);

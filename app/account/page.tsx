@@ -1,13 +1,11 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { Card } from "@/components/card";
 import { AccountShell } from "@/features/account/components/account-shell";
 import { findProblem } from "@/features/account/form-problem";
-import { EmailForm } from "@/features/profile/components/email-form";
 import { IdentityCard } from "@/features/profile/components/identity-card";
-import { NameForm } from "@/features/profile/components/name-form";
 import { Overview } from "@/features/profile/components/overview";
+import { ProfileForms } from "@/features/profile/components/profile-forms";
 import { emailChoices } from "@/features/profile/email-choices";
 import { findEntry } from "@/features/providers";
 import { requireSession } from "@/features/session/auth";
@@ -41,18 +39,14 @@ export default async function ProfilePage({ searchParams }: PageProps<"/account"
           signedInWith={nameOf(provider)}
         />
         <Overview ways={ways} device={{ name: device.name, confirmedAt: authenticatedAt }} />
-        <Card className="grid gap-8">
-          <NameForm name={user.name} refused={await findProblem(query, { form: "name", userId: user.id })} />
-          {choices.length > 0 ? (
-            <EmailForm
-              choices={choices.map(({ email, providers }) => ({
-                email,
-                providers: providers.map((id) => nameOf(id) ?? id),
-              }))}
-              chosen={user.email}
-            />
-          ) : null}
-        </Card>
+        <ProfileForms
+          user={user}
+          choices={choices.map(({ email, providers }) => ({
+            email,
+            providers: providers.map((id) => nameOf(id) ?? id),
+          }))}
+          refused={await findProblem(query, { form: "name", userId: user.id })}
+        />
       </div>
     </AccountShell>
   );

@@ -5,6 +5,7 @@ import { PageShell } from "@/features/frame/components/page-shell";
 import { LegalNote } from "@/features/legal/components/legal-links";
 import { findEntry } from "@/features/providers";
 import { currentSession } from "@/features/session/auth";
+import { isRecent } from "@/features/session/policy";
 import { AlreadySignedIn } from "@/features/sign-in/components/already-signed-in";
 import { NoProviders, SignInPanel } from "@/features/sign-in/components/sign-in-panel";
 import { inAppBrowser } from "@/features/sign-in/in-app-browser";
@@ -26,7 +27,11 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
     const { name, email } = session.user;
     return (
       <PageShell viewer={session.user} width="narrow">
-        <AlreadySignedIn viewer={{ name, email, provider }} returnTo={returnTo} find={find === "yes"} />
+        <AlreadySignedIn
+          viewer={{ name, email, provider }}
+          returnTo={returnTo}
+          find={find === "yes" ? { asks: isRecent(session, new Date()) } : null}
+        />
       </PageShell>
     );
   }

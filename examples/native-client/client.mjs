@@ -32,7 +32,7 @@ const providers = {
     openid: true,
   },
   twitter: {
-    authorize: `${LOCAL_PROVIDERS}/x/i/oauth2/authorize`,
+    authorize: `${LOCAL_PROVIDERS}/twitter/i/oauth2/authorize`,
     clientId: "local-twitter",
     scope: "users.read tweet.read users.email",
   },

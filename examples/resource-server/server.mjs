@@ -40,11 +40,20 @@ async function authorize(header, scope) {
   }
 }
 
+/** What a browser asks before a page of the app calls with a token (Fetch, section 3.2.2): no cookie, this app alone. */
+const cors = {
+  "Access-Control-Allow-Origin": ISSUER,
+  "Access-Control-Allow-Headers": "Authorization",
+  "Access-Control-Allow-Methods": "GET, POST",
+  Vary: "Origin",
+};
+
 const server = createServer(async (request, response) => {
+  if (request.method === "OPTIONS") return response.writeHead(204, cors).end();
   const scope = request.method === "GET" ? "notes:read" : "notes:write";
   const { status, challenge, claims } = await authorize(request.headers.authorization, scope);
   if (challenge) response.setHeader("WWW-Authenticate", challenge);
-  response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
+  response.writeHead(status, { ...cors, "Content-Type": "application/json", "Cache-Control": "no-store" });
   response.end(JSON.stringify(claims ? { notes: [`Hello, ${claims.sub}`] } : { error: status }));
 });
 server.listen(Number(PORT), "127.0.0.1", () => {

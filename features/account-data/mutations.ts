@@ -1,4 +1,5 @@
 import { queueRevocations } from "@/features/connections/mutations";
+import { queueFarewell } from "@/features/events/mail/mutations";
 import type { Prisma } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
 
@@ -25,6 +26,7 @@ export async function deleteAccountIn(
   const { count } = await tx.user.updateMany({ where: { id: userId }, data: { disabledAt: new Date() } });
   if (count === 0) return null;
   const grants = await queueRevocations(tx, { userId });
+  await queueFarewell(tx, userId);
   await tx.user.deleteMany({ where: { id: userId } });
   return { grants };
 }

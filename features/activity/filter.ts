@@ -15,6 +15,7 @@ const groupOf: Record<EventKind, EventGroup> = {
   connected: "connections",
   access_granted: "connections",
   access_ended: "connections",
+  merged: "connections",
   disconnected: "connections",
   deleted_by_provider: "connections",
   session_ended: "devices",

@@ -3,6 +3,7 @@ import { oldestActivity, type Pace, pace, uuidFloor } from "@/features/cleanup/p
 import { removeOldDeletionRequests } from "@/features/data-deletion/mutations";
 import { removeOldActions, removeOldFailures } from "@/features/directory/mutations";
 import { removeUsedRefreshTokens } from "@/features/exchange/mutations";
+import { removeOldMail } from "@/features/mail/mutations";
 import { removeOldSigningKeys } from "@/features/own-tokens/mutations";
 import { removeOldLimits } from "@/features/rate-limits/mutations";
 import { sessionLifetime } from "@/features/session/policy";
@@ -27,6 +28,7 @@ const sweeps = [
   { kind: "refresh tokens", sweep: removeUsedRefreshTokens },
   { kind: "administrators' log", sweep: removeOldActions },
   { kind: "failed sign-ins", sweep: removeOldFailures },
+  { kind: "mail", sweep: removeOldMail },
 ] as const satisfies readonly { kind: string; sweep: Sweep }[];
 
 export type Kind = (typeof sweeps)[number]["kind"];

@@ -39,7 +39,14 @@ export async function disconnect(session: Session, id: string): Promise<string> 
   const { provider } = result;
   const [outcome = "kept"] = await revokeGrants(result.grants);
   const userAgent = await currentUserAgent();
-  await recordEvent({ userId: session.user.id, kind: "disconnected", provider, userAgent });
+  await recordEvent({
+    userId: session.user.id,
+    kind: "disconnected",
+    provider,
+    userAgent,
+    // part: mail
+    formerEmail: result.email,
+  });
   // Somebody is here and the server awake: a good moment for what waits.
   after(() => retryRevocations());
   return connectionsPath(disconnectionNotice(outcome, findEntry(provider)?.tokens), provider);

@@ -145,7 +145,13 @@ export type Disconnection =
   | { outcome: "gone" }
   /** Without it nobody could sign in as them any more. */
   | { outcome: "last" }
-  | { outcome: "done"; provider: string; grants: string[] };
+  | {
+      outcome: "done";
+      provider: string;
+      /** The verified address that went with it */
+      email: string | null;
+      grants: string[];
+    };
 
 type Asker = { id: SessionId | string; user: { id: string } };
 
@@ -194,9 +200,10 @@ export async function removeAccountIn(
   await tx.account.deleteMany({ where: { id, userId } });
   await refreshKeys(tx, userId);
   const { provider } = account;
+  const { email, emailVerified } = vouchedNow(account);
   await tx.session.deleteMany({ where: { userId, provider, id: { not: textOf(sessionId) } } });
   await handOverEmail(tx, userId, account, accounts.filter((one) => one.id !== id).map(vouchedNow));
-  return { outcome: "done", provider, grants };
+  return { outcome: "done", provider, email: emailVerified ? email : null, grants };
 }
 
 type Vouched = { email: string | null; emailVerified: boolean };

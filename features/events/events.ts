@@ -6,6 +6,7 @@ export const eventKinds = [
   "signed_out",
   "confirmed",
   "connected",
+  "merged",
   "access_granted",
   "access_ended",
   "disconnected",
@@ -35,6 +36,9 @@ export type SecurityEvent = {
   detail?: string | null;
   /** The browser's User-Agent header */
   userAgent?: string | null;
+  // part: mail
+  /** An address that was the account's until then, and hears of it as well. Neither kept nor logged. */
+  formerEmail?: string | null;
   /** The id of the administrator who did it: for the log, and not for the person. */
   by?: string;
 };

@@ -1,4 +1,5 @@
 import type { SecurityEvent } from "@/features/events/events";
+import { queueNotice } from "@/features/events/mail/mutations";
 import { Prisma } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
@@ -23,10 +24,9 @@ export function logEvent({ userId, kind, provider = null, detail = null, by }: S
 }
 
 /** Its second half, together with what it tells of. */
-export async function storeEvent(
-  client: Pick<Prisma.TransactionClient, "securityEvent">,
-  { userId, kind, provider = null, detail = null, userAgent = null }: SecurityEvent,
-): Promise<void> {
+export async function storeEvent(client: Prisma.TransactionClient, event: SecurityEvent): Promise<void> {
+  await queueNotice(client, event);
+  const { userId, kind, provider = null, detail = null, userAgent = null } = event;
   await client.securityEvent.create({
     data: { userId, kind, provider, detail, userAgent },
     select: { id: true },

@@ -44,7 +44,8 @@ export function answerExchange(request: Request, provider: string): Promise<Resp
     const asked = readExchange(parameters, request.headers.get("origin"), known.entry.authorization);
     if ("error" in asked) return oauthError(asked);
     const userAgent = userAgentOf(request);
-    return signInRequest("sign-in callback", { provider, id: newFlowId() }, async () => {
+    const about = { provider, id: newFlowId(), client: asked.client.id, parameters };
+    return signInRequest("sign-in callback", about, async () => {
       try {
         return await exchange(known, asked, userAgent);
       } catch (error) {

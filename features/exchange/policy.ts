@@ -230,6 +230,11 @@ const refusals: Record<FailureCause, Required<Omit<OAuthRefusal, "headers">>> = 
     status: 503,
     description: "The site's credit at the provider is spent (402): its operator has to add some.",
   },
+  client_refused: {
+    error: "temporarily_unavailable",
+    status: 503,
+    description: "The provider does not accept the site's credentials: its operator has to correct them.",
+  },
   email_unverified: {
     error: "access_denied",
     status: 403,

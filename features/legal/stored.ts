@@ -3,6 +3,7 @@ import { mostAttempts } from "@/features/connections/policy";
 import { statusKept } from "@/features/data-deletion/policy";
 import { failuresKept, logKept } from "@/features/directory/log";
 import { usedTokensKept } from "@/features/exchange/policy";
+import { hoursKept } from "@/features/mail/policy";
 import { sessionLifetime } from "@/features/session/policy";
 import type { Env } from "@/lib/env";
 
@@ -142,6 +143,14 @@ export const stored: readonly Stored[] = [
       `Until it has heard of it, usually at once; after ${mostAttempts} attempts in about four days in any case.`,
   },
   {
+    title: "Mail to you",
+    model: "Mail",
+    columns: ["kind", "address", "content", "createdAt"],
+    what: "A notice of what happened to your account, from when it happened until it was sent; then only to which of your addresses it went, when, and what it was about.",
+    why: "To tell you of what was done in your name, and to send you no more than a few an hour.",
+    kept: () => `For ${hoursKept} hours; once it was sent, no longer than your account.`,
+  },
+  {
     title: "Counts of requests",
     model: "RateLimit",
     columns: ["key", "points", "expire"],
@@ -177,6 +186,7 @@ export const notPersonal: Readonly<Record<string, Readonly<Record<string, string
   SearchKey: { kind: "which of them it is", userId: "whose it is" },
   SecurityEvent: { id: "made here", userId: "whose it is" },
   GrantRevocation: { id: "made here", attempts: "of the retries", dueAt: "of the retries" },
+  Mail: { id: "made here", userId: "whose it is", attempts: "of the retries", dueAt: "of the retries" },
   DataDeletion: { id: "made here", codeHash: "of a code that only the provider and its person have" },
   SigningKey: "keys of this site, which say nothing of anybody",
   VerificationToken: "hashes of random ids that have been used, and must not be used again",
@@ -208,7 +218,7 @@ export const cookiesSet: readonly { name: string; also?: readonly string[]; what
   },
   {
     name: "pending-link",
-    also: ["pending-action"],
+    also: ["pending-action", "pending-merge"],
     what: "Remember what you were about to do while you show who you are.",
     kept: "Ten minutes at most.",
   },
@@ -218,5 +228,10 @@ export const cookiesSet: readonly { name: string; also?: readonly string[]; what
     kept: "A minute.",
   },
   { name: "last-provider", what: "Shows which provider you used last in this browser.", kept: "A year." },
+  {
+    name: "last-name",
+    what: "Shows you your name on that provider's button. Only we can read it.",
+    kept: `Until you sign out or press "Not you?", and at most ${spanInWords(sessionLifetime.absolute)}.`,
+  },
   { name: "theme", what: "Remembers whether you chose light or dark.", kept: "A year." },
 ];

@@ -100,16 +100,12 @@ const keySets = new Map<string, RemoteKeys>();
 
 /** @throws ProviderUnavailable when the keys take longer than this sign-in may */
 async function inTime<Result>(work: Promise<Result>, endpoint: string, { until }: Calls): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
+  const deadline = AbortSignal.timeout(Math.max(0, until - Date.now()));
   const late = new Promise<never>((_, reject) => {
-    const wait = Math.max(0, until - Date.now());
-    timer = setTimeout(() => reject(new ProviderUnavailable("timeout", endpoint, null)), wait);
+    const refuse = () => reject(new ProviderUnavailable("timeout", endpoint, null));
+    deadline.addEventListener("abort", refuse, { once: true });
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return Promise.race([work, late]);
 }
 
 /** The provider's keys: kept for a while, and fetched once more for a token whose key is not among them. */

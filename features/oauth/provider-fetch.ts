@@ -22,7 +22,7 @@ export type CallName =
 /** Makes a call, and may report it. */
 export type Observe = (
   name: CallName,
-  request: { provider: string; url: URL; method: string },
+  request: { provider: string; url: URL; method: string; init?: RequestInit | undefined },
   run: () => Promise<Response>,
 ) => Promise<Response>;
 
@@ -91,7 +91,7 @@ function boundedFetch(
 ): Promise<Response> {
   const url = new URL(input instanceof Request ? input.url : String(input));
   const { provider, observe } = bounds.calls;
-  return observe(name, { provider, url, method: init?.method ?? "GET" }, () =>
+  return observe(name, { provider, url, method: init?.method ?? "GET", init }, () =>
     boundedCall(bounds, url, input, init),
   );
 }

@@ -9,7 +9,12 @@ export type Scope = {
 };
 
 /** An API that takes this app's tokens. */
-export type Api = { name: string; scopes: Readonly<Record<string, Scope>> };
+export type Api = {
+  name: string;
+  scopes: Readonly<Record<string, Scope>>;
+  /** Where pages of this app call it, such as `https://notes.example.com`; absent for one that only servers call. */
+  origin?: string;
+};
 
 /** What this app's own routes ask for. */
 export const ownApi: Api = {
@@ -27,6 +32,8 @@ export const services: Readonly<Record<string, Api>> = {};
 export const exampleServices: Readonly<Record<string, Api>> = {
   "https://notes.example.com": {
     name: "Notes",
+    // In development its address is not its audience.
+    origin: "http://127.0.0.1:4000",
     scopes: {
       "notes:read": { words: "Read your notes" },
       "notes:write": { words: "Change your notes" },

@@ -111,6 +111,11 @@ export function registeredServices(from: ExampleSettings = env()): Readonly<Reco
   return hasExamples(from) ? { ...services, ...exampleServices } : services;
 }
 
+/** Origins that pages of this app may call, for their content security policy. */
+export function calledOrigins(from: ExampleSettings = env()): string[] {
+  return Object.values(registeredServices(from)).flatMap(({ origin }) => origin ?? []);
+}
+
 /**
  * What a token is made for.
  * @param asked audience and scopes as a request names them; without an audience it is this app itself, without scopes

@@ -1,3 +1,4 @@
+import { cookies } from "next/headers";
 import { refuseForm } from "@/features/account/form-problem";
 import { withNotice } from "@/features/account/notices";
 import { recordEvent } from "@/features/events/mutations";
@@ -8,6 +9,9 @@ import { currentUserAgent, requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { requireRecentSignIn } from "@/features/session/pending-action";
 import type { Session } from "@/features/session/queries";
+import { lossOf } from "@/features/sign-in/admission/mutations";
+import { rememberName } from "@/features/sign-in/last-used";
+import { storeCookies } from "@/lib/cookies";
 import { textField } from "@/lib/forms";
 import { log } from "@/lib/log";
 
@@ -28,6 +32,7 @@ export async function changeName(form: FormData): Promise<string> {
     await changeDisplayName(userId, result.name);
     await recordEvent({ userId, kind: "name_changed", userAgent });
   });
+  storeCookies(await cookies(), [await rememberName(session.provider, result.name)]);
   return withNotice(path, "name-changed");
 }
 
@@ -53,7 +58,7 @@ export async function finishEmailChoice(session: Session, email: string): Promis
   const chosen = await chooseVerifiedEmail(userId, email);
   if (chosen.outcome === "chosen") {
     await recordEvent({ userId, kind: "email_changed", userAgent: await currentUserAgent() });
-    if (chosen.from) await recordEvent({ userId: chosen.from, kind: "email_lost" });
+    if (chosen.from) await recordEvent(lossOf({ userId: chosen.from, email, provider: null }));
   } else {
     log("warn", "email_refused", { user: userId, outcome: chosen.outcome });
   }

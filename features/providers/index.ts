@@ -1,4 +1,5 @@
 import { type Env, type EnvSource, env, isLoopback } from "@/lib/env";
+import { log } from "@/lib/log";
 import { isUnfilled } from "@/lib/strength";
 import { auth0 } from "./auth0";
 import { facebook } from "./facebook";
@@ -173,6 +174,8 @@ function localClient({ id }: ProviderEntry) {
   return { clientId: `local-${id}`, clientSecret: `local-${id}-secret` };
 }
 
+// Of the process, which Next gives several copies of this module.
+const shared = globalThis as typeof globalThis & { valetKeyToldFaults?: readonly string[] };
 /** Those that were worked out last: every page asks for them, and they change with the configuration only. */
 let known: { from: Env; providers: ConfiguredProvider[] } | undefined;
 
@@ -181,7 +184,12 @@ export function configuredProviders(): readonly ConfiguredProvider[] {
   const from = env();
   if (known?.from !== from) {
     const source = { ...process.env, LOCAL_PROVIDERS_URL: from.LOCAL_PROVIDERS_URL };
-    known = { from, providers: resolveProviders(source).providers };
+    const { providers, faults } = resolveProviders(source);
+    // A start refuses them. A development server that is running reads .env.local again, and goes on.
+    const told = shared.valetKeyToldFaults ?? [];
+    for (const advice of faults) if (!told.includes(advice)) log("warn", "provider_left_out", { advice });
+    shared.valetKeyToldFaults = faults;
+    known = { from, providers };
   }
   return known.providers;
 }

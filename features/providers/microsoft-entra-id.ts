@@ -60,7 +60,6 @@ export const microsoft = openidProvider({
   },
   endpoints: {
     console: "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade",
-    localPath: "/microsoft",
     addresses: {
       pattern: /\/(common|organizations|consumers|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\/v2\.0\/?$/i,
       example: `${everybody}, with organizations, consumers or your directory (tenant) ID in the place of common`,

@@ -33,7 +33,6 @@ export const twitter = oauthProvider({
     revocation: "https://api.x.com/2/oauth2/revoke",
     pictures: ["https://pbs.twimg.com", "https://abs.twimg.com"],
     console: "https://console.x.com",
-    localPath: "/x",
     // X names itself in no answer. Should it begin to, one of its own hosts is right and anything else is a mix-up.
     issuer: ({ baseUrl }) => ({
       name: baseUrl ?? "https://x.com",

@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import { recordEvent } from "@/features/events/mutations";
 import { currentUserAgent, sessionCookieName, sessionToken } from "@/features/session/auth";
-import { endSession } from "@/features/session/mutations";
+import { endSession, forgetPerson } from "@/features/session/mutations";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { findSession } from "@/features/session/queries";
 import { forgetCookie, storeCookies } from "@/lib/cookies";
@@ -13,18 +13,14 @@ export async function signOut(): Promise<string> {
   return "/signin?notice=signed-out";
 }
 
-/**
- * Signs out and starts over, so that the next sign-in can be somebody else's; it never links the two. Field `find` is `yes`
- * for somebody who looks for an older account of theirs.
- */
+/** Signs out and starts over, so that the next sign-in can be somebody else's; it never links the two. */
 export async function switchAccount(form: FormData): Promise<string> {
   await orUnavailable("/account", leave);
   const returnTo = safeReturnTo(form.get("returnTo"), "/account");
-  const notice = form.get("find") === "yes" ? "find" : "switch";
-  return `/signin?${new URLSearchParams({ returnTo, notice })}`;
+  return `/signin?${new URLSearchParams({ returnTo, notice: "switch" })}`;
 }
 
-/** Ends this browser's session, and makes it forget the cookie. */
+/** Ends this browser's session, and makes it forget whose it was. */
 export async function leave(): Promise<void> {
   const token = await sessionToken();
   const session = token ? await findSession(token) : null;
@@ -33,5 +29,5 @@ export async function leave(): Promise<void> {
     const userAgent = await currentUserAgent();
     await recordEvent({ userId: session.user.id, kind: "signed_out", provider: session.provider, userAgent });
   }
-  storeCookies(await cookies(), [forgetCookie(sessionCookieName())]);
+  storeCookies(await cookies(), [forgetCookie(sessionCookieName()), ...forgetPerson()]);
 }

@@ -4,7 +4,7 @@ import { type SessionId, textOf } from "@/features/session/session-id";
 import { storeBy } from "@/features/session/store";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
 import type { Prisma } from "@/generated/prisma/client";
-import { type CookieChange, cookieName } from "@/lib/cookies";
+import { type CookieChange, cookieName, forgetCookie } from "@/lib/cookies";
 import { type LookupStatement, storedTime } from "@/lib/database/lookup";
 import { db } from "@/lib/db";
 
@@ -31,6 +31,14 @@ export type NewSession = {
 export function sessionCookie({ token, absoluteExpires }: OpenedSession): CookieChange {
   const maxAge = Math.floor((absoluteExpires.getTime() - Date.now()) / 1000);
   return { name: cookieName("session"), value: token, maxAge };
+}
+
+/** What a browser keeps of whoever is signed in, and nobody after them may find (ASVS 5.0, V14.3.1). */
+const ofPerson = ["last-name", "pending-merge"];
+
+/** @returns the cookies that go when somebody signs out, besides the session's */
+export function forgetPerson(): CookieChange[] {
+  return ofPerson.map((name) => forgetCookie(cookieName(name)));
 }
 
 /**

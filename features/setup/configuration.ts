@@ -1,4 +1,5 @@
 import { clientFaults } from "@/features/exchange/policy";
+import { mailFaults } from "@/features/mail/settings";
 import { resolveProviders } from "@/features/providers";
 import { type Env, type EnvSource, originOf, parseEnv } from "@/lib/env";
 import { Fault } from "@/lib/fault";
@@ -9,8 +10,8 @@ import { Fault } from "@/lib/fault";
  * @throws Fault that names every fault at once
  */
 export function checkConfiguration(source: EnvSource): Env {
-  const { env, faults } = parseEnv(source);
-  const all = [...faults, ...resolveProviders(source).faults, ...clientFaults(), ...deploymentFaults(source)];
+  const { env } = parseEnv(source);
+  const all = startFaults(source);
   if (!env || all.length > 0) {
     throw new Fault(
       "The app cannot start. Fix this in .env.local or the environment:",
@@ -18,6 +19,17 @@ export function checkConfiguration(source: EnvSource): Env {
     );
   }
   return env;
+}
+
+/** @returns a sentence or two for everything that keeps the app from starting: what is wrong, and what to do */
+export function startFaults(source: EnvSource): string[] {
+  return [
+    ...parseEnv(source).faults,
+    ...resolveProviders(source).faults,
+    ...clientFaults(),
+    ...mailFaults(source),
+    ...deploymentFaults(source),
+  ];
 }
 
 /**

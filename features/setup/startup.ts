@@ -1,10 +1,13 @@
 import { closeDatabase } from "@/features/cleanup/mutations";
 import { scheduleCleanup } from "@/features/cleanup/schedule";
 import { retryRevocations } from "@/features/connections/mutations";
+import { keepSendingMail } from "@/features/mail/send";
+import { resolveProviders } from "@/features/providers";
 import { checkConfiguration, otherPort } from "@/features/setup/configuration";
 import { migrate } from "@/lib/database/migrate";
+import { dialectOf } from "@/lib/database/url";
 import { describeError, framesOf } from "@/lib/describe-errors";
-import { originOf } from "@/lib/env";
+import { type Env, originOf } from "@/lib/env";
 import { checkEnvFiles } from "@/lib/env-files";
 import { Fault } from "@/lib/fault";
 import { markRequests } from "@/lib/incoming";
@@ -35,14 +38,30 @@ export async function startup(): Promise<void> {
     closeAtStop(closeDatabase);
     await migrate(env.DATABASE_URL);
     if (env.OTEL_EXPORTER_OTLP_ENDPOINT) await startTelemetry();
+    // The compiler leaves it out of a production build by this very condition.
+    if (process.env.NODE_ENV === "development") (await import("@/features/flow/recorder")).recordFlows();
     keepTelling();
+    keepSendingMail();
     if (env.CLEANUP_SCHEDULE === "on") scheduleCleanup();
+    if (env.NODE_ENV === "production") tellWiring(env);
     if (env.NODE_ENV === "production") capturePrintedErrors();
   } catch (error) {
     if (error instanceof Fault) console.error(error.message);
     else log("error", "start_failed", { error: describeError(error), stack: framesOf(error) });
     process.exit(1);
   }
+}
+
+/** What is wired to what, also for a server that no script of ours started: `node server.js` in an image. */
+function tellWiring(env: Env): void {
+  const { providers } = resolveProviders(process.env);
+  log(providers.length > 0 ? "info" : "warn", "started", {
+    address: originOf(env),
+    database: dialectOf(env.DATABASE_URL),
+    providers:
+      providers.map(({ entry, mode }) => (mode === "local" ? `${entry.id} (local)` : entry.id)).join(" ") ||
+      "none: nobody can sign in",
+  });
 }
 
 /** Loaded only where it is wanted: it costs memory and a part of a second. Without it everything else still works. */

@@ -26,7 +26,7 @@ import {
 import { identify } from "@/features/sign-in/identify";
 import { type Intent, withGrantOutcome } from "@/features/sign-in/intent";
 import { issuerRuleOf } from "@/features/sign-in/issuer-rule";
-import { rememberProvider } from "@/features/sign-in/last-used";
+import { rememberWayIn } from "@/features/sign-in/last-used";
 import {
   type PendingLink,
   pendingLinkCookie,
@@ -34,6 +34,12 @@ import {
   rememberPendingLink,
   startsAnew,
 } from "@/features/sign-in/pending-link";
+import {
+  type PendingMerge,
+  pendingMergeCookie,
+  readPendingMerge,
+  rememberPendingMerge,
+} from "@/features/sign-in/pending-merge";
 import { countSuccess, newCalls, signInRequest, signInStep } from "@/features/sign-in/telemetry";
 import { tell } from "@/features/sign-in/told";
 import { type CookieChange, forgetCookie, setCookies } from "@/lib/cookies";
@@ -51,8 +57,10 @@ export async function answerCallback(request: NextRequest, provider: string): Pr
   const id = readState(request.nextUrl.searchParams.get("state"))?.id ?? null;
   const wait = await limitRequest("callback", request.headers);
   if (wait > 0) return refused(request, { provider, id }, wait);
-  const { path, cookies } = await signInRequest("sign-in callback", { provider, id }, () =>
-    callBack(request, provider, id),
+  const { path, cookies } = await signInRequest(
+    "sign-in callback",
+    { provider, id, parameters: request.nextUrl.searchParams },
+    () => callBack(request, provider, id),
   );
   const headers = setCookies(new Headers(quiet), cookies);
   headers.set("Location", originOf(env()) + path);
@@ -92,7 +100,8 @@ async function callBack(request: NextRequest, provider: string, id: string | nul
       const admitted = await signInStep("account lookup", provider, () =>
         admit(identity, answer.tokens, visit),
       );
-      const { path, cookies } = await signedIn({ flow: opened, admitted, code, pending });
+      const merge = await readPendingMerge(request.cookies.get(pendingMergeCookie())?.value);
+      const { path, cookies } = await signedIn({ flow: opened, admitted, code, pending, merge });
       return { path: configured.entry.authorization.leavesFragment ? withoutFragment(path) : path, cookies };
     });
     return outcome ?? { path: opened.returnTo, cookies: [] };
@@ -124,11 +133,13 @@ async function signedIn({
   admitted,
   code,
   pending,
+  merge,
 }: {
   flow: Flow;
   admitted: Admitted;
   code: string;
   pending: PendingLink | null;
+  merge: PendingMerge | null;
 }): Promise<Outcome> {
   const { provider, intent, returnTo } = flow;
   const { session, granted, outcome, userId } = admitted;
@@ -140,14 +151,29 @@ async function signedIn({
     await rememberFinished(flow, session.id, code),
   ];
   // Neither is a sign-in, so it is not what this browser last got in with.
-  if (intent?.kind !== "connect" && intent?.kind !== "grant") cookies.push(rememberProvider(provider));
+  if (intent?.kind !== "connect" && intent?.kind !== "grant")
+    cookies.push(...(await rememberWayIn(provider, admitted.name)));
   cookies.push(await tell({ what: outcome === "new" ? "new" : "known", userId, provider }));
-  const path = granted && granted.missing.length > 0 ? withGrantOutcome(returnTo, "fewer") : returnTo;
-  // Between the provider and where the person was going lies one question.
-  if (pending?.userId === userId)
-    return { path: `/signin/link?${new URLSearchParams({ returnTo: path })}`, cookies };
-  if (pending) cookies.push(forgetCookie(pendingLinkCookie()));
+  let path = granted && granted.missing.length > 0 ? withGrantOutcome(returnTo, "fewer") : returnTo;
+  // Between the provider and where the person was going lies a question.
+  if (merge && asksToMerge(merge, admitted, intent)) path = withReturn("/signin/merge", path);
+  else if (merge) cookies.push(forgetCookie(pendingMergeCookie()));
+  if (pending?.userId === userId) path = withReturn("/signin/link", path);
+  else if (pending) cookies.push(forgetCookie(pendingLinkCookie()));
   return { path, cookies };
+}
+
+function withReturn(question: string, returnTo: string): string {
+  return `${question}?${new URLSearchParams({ returnTo })}`;
+}
+
+/** Whether somebody who looked for an older account has come in by it; the page decides the rest. */
+function asksToMerge(
+  { userId, sessionId }: PendingMerge,
+  admitted: Admitted,
+  intent: Intent | null,
+): boolean {
+  return !intent && sessionId === null && admitted.outcome === "known" && admitted.userId !== userId;
 }
 
 async function failed(
@@ -170,11 +196,11 @@ async function failed(
   const { path } = await reportFailure(error, { ...attempt, userId, returnTo: flow?.returnTo ?? "/account" });
   const names = request.cookies.getAll().map(({ name }) => name);
   const cookies = endedFlows(provider, id, names).map(forgetCookie);
-  const conflict = error instanceof SignInRefused ? error.conflict : null;
-  return {
-    path: withoutFragment(path),
-    cookies: conflict ? [...cookies, await rememberPendingLink(conflict)] : cookies,
-  };
+  const { conflict = null, elsewhere = null } = error instanceof SignInRefused ? error : {};
+  if (conflict) cookies.push(await rememberPendingLink(conflict));
+  if (elsewhere && asker)
+    cookies.push(await rememberPendingMerge({ ...elsewhere, provider, sessionId: textOf(asker.id) }));
+  return { path: withoutFragment(path), cookies };
 }
 
 /** A flow that is under way stays so: opening its way back again later may still work. */

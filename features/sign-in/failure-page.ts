@@ -67,6 +67,10 @@ export async function reportFailure(
     intent: kind,
     user: userId,
     provider_error: providerError(error),
+    advice:
+      cause === "client_refused" && entry
+        ? `Copy ${entry.env.id} and ${entry.env.secret} again from the provider's console, or make a new secret there.`
+        : undefined,
     error: describeError(error),
   });
   if (userId) await recordFailure(userId, { cause, provider, userAgent });
@@ -80,7 +84,7 @@ export async function reportFailure(
   });
   countFailure({ provider: entry?.id ?? "unknown", intent: kind ?? "sign-in", cause });
   annotate({ "valet_key.outcome": cause, "valet_key.failure.reference": reference });
-  if (cause !== "cancelled") markFailed(cause);
+  if (cause !== "cancelled") markFailed(cause, error);
   return { cause, reference, path: pathOf() };
 
   function pathOf(): string {

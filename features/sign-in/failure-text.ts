@@ -84,6 +84,13 @@ export function failureText(
       next: "choose",
       status: 502,
     },
+    client_refused: {
+      tone: "danger",
+      title: `${name} is not working here right now`,
+      text: `${name} does not accept this site's credentials. It is not something you did. Sign in another way, or tell the people who run this site.`,
+      next: "choose",
+      status: 502,
+    },
     email_unverified: {
       tone: "warning",
       title: `${name} wants you to verify your email first`,
@@ -191,8 +198,11 @@ function whileSignedIn(cause: FailureCause, provider: string | null, again: stri
     provider_unpaid: {
       text: `${provider ?? "The provider"} takes payment for what it tells us, and this site has run out of credit there. It is not something you did, and nothing has changed. Tell the people who run this site.`,
     },
+    client_refused: {
+      text: `${provider ?? "The provider"} does not accept this site's credentials. It is not something you did, and nothing has changed. Tell the people who run this site.`,
+    },
     linked_elsewhere: {
-      text: `That one may be yours or somebody else's, so it was not connected to this one. Nothing has changed, and you are still signed in. To see which it is, switch account and come in by it.`,
+      text: "It opens an account of its own, so it was not connected to this one. Nothing has changed, and you are still signed in.",
     },
     too_many_attempts: {
       text: `There were too many in a short time from here or from your network. Nothing has changed, and you are still signed in. ${again}`,

@@ -17,6 +17,7 @@ export const failureCauses = [
   "provider_refused",
   "provider_denied",
   "provider_unpaid",
+  "client_refused",
   "email_unverified",
   "email_taken",
   "linked_elsewhere",
@@ -39,6 +40,8 @@ type About = {
   userId?: string | null;
   /** Whose account has the identity's email already, with the ids of the providers that open it. */
   conflict?: Conflict;
+  /** Whom an identity opens that somebody else wanted to connect. */
+  elsewhere?: { userId: string; accountId: string } | null;
 };
 
 /** An identity whose email somebody else has. */
@@ -55,15 +58,17 @@ export class SignInRefused extends Error {
   override name = "SignInRefused";
   readonly userId: string | null;
   readonly conflict: Conflict | null;
+  readonly elsewhere: NonNullable<About["elsewhere"]> | null;
 
   constructor(
     readonly failure: FailureCause,
     message: string,
-    { userId = null, conflict }: About = {},
+    { userId = null, conflict, elsewhere }: About = {},
   ) {
     super(message);
     this.userId = userId ?? conflict?.userId ?? null;
     this.conflict = conflict ?? null;
+    this.elsewhere = elsewhere ?? null;
   }
 }
 
@@ -113,8 +118,12 @@ export function providerError(error: unknown): string | null {
   return null;
 }
 
+/** The client's id or secret is wrong, or has ended: RFC 6749, section 5.2, X's word for it, and GitHub's. */
+const clientRefusals = ["invalid_client", "unauthorized_client", "incorrect_client_credentials"];
+
 /** What a person, or the people who run the site, can do something about. */
 function causeOfRefusal({ status, code }: ProviderRefused): FailureCause {
+  if (code !== null && clientRefusals.includes(code)) return "client_refused";
   // X, of a site whose credit is spent (RFC 9110, section 15.5.3).
   if (status === 402) return "provider_unpaid";
   return code === "unverified_user_email" ? "email_unverified" : "provider_refused";

@@ -8,6 +8,7 @@ import { sessionTokenIn } from "@/features/session/tokens";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { type Flow, flowKind, flowLifetime } from "@/features/sign-in/flow";
 import { intentHome } from "@/features/sign-in/intent";
+import { signInStep } from "@/features/sign-in/telemetry";
 import { type CookieChange, cookieName } from "@/lib/cookies";
 import { log } from "@/lib/log";
 import { safeReturnTo } from "@/lib/redirects";
@@ -53,13 +54,18 @@ const underWay = new Map<string, Promise<boolean>>();
  *   It got the session's cookie; this one gets none, since it may be somebody's copy.
  * @throws SignInRefused when the flow has been used up; whatever `work` throws
  */
-export async function once<Result>({ id }: Flow, work: () => Promise<Result>): Promise<Result | null> {
+export async function once<Result>(
+  { id, provider }: Flow,
+  work: () => Promise<Result>,
+): Promise<Result | null> {
   const first = underWay.get(id);
   if (first && (await first)) return null;
   const over = new SignInRefused("expired", "the flow has been used up");
   if (first) throw over;
   const result = (async () => {
-    if (!(await spendSeal(`flow ${id}`, new Date(Date.now() + flowLifetime * 1000)))) throw over;
+    await signInStep("flow use", provider, async () => {
+      if (!(await spendSeal(`flow ${id}`, new Date(Date.now() + flowLifetime * 1000)))) throw over;
+    });
     return work();
   })();
   const succeeded = result.then(

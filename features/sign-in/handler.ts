@@ -2,6 +2,7 @@ import { NextRequest } from "next/server";
 import { membersIn } from "@/features/oauth/members";
 import { limitRequest } from "@/features/rate-limits/limit";
 import { tooMany } from "@/features/rate-limits/refusal";
+import { forgetPerson } from "@/features/session/mutations";
 import { findSession } from "@/features/session/queries";
 import { sessionTokenIn } from "@/features/session/tokens";
 import { answerCallback } from "@/features/sign-in/callback";
@@ -28,7 +29,11 @@ export async function handleAuthRequest(request: NextRequest, authjs: Handler): 
   if (refusal) return refusal;
   if (action === "callback" && provider) return answerCallback(request, provider);
   if (action === "signin" && provider) return answerStart(request, provider);
-  return action === "session" ? answerSession(request) : authjs(await forAuthjs(request));
+  if (action === "session") return answerSession(request);
+  const answer = await authjs(await forAuthjs(request));
+  // Auth.js knows of the session's cookie only.
+  if (action === "signout" && request.method === "POST") setCookies(answer.headers, forgetPerson());
+  return answer;
 }
 
 /**

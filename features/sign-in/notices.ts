@@ -13,6 +13,7 @@ const notices = {
     tone: "info",
     text: "You are signed out of the new account. Now sign in the way you did before.",
   },
+  forgotten: { tone: "success", text: "Forgotten: this browser no longer knows who was here." },
 } as const satisfies Record<string, Told>;
 
 const over: Told = {

@@ -75,5 +75,6 @@ export async function beginFlow(
       return { url: path, cookies: [] };
     }
   };
-  return signInRequest("sign-in start", { provider, id }, run);
+  const asked = { provider, returnTo, intent: intent?.kind ?? "sign-in" };
+  return signInRequest("sign-in start", { provider, id, parameters: Object.entries(asked) }, run);
 }

@@ -4,7 +4,7 @@ import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/featu
 import { type CallName, type Calls, flowTimeout } from "@/features/oauth/provider-fetch";
 import { findEntry } from "@/features/providers";
 import { failureCause, SignInRefused } from "@/features/sign-in/failures";
-import { counter, durations, type Step, step } from "@/lib/telemetry";
+import { counter, type Detail, durations, type Step, step } from "@/lib/telemetry";
 
 /** The steps of a sign-in, by their names in OAuth 2.0 and OpenID Connect where they have one there. */
 export const signInSteps = {
@@ -13,6 +13,7 @@ export const signInSteps = {
   "provider metadata request": "GET of the provider's metadata (OpenID Connect Discovery)",
   "sign-in callback": "The request with which the browser comes back",
   "authorization response": "What came back is checked: flow, parameters, issuer, intent",
+  "flow use": "The flow is noted as used up, so that its code is redeemed once",
   "token request": "POST of the code to the token endpoint",
   "ID token validation": "Signature and claims of the ID token",
   "provider keys request": "GET of the keys that the provider signs with",
@@ -31,23 +32,32 @@ export function signInStep<Result>(
   provider: string,
   run: (step: Step) => Promise<Result>,
   attributes: Attributes = {},
+  detail: Detail = {},
 ): Promise<Result> {
-  return step(name, { attributes: { ...known(provider), ...attributes } }, run, errorTypeOf);
+  return step(name, { attributes: { ...known(provider), ...attributes }, detail }, run, errorTypeOf);
 }
 
 /**
  * The same for the request that a sign-in begins or ends in; the two share `valet_key.flow`.
  * @param id the flow's, if it has one
+ * @param client the id of the native or single-page app that asks, if it is one
+ * @param parameters of the request, which reach no span
  */
 export function signInRequest<Result>(
   name: "sign-in start" | "sign-in callback",
-  { provider, id }: { provider: string; id: string | null },
+  { provider, id, client, parameters }: SignInRequest,
   run: () => Promise<Result>,
 ): Promise<Result> {
   // Not the id itself, which is the beginning of the state.
   const hash = id && createHash("sha256").update(id).digest("hex").slice(0, 12);
-  return signInStep(name, provider, run, hash ? { "valet_key.flow": hash } : {});
+  const attributes = {
+    ...(hash && { "valet_key.flow": hash }),
+    ...(client && { "valet_key.client": client }),
+  };
+  return signInStep(name, provider, run, attributes, { parameters });
 }
+
+type SignInRequest = { provider: string; id: string | null; client?: string } & Pick<Detail, "parameters">;
 
 const callDuration = durations(
   "valet_key.provider.call.duration",
@@ -61,7 +71,7 @@ export function newCalls(provider: string, now = Date.now()): Calls {
 
 async function providerCall(
   name: CallName,
-  { provider, url, method }: { provider: string; url: URL; method: string },
+  { provider, url, method, init }: Parameters<Calls["observe"]>[1],
   run: () => Promise<Response>,
 ): Promise<Response> {
   const startedAt = performance.now();
@@ -76,7 +86,7 @@ async function providerCall(
   try {
     return await step(
       name,
-      { kind: SpanKind.CLIENT, attributes },
+      { kind: SpanKind.CLIENT, attributes, detail: { url, init } },
       async (span) => {
         try {
           const response = await run();

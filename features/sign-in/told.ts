@@ -10,11 +10,12 @@ const purpose = "told";
 const lifetime = 60;
 
 /**
- * `new`: an account has been made. `linked`: a further identity opens this one. `known`: neither, of which nothing is said; the
+ * `new`: an account has been made. `linked`: a further identity opens this one. `merged`: the same, and the account that it
+ * opened is gone. `known`: none of these, of which nothing is said; the
  * answer to somebody new looks like that to everybody.
  */
 const schema = z.object({
-  what: z.enum(["new", "linked", "known"]),
+  what: z.enum(["new", "linked", "merged", "known"]),
   userId: z.string(),
   provider: z.string(),
 });
@@ -28,7 +29,9 @@ export async function tell(told: z.infer<typeof schema>): Promise<CookieChange> 
 }
 
 /** @returns what this person is to be told, with the provider's name */
-export async function findTold(userId: string): Promise<{ what: "new" | "linked"; provider: string } | null> {
+export async function findTold(
+  userId: string,
+): Promise<{ what: "new" | "linked" | "merged"; provider: string } | null> {
   const value = (await cookies()).get(cookieName(purpose))?.value;
   const { data } = schema.safeParse(await unseal(purpose, value));
   const entry = data && findEntry(data.provider);

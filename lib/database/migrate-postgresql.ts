@@ -4,6 +4,7 @@ import { codeOf } from "@/lib/database/failure";
 import {
   type Applied,
   migrationsFolder,
+  missingMigrations,
   nextMigration,
   readMigrations,
 } from "@/lib/database/migration-files";
@@ -39,7 +40,7 @@ export async function migratePostgresql(
 ): Promise<string[]> {
   const target = targetOf(url);
   const { shown } = target;
-  const client = await connected(target);
+  const client = await connected(target, patience);
   try {
     const schema = await usableSchema(client, target);
     return await applyMissing(client, folder, shown, schema);
@@ -50,8 +51,14 @@ export async function migratePostgresql(
   }
 }
 
-/** @throws Fault when there is no connection to be had */
-async function connected({ shown, ...target }: ReturnType<typeof targetOf>): Promise<pg.Client> {
+/**
+ * @param patience milliseconds that a server may take to come up
+ * @throws Fault when there is no connection to be had
+ */
+async function connected(
+  { shown, ...target }: ReturnType<typeof targetOf>,
+  patience: number,
+): Promise<pg.Client> {
   for (const end = Date.now() + patience; ; await new Promise((resolve) => setTimeout(resolve, 250))) {
     let client: pg.Client | undefined;
     try {
@@ -68,6 +75,26 @@ async function connected({ shown, ...target }: ReturnType<typeof targetOf>): Pro
 }
 
 /**
+ * Looks, and changes nothing.
+ * @param patience milliseconds that the server may take to answer
+ * @returns the names of the migrations that `migratePostgresql` would apply
+ * @throws Fault as it does
+ */
+export async function pendingOnPostgresql(url: string, patience: number): Promise<string[]> {
+  const target = targetOf(url);
+  const client = await connected(target, patience);
+  try {
+    await usableSettings(client, target.shown);
+    const applied = await history(client);
+    return missingMigrations(applied, readMigrations(migrationsFolder("postgresql")), target.shown);
+  } catch (error) {
+    throw explain(error, target.shown);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/**
  * Looks that this connection can do what the app does on its own.
  * @returns the schema that the tables are in, or are to be in; one that DATABASE_URL names is made if there is none
  * @throws Fault
@@ -76,15 +103,7 @@ async function usableSchema(
   client: pg.Client,
   { schema, shown }: ReturnType<typeof targetOf>,
 ): Promise<string> {
-  const { rows } = await client.query<{ read_only: string; isolation: string }>(
-    `SELECT current_setting('transaction_read_only') AS "read_only",
-       current_setting('default_transaction_isolation') AS "isolation"`,
-  );
-  if (rows[0]?.read_only === "on") throw new Fault(`The PostgreSQL server at ${shown} ${readOnly}`);
-  if (rows[0]?.isolation !== "read committed")
-    throw new Fault(
-      `The PostgreSQL server at ${shown} gives this user transactions that are ${rows[0]?.isolation}, and the app is made for read committed. Set it: ALTER ROLE … SET default_transaction_isolation = 'read committed'.`,
-    );
+  await usableSettings(client, shown);
   const found = async () => (await client.query<{ schema: string | null }>(schemaSql)).rows[0]?.schema;
   if (schema && !(await found())) await client.query(`CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`);
   const usable = await found();
@@ -96,6 +115,19 @@ async function usableSchema(
   throw new Fault(
     `The search path at ${shown} leads to no schema that this user may use. Name one in DATABASE_URL (?schema=app), or grant USAGE on the one that it names.`,
   );
+}
+
+/** @throws Fault when the app cannot write, or its transactions are of another kind */
+async function usableSettings(client: pg.Client, shown: string): Promise<void> {
+  const { rows } = await client.query<{ read_only: string; isolation: string }>(
+    `SELECT current_setting('transaction_read_only') AS "read_only",
+       current_setting('default_transaction_isolation') AS "isolation"`,
+  );
+  if (rows[0]?.read_only === "on") throw new Fault(`The PostgreSQL server at ${shown} ${readOnly}`);
+  if (rows[0]?.isolation !== "read committed")
+    throw new Fault(
+      `The PostgreSQL server at ${shown} gives this user transactions that are ${rows[0]?.isolation}, and the app is made for read committed. Set it: ALTER ROLE … SET default_transaction_isolation = 'read committed'.`,
+    );
 }
 
 async function applyMissing(

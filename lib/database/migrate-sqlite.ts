@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import Database from "libsql";
 import { codeOf } from "@/lib/database/failure";
@@ -7,6 +7,7 @@ import {
   type Applied,
   type Migration,
   migrationsFolder,
+  missingMigrations,
   nextMigration,
   readMigrations,
 } from "@/lib/database/migration-files";
@@ -50,6 +51,39 @@ export function migrateSqlite(url: string, folder = migrationsFolder("sqlite")):
       // While another process closes the file or changes its mode, SQLite says "busy" without waiting.
       if (!isBusy(error) || Date.now() >= end) throw explain(error, shown);
     }
+  }
+}
+
+/**
+ * Looks, and changes nothing: neither file nor folder is made.
+ * @param url a `file:` URL
+ * @returns the names of the migrations that `migrateSqlite` would apply
+ * @throws Fault as it does
+ */
+export function pendingInSqlite(url: string): string[] {
+  const path = databasePath(url);
+  const shown = relative(process.cwd(), path) || path;
+  const migrations = readMigrations(migrationsFolder("sqlite"));
+  try {
+    if (!existsSync(path)) {
+      let folder = dirname(path);
+      while (!existsSync(folder)) folder = dirname(folder);
+      // Of a file that stands where a folder should, the system says what making one below it would have said.
+      accessSync(`${folder}/.`, constants.W_OK);
+      return missingMigrations([], migrations, shown);
+    }
+    for (const one of [path, dirname(path)]) accessSync(one, constants.W_OK);
+    const database = new Database(path, { readonly: true, timeout: busyTimeout });
+    try {
+      const known = database
+        .prepare(`SELECT 1 FROM "sqlite_master" WHERE "name" = '_prisma_migrations'`)
+        .get();
+      return missingMigrations(known ? history(database) : [], migrations, shown);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    throw explain(error, shown);
   }
 }
 

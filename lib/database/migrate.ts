@@ -1,5 +1,5 @@
-import { migratePostgresql } from "@/lib/database/migrate-postgresql";
-import { migrateSqlite } from "@/lib/database/migrate-sqlite";
+import { migratePostgresql, pendingOnPostgresql } from "@/lib/database/migrate-postgresql";
+import { migrateSqlite, pendingInSqlite } from "@/lib/database/migrate-sqlite";
 import { dialectOf } from "@/lib/database/url";
 
 /**
@@ -12,4 +12,14 @@ import { dialectOf } from "@/lib/database/url";
  */
 export async function migrate(url: string): Promise<string[]> {
   return dialectOf(url) === "postgresql" ? migratePostgresql(url) : migrateSqlite(url);
+}
+
+/**
+ * Looks what `migrate` would do, and does nothing.
+ * @param patience milliseconds that a server may take to answer
+ * @returns the names of the migrations that are missing
+ * @throws Fault as `migrate`
+ */
+export async function pendingMigrations(url: string, patience = 3000): Promise<string[]> {
+  return dialectOf(url) === "postgresql" ? pendingOnPostgresql(url, patience) : pendingInSqlite(url);
 }

@@ -29,6 +29,22 @@ export function readMigrations(folder: string): Migration[] {
 /**
  * @param applied what the database says was applied
  * @param shown the database, as people are told of it
+ * @returns the names of all migrations that are missing
+ * @throws Fault as `nextMigration`
+ */
+export function missingMigrations(
+  applied: readonly Applied[],
+  migrations: readonly Migration[],
+  shown: string,
+): string[] {
+  const next = nextMigration(applied, migrations, shown);
+  const names = new Set(applied.map((row) => row.migration_name));
+  return next ? migrations.map(({ name }) => name).filter((name) => !names.has(name)) : [];
+}
+
+/**
+ * @param applied what the database says was applied
+ * @param shown the database, as people are told of it
  * @returns the first migration that is missing
  * @throws Fault when the database was made by a newer version of the app, or a migration was edited afterwards
  */

@@ -29,6 +29,6 @@ ${hint ? html`<p class="soft">${hint}</p>` : null}
 const hints: Record<string, (vendor: Vendor, callback: string) => string> = {
   invalid_redirect_uri: (_, callback) =>
     `Registered here is ${callback} on localhost, 127.0.0.1 or [::1], with http and any port.`,
-  invalid_client: (vendor) => `The local client id is local-${vendor.authId}.`,
+  invalid_client: (vendor) => `The local client id is local-${vendor.id}.`,
   expired: () => "Go back to the app and start the sign-in again.",
 };

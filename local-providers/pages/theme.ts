@@ -89,7 +89,14 @@ const plain: Theme = {
   mark: svg("0 0 24 24", '<circle cx="12" cy="12" r="11" fill="currentColor"/>'),
 };
 
-const themes: Record<string, Theme> = { github, google, x, facebook, microsoft, auth0 };
+const themes: Record<string, Theme> = {
+  github,
+  google,
+  twitter: x,
+  facebook,
+  "microsoft-entra-id": microsoft,
+  auth0,
+};
 
 /** A vendor without a look of its own gets a plain one, so that adding a vendor needs no design first. */
 export const themeOf = (vendor: string): Theme => themes[vendor] ?? plain;

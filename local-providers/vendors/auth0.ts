@@ -44,7 +44,6 @@ const byScope = {
 /** An Auth0 tenant: OpenID Connect, an issuer with a slash at its end, refresh tokens that work once. */
 export const auth0: Vendor = {
   id: "auth0",
-  authId: "auth0",
   name: "Auth0",
   protocol: "oidc",
   issuerPath: "/",

@@ -58,7 +58,6 @@ function refuseProof({ url, headers }: ApiCall): Reply | undefined {
 /** Facebook: OAuth 2.0 with the secret in the form, the profile from the Graph API, and no refresh tokens. */
 export const facebook: Vendor = {
   id: "facebook",
-  authId: "facebook",
   name: "Facebook",
   protocol: "oauth2",
   issuerPath: "",

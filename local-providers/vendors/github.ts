@@ -82,7 +82,6 @@ function pageOf(all: object[], call: UserCall): [object[], Record<string, string
 /** GitHub's OAuth apps: plain OAuth 2.0, profile and addresses from the REST API, errors with status 200. */
 export const github: Vendor = {
   id: "github",
-  authId: "github",
   name: "GitHub",
   protocol: "oauth2",
   issuerPath: "/login/oauth",

@@ -76,7 +76,6 @@ function files({ identity: { person, subject }, scopes, url }: UserCall): Reply 
 /** Google: OpenID Connect, the identity in an RS256 ID token, refresh tokens only when asked for. */
 export const google: Vendor = {
   id: "google",
-  authId: "google",
   name: "Google",
   protocol: "oidc",
   issuerPath: "",

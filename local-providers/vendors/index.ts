@@ -3,7 +3,7 @@ import { auth0 } from "./auth0";
 import { facebook } from "./facebook";
 import { github } from "./github";
 import { google } from "./google";
-import { microsoft } from "./microsoft";
-import { x } from "./x";
+import { microsoft } from "./microsoft-entra-id";
+import { twitter } from "./twitter";
 
-export const vendors: readonly Vendor[] = [github, google, x, facebook, microsoft, auth0];
+export const vendors: readonly Vendor[] = [github, google, twitter, facebook, microsoft, auth0];

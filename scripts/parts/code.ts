@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { Cutter } from "./cutter";
-import { cutMarked, cutNames, type Names } from "./names";
+import { cutMarked, cutNames, mayName, type Names } from "./names";
 import { render } from "./render";
 import { sweep, sweepTests } from "./sweep";
 import { child, type Node, nodesIn, parse, type Tree, textOf } from "./tree";
@@ -24,31 +24,51 @@ export function cutCode(
   names: Names,
 ): CodeChange {
   const trees = new Map<string, Tree>();
-  for (const [path, text] of texts)
-    if (source.test(path) && !going.has(path)) trees.set(path, parse(path, text));
+  const treeOf = (path: string) => {
+    const tree = trees.get(path) ?? parse(path, texts.get(path) ?? "");
+    trees.set(path, tree);
+    return tree;
+  };
+  const staying = [...texts.keys()].filter((path) => source.test(path) && !going.has(path));
+  const importers = importersIn(staying, texts);
   const gone = new Set(going);
   const dead = new Map<string, Set<string>>();
+  // Reading a file takes a hundred times as long as searching its text, and few files know of a part.
+  const concerned = new Set(staying.filter((path) => mayName(texts.get(path) ?? "", names)));
+  const concern = (paths: Iterable<string> | undefined) => {
+    for (const path of paths ?? []) concerned.add(path);
+  };
+  for (const path of going) concern(importers.get(path));
   for (;;) {
     const files = new Map<string, string | null>();
     const obstacles: string[] = [];
     let grew = false;
-    for (const [path, tree] of trees) {
-      if (gone.has(path)) continue;
+    for (const path of staying) {
+      if (gone.has(path) || !concerned.has(path)) continue;
+      const tree = treeOf(path);
       const cutter = cutFile(path, tree, { gone, dead, names, texts });
       for (const { node, because } of cutter.obstacles)
         obstacles.push(`${placeOf(path, tree, node)}: ${because}`);
       for (const name of cutter.deadExports) {
         const known = dead.get(path) ?? new Set<string>();
         if (known.has(name)) continue;
-        if (!mayShrink.test(path) && isImported(path, name, trees, texts, gone))
+        const needed = () =>
+          [...(importers.get(path) ?? [])].some(
+            (from) => !gone.has(from) && !tests.test(from) && imports(from, treeOf(from), path, name, texts),
+          );
+        if (!mayShrink.test(path) && needed())
           obstacles.push(`${path}: others need ${name}, and all that it does goes`);
         dead.set(path, known.add(name));
+        concern(importers.get(path));
         grew = true;
       }
       const text = render(tree, cutter);
       if (text === tree.text) continue;
       const pointless = isPointless(path, tree, cutter);
-      if (pointless) gone.add(path);
+      if (pointless) {
+        gone.add(path);
+        concern(importers.get(path));
+      }
       grew ||= pointless;
       files.set(path, pointless ? null : text);
     }
@@ -59,25 +79,36 @@ export function cutCode(
   }
 }
 
-/** Whether a file that stays imports a name. */
-function isImported(
+/** Whether a file imports a name from another. */
+function imports(
+  from: string,
+  { nodes }: Tree,
   path: string,
   name: string,
-  trees: ReadonlyMap<string, Tree>,
   texts: ReadonlyMap<string, string>,
-  gone: ReadonlySet<string>,
 ): boolean {
-  return [...trees].some(
-    ([from, { nodes }]) =>
-      !gone.has(from) &&
-      !tests.test(from) &&
-      nodes.some(
-        (node) =>
-          node.type === "ImportDeclaration" &&
-          resolve(from, textOf(child(node, "source") ?? node) ?? "", texts) === path &&
-          nodesIn(node, "specifiers").some((one) => child(one, "imported")?.name === name),
-      ),
+  return nodes.some(
+    (node) =>
+      node.type === "ImportDeclaration" &&
+      resolve(from, textOf(child(node, "source") ?? node) ?? "", texts) === path &&
+      nodesIn(node, "specifiers").some((one) => child(one, "imported")?.name === name),
   );
+}
+
+/** @returns who may import each file, by every string that could be an address of a file */
+function importersIn(
+  paths: readonly string[],
+  texts: ReadonlyMap<string, string>,
+): ReadonlyMap<string, Set<string>> {
+  const importers = new Map<string, Set<string>>();
+  for (const path of paths)
+    for (const [, specifier = ""] of (texts.get(path) ?? "").matchAll(
+      /["'`]((?:@|\.{1,2})\/[^"'`\n]+)["'`]/g,
+    )) {
+      const target = resolve(path, specifier, texts);
+      if (target) importers.set(target, (importers.get(target) ?? new Set()).add(path));
+    }
+  return importers;
 }
 
 type Situation = {

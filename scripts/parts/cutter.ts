@@ -100,6 +100,10 @@ export class Cutter {
     },
     ...each(wholes, (_, whole) => this.remove(whole)),
     TSTypeAnnotation: (_, annotation) => this.cutTyped(annotation),
+    AssignmentPattern: (node, parameter) => {
+      if (this.isTest) this.cutFunction(parameter);
+      else this.refuse(node, "a parameter needs it");
+    },
     ...each(entries, (node) => this.remove(node)),
     ...each(bodies, (node) => this.refuse(node, "it is the body of something that stays")),
   };
@@ -261,7 +265,7 @@ export class Cutter {
 const entries = ["TSUnionType", "TSIntersectionType", "TSTypeLiteral", "TSInterfaceBody", "SwitchStatement"];
 const wholes = ["ExportNamedDeclaration", "ExportSpecifier", "ImportSpecifier"];
 const declarations = ["FunctionDeclaration", "TSTypeAliasDeclaration", "TSInterfaceDeclaration"];
-const bodies = ["ClassBody", "FunctionExpression", "ExportDefaultDeclaration", "AssignmentPattern"];
+const bodies = ["ClassBody", "FunctionExpression", "ExportDefaultDeclaration"];
 
 type Rule = (node: Node, parent: Node) => void;
 const each = (types: readonly string[], rule: Rule): Record<string, Rule> =>

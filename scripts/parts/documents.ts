@@ -79,8 +79,9 @@ function cutBlock(block: string, names: (text: string) => boolean): string {
 
 export const sentencesOf = (text: string) => text.split(/(?<=[.!?:]\)?\*{0,2})\s+(?=[\p{Lu}`[*("])/u);
 
-/** A line of a command that is gone. */
+/** A line of a command that is gone; code that imports what is gone makes no sense without it, and goes whole. */
 function cutCommands(block: string, names: (text: string) => boolean): string {
+  if (/^\s*```tsx? *\n/.test(block)) return names(block) ? "" : block;
   const lines = block.split(/(?<=\n)/);
   const kept = lines.filter((line) => /```/.test(line) || !names(line));
   return kept.length === 2 && lines.length > 2 ? "" : kept.join("");
@@ -111,6 +112,7 @@ function namesGone(path: string, { isGone, scripts, env, words, routes }: Gone):
   });
   return (text) => {
     const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
+    const imported = [...text.matchAll(/ from "@\/([^"]+)"/g)].map(([, path = ""]) => path);
     const headed = /^#+ (\/\S+)/.exec(text)?.[1];
     const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
     return (
@@ -121,6 +123,7 @@ function namesGone(path: string, { isGone, scripts, env, words, routes }: Gone):
           words.includes(span) ||
           patterns.some((one) => one.test(span)),
       ) ||
+      imported.some((module) => isGone(`${module}.ts`) || isGone(`${module}.tsx`)) ||
       (headed !== undefined && patterns.some((one) => one.test(headed))) ||
       links.some((target) => !/^(https?:|mailto:|#)/.test(target) && isGone(here(target))) ||
       scripts.some((name) => new RegExp(`npm run ${name}(?![\\w:-])`).test(text)) ||

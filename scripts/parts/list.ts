@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { core } from "./core";
 import { type Part, readParts } from "./manifest";
 
 /** @returns what `npm run remove` prints: each part, what it weighs and what needs it */
@@ -21,8 +22,10 @@ export function listParts(root: string, paths: readonly string[]): string {
     ];
     return `${part.name}\n  ${part.what}\n  ${details.join("; ")}`;
   };
+  const staying = Object.entries(core).map(([name, why]) => `  ${name}: ${why}`);
   return [
     ...parts.map(say),
+    ["What stays, and why:", ...staying].join("\n"),
     "Take some away with `npm run remove -- <part> <part>`; `--help` says more.",
   ].join("\n\n");
 }

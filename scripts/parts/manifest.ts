@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { z } from "zod";
 import { Fault } from "@/lib/fault";
+import { nearest } from "@/lib/nearest";
+import { core } from "./core";
 
 // What can be taken away is a part, and has a manifest beside it: `part.json` in its folder, or `<name>.part.json` beside a
 // part that is no folder. Everything that no manifest has is the core.
@@ -9,6 +11,8 @@ import { Fault } from "@/lib/fault";
 const schema = z.strictObject({
   /** What it is, in a sentence. */
   what: z.string().min(10),
+  /** Parts of one group do the same: one of them stays. */
+  group: z.string().optional(),
   /** Parts that it does not work without. */
   needs: z.array(z.string()).default([]),
   /**
@@ -47,7 +51,8 @@ export function readParts(root: string, paths: readonly string[]): Part[] {
   const parts = paths.filter((path) => manifest.test(path)).map((path) => read(root, path));
   return parts
     .map((part) => {
-      const own = paths.filter((one) => part.patterns.some((pattern) => covers(pattern, one)));
+      const expressions = part.patterns.map(expressionOf);
+      const own = paths.filter((one) => expressions.some((expression) => expression.test(one)));
       return { ...part, own, models: own.flatMap((one) => modelsIn(root, one)) };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -64,12 +69,16 @@ function read(root: string, path: string) {
 
 /** Only stars mean something, since a route's folder has brackets in its name: `*` within a folder, `**` below it. */
 export function covers(pattern: string, path: string): boolean {
+  return expressionOf(pattern).test(path);
+}
+
+function expressionOf(pattern: string): RegExp {
   const expression = pattern
     .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
     .replaceAll("**", "\0")
     .replaceAll("*", "[^/]*")
     .replaceAll("\0", ".*");
-  return new RegExp(`^${expression}$`).test(path);
+  return new RegExp(`^${expression}$`);
 }
 
 function modelsIn(root: string, path: string): string[] {
@@ -81,7 +90,7 @@ function modelsIn(root: string, path: string): string[] {
 /** @returns the addresses that files below `app` serve: `/api/exchange/[provider]` */
 export function routesOf(paths: readonly string[]): string[] {
   return paths.flatMap((path) => {
-    const [, route] = /^app\/(.*)\/(?:page\.tsx|route\.ts)$/.exec(path) ?? [];
+    const [, route] = /^app\/(.*)\/(?:page(?:\.dev)?\.tsx|route(?:\.dev)?\.ts)$/.exec(path) ?? [];
     return route ? [`/${route}`] : [];
   });
 }
@@ -93,6 +102,7 @@ export function routesOf(paths: readonly string[]): string[] {
 export function choose(parts: readonly Part[], names: readonly string[]): Part[] {
   for (const name of names) {
     if (parts.some((part) => part.name === name)) continue;
+    if (Object.hasOwn(core, name)) throw new Fault(`${name} is no part, and stays. ${core[name]}`);
     const near = nearest(
       name,
       parts.map((part) => part.name),
@@ -108,29 +118,12 @@ export function choose(parts: readonly Part[], names: readonly string[]): Part[]
         .filter((need) => names.includes(need))
         .map((need) => `${part.name} needs ${need}: keep ${need}, or remove ${part.name} as well.`),
     );
+  const groups = new Set(parts.flatMap(({ group }) => group ?? []));
+  for (const group of groups) {
+    const members = parts.filter((part) => part.group === group).map(({ name }) => name);
+    if (members.every((name) => names.includes(name)))
+      faults.push(`One of the ${group} has to stay: ${members.join(", ")}.`);
+  }
   if (faults.length > 0) throw new Fault(...faults);
   return parts.filter(({ name }) => names.includes(name));
-}
-
-/** @returns the name that takes the fewest changes to become; null where none is near */
-export function nearest(name: string, names: readonly string[]): string | null {
-  const ranked = names
-    .map((one) => ({ one, distance: one.includes(name) ? 1 : distance(name, one) }))
-    .sort((a, b) => a.distance - b.distance);
-  const [best] = ranked;
-  return best && best.distance <= Math.max(2, name.length / 3) ? best.one : null;
-}
-
-/** Levenshtein's, by rows. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++)
-      next.push(
-        Math.min((row[j] ?? 0) + (letter === b[j] ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1),
-      );
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

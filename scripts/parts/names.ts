@@ -23,6 +23,7 @@ export function cutNames(tree: Tree, cutter: Cutter, names: Names, isTest: boole
     if (node.type === "MemberExpression" && !node.computed) {
       const name = String(child(node, "property")?.name);
       if (isClient(child(node, "object")) ? tables.has(name) : names.env.includes(name)) cutter.cut(node);
+      else if (isTest && names.words.includes(name)) cutter.cutUse(node);
     } else if (node.type === "Property" || node.type === "TSPropertySignature") {
       const key = child(node, "key");
       const name = key && (textOf(key) ?? key.name);
@@ -70,6 +71,14 @@ function followerOf({ nodes, program }: Tree, start: number, end: number): Node 
       .filter((node) => node.parent === place && node.start >= from && node.type !== "JSXText")
       .sort((a, b) => a.start - b.start)[0] ?? null
   );
+}
+
+/** Whether a text may hold any of the names, by its letters alone: false says that `cutNames` and `cutMarked` find nothing. */
+export function mayName(text: string, { routes, models, env, words, parts }: Names): boolean {
+  const tables = models.map((name) => name.slice(1));
+  const paths = routes.map((route) => route.replace(/\[.*$/, ""));
+  const marked = parts.some((name) => text.includes(name)) && text.includes("part: ");
+  return marked || [...tables, ...paths, ...env, ...words].some((name) => text.includes(name));
 }
 
 function matcher({ routes, env, words, models }: Names): (text: string) => boolean {

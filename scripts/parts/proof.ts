@@ -1,56 +1,85 @@
 /**
- * `npm test -- --parts`: takes each part away alone, with what needs it, and runs what is left; each pair, and the types;
- * and all that can be. It takes hours, and runs by night.
+ * `npm test -- --parts`: takes parts away and runs what is left. A shard is a part's name (that part alone, with what needs
+ * it), `pairs` (types and lint of sets in which each two are gone together) or `smallest` (all that can go). Without a name all
+ * of them run, which takes hours; the scheduled workflow runs one a machine, from the list that `list` prints.
  */
 import { execFileSync } from "node:child_process";
-import { constants, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { constants, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Fault } from "@/lib/fault";
+import { nearest } from "@/lib/nearest";
 import { finish } from "../remove";
 import { runQuietly } from "../support/processes";
 import { cutParts } from "./cut";
 import { type Part, readParts } from "./manifest";
+import { rowsOf, withUsers } from "./rows";
 
 /** With one sign-in by request on a production build. */
 const alone = ["types", "lint", "unit", "integration", "security/sessions"];
 const everything = ["types", "lint", "unit", "integration", "security", "browser"];
+const checks = ["types", "lint"];
 
-/** @returns the exit code: 0 when everything that is left works */
-export async function proveParts(): Promise<number> {
+/** Parts to take away, and the steps of `npm test` that what is left has to pass. */
+type Run = { names: readonly string[]; steps: readonly string[] };
+
+/**
+ * @param wanted shards, all of them when there are none; `list` prints their names as JSON
+ * @returns the exit code: 0 when everything that is left works
+ */
+export async function proveParts(wanted: readonly string[]): Promise<number> {
   const paths = git(".", "ls-files", "--cached", "--others", "--exclude-standard", "-z")
     .split("\0")
     .filter(Boolean);
-  const parts = readParts(".", paths);
+  const shards = shardsOf(readParts(".", paths));
+  if (wanted.includes("list")) {
+    console.log(JSON.stringify([...shards.keys()]));
+    return 0;
+  }
   const failed: string[] = [];
-  const prove = async (names: readonly string[], steps: readonly string[]) => {
+  for (const run of chosen(shards, wanted)) {
     const start = Date.now();
-    const told = await without(paths, names, steps).catch((error: unknown) => {
+    const told = await without(paths, run).catch((error: unknown) => {
       if (!(error instanceof Fault)) throw error;
-      failed.push(names.join(" "));
+      failed.push(run.names.join(" "));
       return error.message;
     });
-    console.log(`without ${names.join(" ")}: ${told} (${Math.round((Date.now() - start) / 1000)} s)`);
-  };
-  const sets = parts.map((part) => withUsers(part, parts));
-  for (const names of sets) await prove(names, alone);
-  for (const names of pairsOf(sets)) await prove(names, ["types"]);
-  await prove(allBut(parts, "github"), everything);
-  console.log(failed.length > 0 ? `What is left fails without: ${failed.join("; ")}` : "Each part can go.");
+    console.log(`without ${run.names.join(" ")}: ${told} (${Math.round((Date.now() - start) / 1000)} s)`);
+  }
+  console.log(failed.length > 0 ? `What is left fails without: ${failed.join("; ")}` : "What is left works.");
   return failed.length > 0 ? 1 : 0;
 }
 
+/** @returns every shard by its name */
+export function shardsOf(parts: readonly Part[]): Map<string, Run[]> {
+  return new Map([
+    ...parts.map(({ name }): [string, Run[]] => [name, [{ names: withUsers(name, parts), steps: alone }]]),
+    ["pairs", rowsOf(parts).map((names) => ({ names, steps: checks }))],
+    ["smallest", [{ names: parts.map(({ name }) => name), steps: everything }]],
+  ]);
+}
+
+function chosen(shards: ReadonlyMap<string, Run[]>, wanted: readonly string[]): Run[] {
+  const names = [...shards.keys()];
+  return (wanted.length > 0 ? wanted : names).flatMap((name) => {
+    const near = nearest(name, names);
+    return (
+      shards.get(name) ??
+      fail(`There is no part and no shard ${name}.${near ? ` Did you mean ${near}?` : ""}`)
+    );
+  });
+}
+
+function fail(message: string): never {
+  throw new Fault(message);
+}
+
 /** Runs steps on a copy without some parts. @returns its size */
-async function without(
-  paths: readonly string[],
-  names: readonly string[],
-  steps: readonly string[],
-): Promise<string> {
+async function without(paths: readonly string[], { names, steps }: Run): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "valet-key-without-"));
   try {
-    copyTo(folder, paths);
-    const cut = cutParts(folder, paths, names);
-    await finish(folder, cut);
+    copyTo(folder, paths, steps === checks);
+    await finish(folder, cutParts(folder, paths, names));
     git(folder, "add", "--all");
     await runQuietly(
       ["scripts/run.mjs", "test", ...steps],
@@ -64,36 +93,16 @@ async function without(
   }
 }
 
-/** A clone of the files as they are, with packages of its own: a build follows no link out of its folder. */
-function copyTo(folder: string, paths: readonly string[]): void {
+/** @param linked whether the packages are only linked to: a build follows no link out of its folder */
+function copyTo(folder: string, paths: readonly string[], linked: boolean): void {
   for (const path of paths) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     cpSync(path, join(folder, path));
   }
   const packages = { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE };
-  cpSync("node_modules", join(folder, "node_modules"), packages);
+  if (linked) symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
+  else cpSync("node_modules", join(folder, "node_modules"), packages);
   git(folder, "init", "--quiet");
-}
-
-/** A part with the parts that do not work without it. */
-function withUsers(part: Part, parts: readonly Part[]): string[] {
-  const names = new Set([part.name]);
-  for (const { name, needs } of [...parts, ...parts])
-    if (needs.some((need) => names.has(need))) names.add(name);
-  return [...names].sort();
-}
-
-function pairsOf(sets: readonly string[][]): string[][] {
-  const pairs = sets.flatMap((one, index) =>
-    sets.slice(index + 1).map((other) => [...new Set([...one, ...other])].sort()),
-  );
-  const known = new Set<string>();
-  return pairs.filter((names) => !known.has(names.join()) && known.add(names.join()));
-}
-
-/** All that can go, where somebody still has to sign in. */
-function allBut(parts: readonly Part[], provider: string): string[] {
-  return parts.map(({ name }) => name).filter((name) => name !== provider);
 }
 
 /** @returns lines of what ships, without tests, stand-ins and scripts */
@@ -101,7 +110,8 @@ function sizeOf(folder: string): string {
   const shipped = git(folder, "ls-files", "-z")
     .split("\0")
     .filter((path) => /^(app|components|features|lib|prisma\/schema)\/|^\w[\w.]*\.ts$/.test(path))
-    .filter((path) => /\.(tsx?|css|prisma)$/.test(path));
+    .filter((path) => /\.(tsx?|css|prisma)$/.test(path))
+    .filter((path) => !/^(playwright|vitest)\./.test(path));
   const lines = shipped.reduce(
     (sum, path) => sum + readFileSync(join(folder, path), "utf8").split("\n").length - 1,
     0,

@@ -3,10 +3,11 @@ import type { Part } from "./manifest";
 /** Takes commands and packages out of package.json. */
 export function cutPackage(text: string, parts: readonly Part[]): string {
   const content = JSON.parse(text) as Record<string, Record<string, string>>;
-  for (const field of ["scripts", "dependencies", "devDependencies"]) {
+  for (const field of ["scripts", "dependencies", "devDependencies", "overrides"]) {
     for (const name of parts.flatMap((part) => [...part.scripts, ...part.dependencies]))
       delete content[field]?.[name];
   }
+  if (Object.keys(content.overrides ?? {}).length === 0) delete content.overrides;
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 

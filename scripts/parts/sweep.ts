@@ -17,6 +17,14 @@ export function sweep(tree: Tree, cutter: Cutter): boolean {
   for (const { name, declaredBy, uses } of idle) {
     for (const write of uses.map(writeOf)) if (write) cutter.remove(write);
     const identifier = identifiersOf(child(declaredBy, "id")).find((one) => one.name === name);
+    if (isLooped(declaredBy)) {
+      cutter.cutTest(declaredBy);
+      continue;
+    }
+    if (identifier?.parent?.type === "ArrayPattern" && others(name, declaredBy, cutter)) {
+      cutter.remove(identifier);
+      continue;
+    }
     const member = identifier && ancestors(identifier).find((one) => one.type === "Property");
     if (isFunction(declaredBy) && child(declaredBy, "id")?.name !== name)
       cutParameter(name, declaredBy, tree, cutter);
@@ -45,12 +53,11 @@ function isIdle({ uses, declaredBy, name }: Binding, cutter: Cutter): boolean {
   if (declaredBy.type === "VariableDeclarator") {
     const own = identifiersOf(child(declaredBy, "id")).find((one) => one.name === name);
     const list = own && ancestors(own).find(({ type }) => type === "ArrayPattern");
-    // An array's entries count by their place.
-    if (!own || cutter.isRemoved(own) || (list && nodesIn(list, "elements").length > 1)) return false;
-    return (
-      declaredBy.parent?.parent?.type !== "ExportNamedDeclaration" &&
-      !/^For/.test(String(declaredBy.parent?.parent?.type))
-    );
+    const entries = list ? nodesIn(list, "elements").filter((one) => !cutter.isRemoved(one)) : [];
+    // An array's entries count by their place: only the last can go.
+    if (!own || cutter.isRemoved(own) || (list && entries.at(-1) !== own)) return false;
+    if (isLooped(declaredBy)) return testAround(declaredBy) !== null;
+    return declaredBy.parent?.parent?.type !== "ExportNamedDeclaration";
   }
   if (/^Import\w*Specifier$/.test(declaredBy.type)) return true;
   return (
@@ -58,6 +65,9 @@ function isIdle({ uses, declaredBy, name }: Binding, cutter: Cutter): boolean {
     declaredBy.parent?.type === "Program"
   );
 }
+
+/** Whether a loop gives it its values. */
+const isLooped = ({ parent }: Node) => /^For/.test(String(parent?.parent?.type));
 
 /** Whether other names take something of the same value. */
 function others(name: string, declarator: Node, cutter: Cutter): boolean {

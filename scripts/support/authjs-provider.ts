@@ -69,7 +69,14 @@ export async function knownProvider(id: string): Promise<Known> {
     // Those need packages that are not installed.
     throw new Fault(another);
   })) as { default: (options: object) => Made };
-  const options = { clientId: "id", clientSecret: "secret", issuer: own, domain: own, apiVersion: "v1" };
+  const options = {
+    clientId: "id",
+    clientSecret: "secret",
+    issuer: own,
+    domain: own,
+    apiVersion: "v1",
+    server: own,
+  };
   const byHand = (why: string) =>
     new Fault(`${id} ${why}. Write its entry by hand: docs/guides/add-a-provider.md.`);
   let made: Made;

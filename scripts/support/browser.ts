@@ -46,13 +46,13 @@ export function ensureBrowser(): string {
   if (downloaded) return downloaded;
   if (process.getuid?.() === 0 && onPath("apt-get")) {
     console.log("Its download failed; installing Debian's package.");
+    // Another installation may be under way.
+    const apt = (...args: string[]) => run("apt-get", ["-qq", "-o", "DPkg::Lock::Timeout=300", ...args]);
     // Older releases have the whole browser only.
     const install = () =>
-      [shell, "chromium"].some((name) =>
-        run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", name]),
-      );
+      [shell, "chromium"].some((name) => apt("install", "-y", "--no-install-recommends", name));
     if (!install()) {
-      run("apt-get", ["update", "-qq"]);
+      apt("update");
       install();
     }
     const installed = findBrowser();

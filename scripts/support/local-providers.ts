@@ -7,14 +7,19 @@ import { startNode } from "./processes";
 /**
  * Starts the local providers and waits until they answer.
  * @param port where they listen
+ * @param env more that they are started with
  */
-export async function startLocalProviders(port: number): Promise<{ process: ChildProcess; url: string }> {
+export async function startLocalProviders(
+  port: number,
+  env: Record<string, string> = {},
+): Promise<{ process: ChildProcess; url: string }> {
   let ready: (url: string) => void = () => {};
   const listening = new Promise<string>((resolve) => {
     ready = resolve;
   });
   const child = startNode(["--import", "tsx", "local-providers/server.ts"], {
     env: {
+      ...env,
       LOCAL_PROVIDERS_PORT: String(port),
       LOCAL_PROVIDERS_REDIRECT_URIS: [
         ...[...publicClients, ...exampleClients].flatMap(({ redirectUris }) => redirectUris),

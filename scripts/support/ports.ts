@@ -17,6 +17,19 @@ export async function isFree(port: number): Promise<boolean> {
   return true;
 }
 
+/** @returns whether this app, or another clone of it, answers on the port */
+export async function answersAsThisApp(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/api/health/live`, {
+      redirect: "manual",
+      signal: AbortSignal.timeout(3000),
+    });
+    return (await response.text()) === '{"status":"live"}';
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Takes the port that was asked for, or the next free one when nobody asked.
  * @param asked the value of PORT, if any

@@ -13,10 +13,8 @@ const stamp = "generated/prisma/.made-from";
  * engine keeps it from trying, so this works without a network (docs/decisions/0003-database.md).
  */
 export async function ensurePrismaClient(): Promise<void> {
-  const { version } = createRequire(import.meta.url)("prisma/package.json") as { version: string };
-  const schema = postgresqlSchema() + schemaText();
-  const wanted = createHash("sha256").update(`${version}\n${schema}`).digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  const wanted = wantedClient();
+  if (isCurrent(wanted)) return;
   const generate = (path: string) =>
     runQuietly(
       ["node_modules/prisma/build/index.js", "generate", "--no-hints", "--schema", path],
@@ -30,4 +28,15 @@ export async function ensurePrismaClient(): Promise<void> {
     );
   await Promise.all([schemaFolder, writePostgresqlSchema()].map(generate));
   writeFileSync(stamp, wanted);
+}
+
+/** @returns whether the clients are those of the schema as it is now */
+export function isCurrent(wanted = wantedClient()): boolean {
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+}
+
+function wantedClient(): string {
+  const { version } = createRequire(import.meta.url)("prisma/package.json") as { version: string };
+  const schema = postgresqlSchema() + schemaText();
+  return createHash("sha256").update(`${version}\n${schema}`).digest("hex");
 }

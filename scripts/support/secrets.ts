@@ -19,16 +19,30 @@ const generated: Record<string, () => string> = {
  * @throws Fault when a file cannot be read, written or understood, or a secret is hidden
  */
 export function ensureSecrets(mode: Mode): Record<string, string[]> {
+  const made = missingSecrets(mode);
+  for (const [file, names] of Object.entries(made))
+    add(file, names.map((name) => `${name}="${newSecret(name)}"\n`).join(""));
+  return made;
+}
+
+/**
+ * @returns the names of the secrets that `ensureSecrets` would make, by the file that it would write them to
+ * @throws Fault when a file cannot be read or understood, or a secret is hidden
+ */
+export function missingSecrets(mode: Mode): Record<string, string[]> {
   const seen = readEnvironment(mode);
-  const made: Record<string, string[]> = {};
+  const missing: Record<string, string[]> = {};
   for (const name of Object.keys(generated)) {
     if (seen[name]) continue;
     const file = fileFor(name, mode);
-    made[file] = [...(made[file] ?? []), name];
+    missing[file] = [...(missing[file] ?? []), name];
   }
-  for (const [file, names] of Object.entries(made))
-    add(file, names.map((name) => `${name}="${generated[name]?.()}"\n`).join(""));
-  return made;
+  return missing;
+}
+
+/** @returns a new secret of that name; undefined where it is none that is made */
+export function newSecret(name: string): string | undefined {
+  return generated[name]?.();
 }
 
 /**

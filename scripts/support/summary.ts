@@ -1,33 +1,23 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import Database from "libsql";
-import { providerEntries, resolveProviders } from "@/features/providers";
-import type { ProviderEntry } from "@/features/providers/types";
+import { wiring } from "@/features/setup/wiring";
 import { brand } from "@/lib/brand";
 import { Client, targetOf } from "@/lib/database/postgresql-client";
 import { busyTimeout, databasePath, dialectOf } from "@/lib/database/url";
 import { type Env, type EnvSource, originOf } from "@/lib/env";
+import { mailRow } from "./local-mail";
 
 /** @returns the lines that tell a developer what is wired to what. */
 export async function summary(env: Env, source: EnvSource): Promise<string> {
   const origin = originOf(env);
-  const { providers } = resolveProviders(source);
   const rows: [string, string, string][] = [[brand.name, origin, ""]];
-  for (const entry of providerEntries as readonly ProviderEntry[]) {
-    const { id, secret } = entry.env;
-    const mode = providers.find((provider) => provider.entry.id === entry.id)?.mode;
+  for (const { name, state, callback, needed, optional } of wiring(source, origin)) {
     // Without an address of its own it is nothing that everybody could turn on.
-    if (!mode && entry.endpoints.needsAddress) continue;
-    const missing = entry.endpoints.needsAddress && entry.env.address ? `${entry.env.address}, ${id}` : id;
-    if (mode === "real")
-      rows.push([entry.button.name, "real", `callback ${origin}/api/auth/callback/${entry.id}`]);
-    else
-      rows.push([
-        entry.button.name,
-        mode ? "local provider" : "off",
-        `add ${missing} and ${secret} to go live`,
-      ]);
+    if (state === "off" && optional) continue;
+    rows.push([name, state, state === "real" ? `callback ${callback}` : `add ${list(needed)} to go live`]);
   }
+  rows.push(mailRow(source));
   rows.push(["Database", await databaseLine(env.DATABASE_URL), ""]);
   const names = Math.max(11, ...rows.slice(1).map(([name]) => name.length + 1));
   const width = Math.max(...rows.slice(1, -1).map(([, value]) => value.length));
@@ -35,6 +25,10 @@ export async function summary(env: Env, source: EnvSource): Promise<string> {
     .map(([name, value, note]) => `  ${name.padEnd(names)} ${note ? value.padEnd(width + 3) + note : value}`)
     .join("\n");
 }
+
+/** `A, B and C` */
+export const list = (names: readonly string[]) =>
+  names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names.join();
 
 /** A count reads them all, and nobody waits for a million. */
 const mostCounted = 10_000;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "@/lib/fault";
 import { type Requirement, updateSecurityTable } from "../security-table";
+import { writeGuideBlocks } from "./guide-blocks";
 import { reservePorts } from "./ports";
 import { createDatabase, ensurePostgresql } from "./postgresql";
 import { runNode, runQuietly } from "./processes";
@@ -47,16 +48,9 @@ const nothing: Report = { files: [], failures: [] };
 export const steps: Record<StepName, Step> = {
   async types() {
     await runQuietly([bin.next, "typegen"], "Generating route types");
-    // The tests' apart, so that a production build does not depend on them. What is wrong with one hides nothing of the other.
-    const checks = await Promise.allSettled(
-      [".", "tests"].map((project) =>
-        runQuietly(
-          [bin.tsc, "--noEmit", "-p", project],
-          `The type check${project === "." ? "" : " of the tests"}`,
-        ),
-      ),
-    );
-    for (const check of checks) if (check.status === "rejected") throw check.reason;
+    writeGuideBlocks();
+    // One program of app and tests. That the app needs nothing of the tests is for the build to find, which checks it alone.
+    await runQuietly([bin.tsc, "--noEmit", "-p", "tests"], "The type check");
     return nothing;
   },
   async lint() {

@@ -8,6 +8,7 @@ import { afterAll, afterEach, expect, test } from "vitest";
 import { isFree, reservePorts } from "@/scripts/support/ports";
 import { withoutCredentials } from "../support/credentials";
 import { cloneWithGuides } from "./clone";
+import { expectFlowsToBeDrawn } from "./flow";
 import { expectGuidesToWork } from "./guides";
 
 /**
@@ -87,6 +88,32 @@ async function expectToWork(dev: Dev): Promise<void> {
   expect((await fetch(`${base}/api/me`)).status).toBe(401);
 }
 
+/** The dashboard in the home page's place, the set-up page, and a sign-in that is broken on purpose. part: doctor */
+async function expectDeveloperPages(dev: Dev): Promise<void> {
+  const home = await (await fetch(base)).text();
+  for (const words of ["What is wired to what", "What you do next", "Start with GitHub", "/setup#github"])
+    expect(home).toContain(words);
+  const setup = await (await fetch(`${base}/setup?site=app.example.com`)).text();
+  for (const callback of [base, "https://app.example.com"])
+    expect(setup).toContain(`${callback}/api/auth/callback/google`);
+  const press = (fault: string) =>
+    fetch(`${base}/setup/form/break`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { Origin: base, "Sec-Fetch-Site": "same-origin" },
+      body: new URLSearchParams({ provider: "github", fault }),
+    });
+  const started = await press("token_503");
+  expect([started.status, started.headers.get("location")]).toEqual([
+    303,
+    expect.stringContaining(`${dev.localProviders}/github/`),
+  ]);
+  const { faults } = await (await fetch(`${dev.localProviders}/_control/faults`)).json();
+  expect(faults).toMatchObject([{ vendor: "github", fault: "token_503", times: 1 }]);
+  expect((await press("no_such_fault")).headers.get("location")).toBe("/?broken=no#break");
+  await fetch(`${dev.localProviders}/_control/faults`, { method: "DELETE" });
+}
+
 // One test, since each start takes its time: what the first leaves behind, killed, is what the second finds.
 test("says what is wired to what; killed, it leaves nothing running; starts again, works, and ctrl-C stops everything", {
   timeout: 3 * patience,
@@ -106,7 +133,10 @@ test("says what is wired to what; killed, it leaves nothing running; starts agai
 
   const again = await start();
   await expectToWork(again);
+  // part: doctor
+  await expectDeveloperPages(again);
   await expectGuidesToWork(base, again.output);
+  await expectFlowsToBeDrawn(base);
   again.process.kill("SIGINT");
   expect(await once(again.process, "exit")).toEqual([0, null]);
   await until(allGone);

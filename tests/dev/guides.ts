@@ -115,7 +115,7 @@ async function expectUseSessionToWork(origin: string): Promise<void> {
 async function expectMistakeToBeNamed(origin: string, output: () => string): Promise<void> {
   expect((await new Browser(origin).get("/guides/mistake")).status).toBe(500);
   const sentence = /depends on "server-only"\. This API is only available in Server Components/;
-  await expect.poll(output, { timeout: 60_000 }).toMatch(sentence);
+  await expect.poll(output).toMatch(sentence);
   expect(output(), "a panic of the bundler").not.toContain("FATAL");
 }
 

@@ -1,4 +1,4 @@
-import { expect, providers as expected, github, me, sessionCookie, signIn, test } from "./support";
+import { expect, providers as expected, me, sessionCookie, test } from "./support";
 
 /** Auth.js's own endpoints, as its documentation describes them, and `/api/me`. */
 
@@ -22,8 +22,8 @@ test("without anybody signed in", async ({ request, baseURL }) => {
   expect((await request.post("/api/me")).status()).toBe(405);
 });
 
-test("with somebody signed in, and no more of them than needed", async ({ page, context }) => {
-  await signIn(page, github, "Ada Lovelace", null);
+test("with somebody signed in, and no more of them than needed", async ({ page, context, signInAs }) => {
+  await signInAs("ada", { to: null });
   const response = await page.request.get("/api/auth/session");
   expect(response.headers()["cache-control"]).toContain("no-store");
   const session = await response.json();

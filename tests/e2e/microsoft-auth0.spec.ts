@@ -5,7 +5,6 @@ import {
   me,
   microsoft,
   pick,
-  signIn,
   test,
   withoutJavaScript,
 } from "./support";
@@ -27,14 +26,14 @@ withoutJavaScript(
   },
 );
 
-test("tokens after a # sign nobody in, on no page and at no callback", async ({ page }) => {
+test("tokens after a # sign nobody in, on no page and at no callback", async ({ page, signInAs }) => {
   const fragment =
     "access_token=eyJhbGciOiJub25lIn0.e30.&id_token=eyJhbGciOiJub25lIn0.e30.&token_type=bearer";
   for (const path of ["/", "/signin", "/account", `/api/auth/callback/${microsoft.id}`]) {
     await page.goto(`${path}#${fragment}`);
     expect((await me(page)).status).toBe(401);
   }
-  await signIn(page, microsoft, "Frances Allen", "/account");
+  await signInAs("frances", { with: "microsoft-entra-id" });
   await page.goto(`/account#${fragment}`);
   expect((await me(page)).body).toMatchObject({ name: "Frances Allen" });
 });

@@ -156,9 +156,9 @@ test("O16 neither after a failure", async ({ page }) => {
 
 withoutJavaScript(
   "I4 I7 who proved the email is told where to go on, asked once, and a no links nothing",
-  async ({ page, context }) => {
+  async ({ page, context, signInAs }) => {
     // Her account is with Google, now if not before.
-    await signIn(page, google, "Katherine Johnson", null);
+    await signInAs("katherine", { with: "google", to: null });
     const { id } = (await me(page)).body;
     await context.clearCookies();
 

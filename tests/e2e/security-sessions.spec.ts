@@ -72,8 +72,8 @@ test("S11 going back to the provider after signing in, and picking again, is exp
   expect((await sessionCookie(context))?.value).toBe(session);
 });
 
-test("S9 no script can read the token", async ({ page, context }) => {
-  await signIn(page, google, "Ada Lovelace", null);
+test("S9 no script can read the token", async ({ page, context, signInAs }) => {
+  await signInAs("ada", { with: "google", to: null });
   const token = (await sessionCookie(context))?.value ?? "";
   expect(token).toMatch(/^[\w-]{43}$/);
   for (const path of ["/account", "/", "/signin", "/signin/error?cause=expired"]) {
@@ -117,8 +117,8 @@ test("S5 after signing out neither the back button nor a saved cookie shows the 
   await elsewhere.close();
 });
 
-test("S5 another tab that still shows the account can do nothing any more", async ({ page }) => {
-  await signIn(page, github, "Ada Lovelace");
+test("S5 another tab that still shows the account can do nothing any more", async ({ page, signInAs }) => {
+  await signInAs("ada");
   const other = await page.context().newPage();
   await other.goto("/account");
   await page.getByRole("button", { name: "Sign out" }).click();

@@ -3,13 +3,11 @@ import {
   expect,
   facebook,
   github,
-  google,
   goToProvider,
   landing,
   me,
   pick,
   sessionCookie,
-  signIn,
   test,
   withoutJavaScript,
 } from "./support";
@@ -75,8 +73,8 @@ withoutJavaScript("returnTo never leads away", async ({ page }) => {
 
 withoutJavaScript(
   "who is signed in already is asked: go on, or be somebody else",
-  async ({ page, context }) => {
-    await signIn(page, github, "Ada Lovelace", null);
+  async ({ page, context, signInAs }) => {
+    await signInAs("ada", { to: null });
     const before = await sessionCookie(context);
     await page.goto("/signin");
     await expect(page.getByRole("main")).toContainText("Ada Lovelace");
@@ -97,20 +95,42 @@ withoutJavaScript(
   },
 );
 
-withoutJavaScript("the provider that worked last comes first and is marked", async ({ page, context }) => {
-  await page.goto("/signin");
-  const buttons = page.getByRole("button", { name: /^(Sign in|Continue) with/ });
-  await expect(buttons.first()).toHaveAccessibleName(/GitHub/);
-  await expect(page.getByText("Last used")).toHaveCount(0);
-  await signIn(page, google, "Alan Turing");
-  await page.getByRole("button", { name: "Sign out" }).click();
-  // The form is still on its way: going elsewhere now would call it back.
-  await expect(page).toHaveURL(/\/signin/);
-  await page.goto("/signin");
-  await expect(buttons.first()).toHaveAccessibleName(/Google/);
-  await expect(page.getByText("Last used")).toHaveCount(1);
-  expect((await context.cookies()).some((cookie) => cookie.name.endsWith(".last-provider"))).toBe(true);
-});
+withoutJavaScript(
+  "the provider that worked last comes first and is marked",
+  async ({ page, context, signInAs }) => {
+    await page.goto("/signin");
+    const buttons = page.getByRole("button", { name: /^(Sign in|Continue) with/ });
+    await expect(buttons.first()).toHaveAccessibleName(/GitHub/);
+    await expect(page.getByText("Last used")).toHaveCount(0);
+    await signInAs("alan", { with: "google" });
+    await page.getByRole("button", { name: "Sign out" }).click();
+    // The form is still on its way: going elsewhere now would call it back.
+    await expect(page).toHaveURL(/\/signin/);
+    await page.goto("/signin");
+    await expect(buttons.first()).toHaveAccessibleName(/Google/);
+    await expect(page.getByText("Last used")).toHaveCount(1);
+    expect((await context.cookies()).some((cookie) => cookie.name.endsWith(".last-provider"))).toBe(true);
+  },
+);
+
+withoutJavaScript(
+  "it says as whom, until they sign out or are somebody else",
+  async ({ page, context, signInAs }) => {
+    await signInAs("alan", { with: "google" });
+    const session = await sessionCookie(context);
+    // Its session has run out.
+    await context.clearCookies({ name: session?.name ?? "" });
+    await page.goto("/signin?returnTo=%2F%3Ffrom%3Dlate");
+    const as = page.getByRole("button", { name: "Continue with Google as Alan Turing" });
+    await expect(as).toBeVisible();
+    await page.getByRole("button", { name: "Not you?" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "Forgotten" })).toBeFocused();
+    await expect(page).toHaveURL(/returnTo=%2F%3Ffrom%3Dlate/);
+    await expect(as).toHaveCount(0);
+    await expect(page.getByText("Last used")).toHaveCount(0);
+    expect(JSON.stringify(await context.cookies())).not.toMatch(/Alan|Turing/);
+  },
+);
 
 withoutJavaScript("127.0.0.1 leads to the host that the cookies and the provider know", async ({ page }) => {
   const { port } = new URL(test.info().project.use.baseURL ?? "");

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import {
   type APIRequestContext,
   type BrowserContext,
@@ -6,8 +7,9 @@ import {
   type Page,
 } from "@playwright/test";
 
-import { firstOfWays, vendorFixtures } from "../vendors";
-import type { VendorFixture } from "../vendors/types";
+import type { FaultId } from "../../local-providers/faults";
+import { peopleFile } from "../support/people-file";
+import { firstOfWays, type ProviderId, vendorFixtures } from "../vendors";
 import { printedSince, printedSoFar } from "./server-log";
 
 export { expect };
@@ -15,7 +17,7 @@ export { expect };
 /** The buttons under test: ids are Auth.js's, names are what a person reads. */
 export const providers: readonly Provider[] = vendorFixtures;
 
-export type Provider = Pick<VendorFixture, "id" | "name">;
+export type Provider = { id: ProviderId; name: string };
 
 export { auth0 } from "../vendors/auth0";
 export { facebook } from "../vendors/facebook";
@@ -36,11 +38,22 @@ export const others = every ? providers : providers.filter((provider) => !classe
 /** Where the local providers of this run listen. */
 export const localProviders = `http://127.0.0.1:${Number(process.env.E2E_PORT) + 1}`;
 
+type Fixtures = {
+  page: Page;
+  signInAs: (person: string, options?: SignInOptions) => Promise<URL>;
+  violations: string[];
+  serverLog: undefined;
+};
+
 /**
  * A test fails when there is an error in the console of its page, or when any page of any of its browser contexts does
  * what its content security policy forbids.
  */
-export const test = base.extend<{ page: Page; violations: string[]; serverLog: undefined }>({
+export const test = base.extend<Fixtures>({
+  /** `await signInAs("ada", { with: "google", fault: "slow", to: "/account" })`: docs/guides/test-your-own-pages.md. */
+  signInAs: async ({ page }, use) => {
+    await use((person, options = {}) => signInAs(options.page ?? page, person, options));
+  },
   /** What the servers print is shown with a test that fails only. */
   serverLog: [
     // Playwright reads a fixture's needs off its parameters; this one has none.
@@ -136,56 +149,75 @@ export async function signInByHand(page: Page, provider: Provider, person: strin
 /** The account page after a sign-in, with an empty fragment where the provider has left one of its own. */
 export const landing = /^http:\/\/[^/]+\/account#?$/;
 
+/** How somebody signs in. */
+export type SignInOptions = {
+  /** Auth.js's id of the provider. Default: the first of tests/vendors. */
+  with?: ProviderId;
+  /** What goes wrong meanwhile: an id of local-providers/fault-table.ts. */
+  fault?: FaultId;
+  /** Where to go afterwards, and the page to open then; null opens none. Default: the account. */
+  to?: string | null;
+  /** Which browser. Default: the test's own page. */
+  page?: Page;
+};
+
 /**
- * The same in requests alone, for tests that begin where the sign-in ends: pages that nobody looks at take most of
- * its time.
- * @param path the page to open then; null opens none
+ * Signs somebody in by requests alone, with the browser's cookies: pages that nobody looks at take most of a sign-in's time.
+ * @param person an id of local-providers/people.json
+ * @returns where the sign-in leads: `to`, or the page of its failure
  */
-export async function signIn(
-  page: Page,
-  provider: Provider,
-  person: string,
-  path: string | null = "/account",
-): Promise<void> {
+async function signInAs(page: Page, person: string, options: SignInOptions): Promise<URL> {
+  const { with: provider = vendorFixtures[0]?.id ?? "", fault, to = "/account" } = options;
   const { request } = page.context();
-  const { address, person: id } = await choose(request, provider, person);
-  const end = await request.post(address, { form: { person: id } });
-  expect(new URL(end.url()).pathname).toBe("/account");
-  if (path !== null) await page.goto(path);
+  const picker = await openPicker(request, provider, to ?? "/account");
+  const end = await request.post(picker, { form: { person, ...(fault && { fault }) } });
+  const led = new URL(end.url());
+  if (led.origin !== new URL(test.info().project.use.baseURL ?? "").origin)
+    throw new Error(`${led.origin}${led.pathname} does not send ${person} back: ${await end.text()}`);
+  if (to !== null) await page.goto(led.href);
+  return led;
 }
 
-/** Goes to the page on which a person is picked. @returns its address, and the person's id there */
-async function choose(
-  request: APIRequestContext,
-  provider: Provider,
-  person: string,
-): Promise<{ address: string; person: string }> {
-  const { csrfToken } = await (await request.get("/api/auth/csrf", asOftenAsItTakes)).json();
-  const picker = await request.post(`/api/auth/signin/${provider.id}`, {
-    headers: ownOrigin(),
-    form: { csrfToken, callbackUrl: "/account" },
-  });
-  const people = (await picker.text()).matchAll(/<button name="person" value="([^"]*)">(.*?)<\/button>/gs);
-  const [, id] = [...people].find(([, , label]) => label?.includes(person)) ?? [];
-  expect(id, `${person} among the people of ${provider.name}`).toBeDefined();
-  return { address: picker.url(), person: id ?? "" };
+/** Presses a provider's button. @returns the address of the page on which a person is picked */
+async function openPicker(request: APIRequestContext, provider: string, returnTo: string): Promise<string> {
+  const form = { provider, returnTo };
+  const picker = await request.post("/signin/form/start", { headers: ownOrigin(), form });
+  return picker.url();
 }
+
+/** The same for somebody whom a test knows by name, who must get in. */
+export async function signIn(
+  page: Page,
+  { id }: Provider,
+  name: string,
+  to: string | null = "/account",
+): Promise<void> {
+  const led = await signInAs(page, idOf(name), { with: id, to });
+  expect(led.pathname).not.toBe("/signin/error");
+}
+
+/** @returns the id of somebody in this run's people */
+function idOf(name: string): string {
+  const people = JSON.parse(readFileSync(peopleFile(process.env.E2E_FOLDER ?? ""), "utf8")) as Person[];
+  return people.find((person) => person.name === name)?.id ?? name;
+}
+
+type Person = { id: string; name: string | null };
 
 /** A sign-in that stops before its end. @returns the address of its callback, which nobody has opened */
 export async function callbackOf(
   request: APIRequestContext,
-  provider: Provider,
+  { id, name }: Provider,
   person: string,
 ): Promise<string> {
-  const choice = await choose(request, provider, person);
-  let address = choice.address;
-  let answer = await request.post(address, { form: { person: choice.person }, maxRedirects: 0 });
+  let address = await openPicker(request, id, "/account");
+  let answer = await request.post(address, { form: { person: idOf(person) }, maxRedirects: 0 });
   for (let hop = 0; hop < 5; hop++) {
     address = new URL(answer.headers().location ?? "", address).href;
     if (new URL(address).pathname.startsWith("/api/auth/callback/")) return address;
     answer = await request.get(address, { ...asOftenAsItTakes, maxRedirects: 0 });
   }
-  throw new Error(`${provider.name} did not send the browser back.`);
+  throw new Error(`${name} did not send the browser back.`);
 }
 
 /** What the API says of whoever is signed in in this browser. */

@@ -13,9 +13,6 @@ import { admitted, proven } from "../support/proven";
 const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
-/** Milliseconds: a process of its own takes its time to start on a busy machine. */
-const patience = 120_000;
-
 afterEach(async () => {
   await prisma.user.deleteMany();
 });
@@ -47,9 +44,7 @@ async function server(identities: ProvenIdentity[]) {
   };
 }
 
-it("sign-ups of one new person without an email on two servers make one user, and all get in", {
-  timeout: patience,
-}, async () => {
+it("sign-ups of one new person without an email on two servers make one user, and all get in", async () => {
   const identity = proven({ email: null, emailVerified: false });
   const identities = Array.from({ length: 10 }, () => identity);
   const servers = await Promise.all([server(identities), server(identities)]);
@@ -60,9 +55,7 @@ it("sign-ups of one new person without an email on two servers make one user, an
   expect([await prisma.user.count(), await prisma.account.count()]).toEqual([1, 1]);
 });
 
-it("sign-ups on a server that is killed leave no half user, and the next ones succeed", {
-  timeout: patience,
-}, async () => {
+it("sign-ups on a server that is killed leave no half user, and the next ones succeed", async () => {
   const identities = Array.from({ length: 60 }, () => proven());
   const { begin, kill } = await server(identities);
   begin();

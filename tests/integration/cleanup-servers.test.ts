@@ -20,9 +20,6 @@ import { openSql } from "../support/sql";
 const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
-/** Milliseconds: a process of its own takes its time to start on a busy machine. */
-const patience = 300_000;
-
 afterEach(async () => {
   await prisma.session.deleteMany();
   await prisma.user.deleteMany();
@@ -55,11 +52,9 @@ async function cleaner() {
   };
 }
 
-it("two servers remove 20,000 sessions between them while people sign in, and everybody gets in", {
-  timeout: patience,
-}, async () => {
+it("two servers remove 20,000 sessions between them while people sign in, and everybody gets in", async () => {
   await expiredSessions(prisma, 20_000);
-  const live = sessionRow(await someone(prisma), new Date(Date.now() + patience));
+  const live = sessionRow(await someone(prisma), new Date(Date.now() + 3_600_000));
   await prisma.session.create({ data: live });
   const cleaners = await Promise.all([cleaner(), cleaner()]);
   let over = false;
@@ -82,21 +77,15 @@ it("two servers remove 20,000 sessions between them while people sign in, and ev
   expect(errors.filter((error) => error !== null)).toEqual([]);
 });
 
-it.each(["schedule", "pause"])(
-  "a process with nothing else to do ends in spite of its %s",
-  {
-    timeout: patience,
-  },
-  async (mode) => {
-    await expiredSessions(prisma, 3);
-    const { child, ended } = start([program("clean-up"), mode]);
-    child.stdin.end();
-    expect(await ended).toEqual({ code: 0, output: "" });
-    expect(await prisma.session.count()).toBe(mode === "pause" ? 2 : 3);
-  },
-);
+it.each(["schedule", "pause"])("a process with nothing else to do ends in spite of its %s", async (mode) => {
+  await expiredSessions(prisma, 3);
+  const { child, ended } = start([program("clean-up"), mode]);
+  child.stdin.end();
+  expect(await ended).toEqual({ code: 0, output: "" });
+  expect(await prisma.session.count()).toBe(mode === "pause" ? 2 : 3);
+});
 
-describe("npm run db:cleanup", { timeout: patience }, () => {
+describe("npm run db:cleanup", () => {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
   const [, ...command] = (scripts["db:cleanup"] ?? "").split(" ");
   const run = () => start(command).ended;
@@ -120,6 +109,7 @@ describe("npm run db:cleanup", { timeout: patience }, () => {
       "deletion requests": 0,
       "signing keys": 0,
       "refresh tokens": 0,
+      mail: 0,
     };
     const lines = Object.entries(counts).map(([kind, count]) => `${kind}: ${count} removed`);
     expect(await run()).toEqual({ code: 0, output: lines.join("\n") });

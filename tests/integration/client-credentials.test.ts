@@ -38,9 +38,9 @@ describe("at a stand-in", () => {
 
   const audience = "https://local.example/api/v2/";
   it.each([
-    ["twitter", {}, "/x/2/users/by?usernames=kjohnson", /Katherine Johnson/],
+    ["twitter", {}, "/twitter/2/users/by?usernames=kjohnson", /Katherine Johnson/],
     ["facebook", {}, "/facebook/v26.0/app", /local-facebook/],
-    ["microsoft-entra-id", {}, "/microsoft/graph/v1.0/users", /Barbara Liskov/],
+    ["microsoft-entra-id", {}, "/microsoft-entra-id/graph/v1.0/users", /Barbara Liskov/],
     ["auth0", { audience, scopes: ["read:users"] }, "/auth0/api/v2/users", /Katherine Johnson/],
   ] as const)("%s gives one that its API takes", async (id, options, path, said) => {
     const token = tokenOf(await clientCredentials(id, options));

@@ -7,9 +7,7 @@ import { Clone } from "../support/clone";
 const added = ["osu", "zitadel"];
 
 // Whole programs are started here, one after the other.
-test("a provider that Auth.js knows is added, and signs somebody in at its stand-in", {
-  timeout: 480_000,
-}, () => {
+test("a provider that Auth.js knows is added, and signs somebody in at its stand-in", () => {
   const clone = new Clone();
   const run = (...args: string[]) => clone.run("new-provider", ...args);
 
@@ -31,7 +29,7 @@ test("a provider that Auth.js knows is added, and signs somebody in at its stand
     expect(readFileSync(join(clone.folder, "README.md"), "utf8")).toContain(
       `\`AUTH_${id.toUpperCase()}_ID\``,
     );
-    clone.check(id === added.at(-1) ? [".", "tests"] : []);
+    clone.check(id === added.at(-1) ? "tests" : null);
     clone.commit();
   }
   clone.vitest(

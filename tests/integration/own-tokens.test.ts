@@ -235,7 +235,7 @@ describe("the keys", () => {
   });
 });
 
-describe("npm run signing-keys:rotate", { timeout: 120_000 }, () => {
+describe("npm run signing-keys:rotate", () => {
   const run = (...args: string[]) =>
     runScript(["rotate-signing-keys", ...args], {
       ...requiredEnvironment,

@@ -18,8 +18,6 @@ afterEach(async () => {
   await other.user.deleteMany();
 });
 
-const patience = 120_000;
-
 /** Gets into a transaction that has written, lets something happen to the connection, and goes on. */
 const interrupted = (happen: () => void) =>
   prisma.$transaction(async (tx) => {
@@ -33,7 +31,7 @@ const namesIn = async (client: typeof prisma) => (await client.user.findMany()).
 const faults: Record<string, () => void> = { hangs: () => relay.freeze(), breaks: () => relay.cut() };
 
 describe.each(Object.entries(faults))("a connection that %s in a transaction", (_name, happen) => {
-  it("leaves nothing of it, and what is written next is committed", { timeout: patience }, async () => {
+  it("leaves nothing of it, and what is written next is committed", async () => {
     await expect(interrupted(happen)).rejects.toThrow();
     relay.thaw();
     // One after another, so that they find whatever was put back.
@@ -44,7 +42,7 @@ describe.each(Object.entries(faults))("a connection that %s in a transaction", (
     ).toEqual([]);
   });
 
-  it("is not counted any more, however often that happens", { timeout: patience }, async () => {
+  it("is not counted any more, however often that happens", async () => {
     const all = Array.from({ length: 3 * size }, () => interrupted(happen));
     for (const result of await Promise.allSettled(all)) expect(result.status).toBe("rejected");
     relay.thaw();

@@ -97,7 +97,7 @@ describe.each(settings)("a database with %s", (_name, setting, schema) => {
     expect(await migrate(url)).toEqual([]);
     expect(schemasOf(own)).toEqual([schema]);
     const database = open(url);
-    await expect.poll(() => databaseFault(), { timeout: 20_000 }).toBe(null);
+    await expect.poll(() => databaseFault()).toBe(null);
     const now = new Date("2026-03-04T05:06:07.089Z");
     const later = new Date(now.getTime() + 3_600_000);
     const sessionToken = hashToken("token");
@@ -179,6 +179,6 @@ describe("a database", () => {
     for (const statement of statements)
       own.exec(statement.replaceAll("DB", `"${migrated.pathname.slice(1)}"`));
     open(url);
-    await expect.poll(() => databaseFault(), { timeout: 20_000 }).toBe("writes");
+    await expect.poll(() => databaseFault()).toBe("writes");
   });
 });

@@ -75,7 +75,7 @@ async function expectRefused(databaseUrl: string, line: RegExp): Promise<void> {
   expect(output).not.toContain(new URL(url).password);
 }
 
-describe("npm start says in one line that the server", { timeout: 120_000 }, () => {
+describe("npm start says in one line that the server", () => {
   it("cannot be reached", async () => {
     const nowhere = changed((it) => {
       it.port = "1";

@@ -34,14 +34,14 @@ async function api(answers: Answer[], refresh: Answer = json(good)) {
   const bearers: string[] = [];
   const left = [...answers];
   const { origin, seen } = await serve((request, response) => {
-    if (request.url?.startsWith("/x/2/oauth2/token")) return refresh(request, response);
+    if (request.url?.startsWith("/twitter/2/oauth2/token")) return refresh(request, response);
     bearers.push(request.headers.authorization ?? "");
     (left.length > 1 ? left.shift() : left[0])?.(request, response);
   });
   vi.stubEnv("LOCAL_PROVIDERS_URL", origin);
   const request: ApiRequest<string> = {
     scopes: ["users.read"],
-    url: `${origin}/x/list`,
+    url: `${origin}/twitter/list`,
     read: (body) => {
       const { items, next } = page.parse(body);
       return { items, next: next ? new URL(next, origin).href : null };
@@ -54,14 +54,14 @@ async function api(answers: Answer[], refresh: Answer = json(good)) {
 
 describe("what was asked for", () => {
   it("comes with the person's token, in pages", async () => {
-    const { read, bearers, seen } = await api([list(["a", "b"], "/x/list?page=2"), list(["c"])]);
+    const { read, bearers, seen } = await api([list(["a", "b"], "/twitter/list?page=2"), list(["c"])]);
     expect(await read(await somebody())).toEqual({ outcome: "items", items: ["a", "b", "c"], more: false });
     expect(bearers).toEqual(["Bearer x_old", "Bearer x_old"]);
-    expect(seen).toEqual(["/x/list", "/x/list?page=2"]);
+    expect(seen).toEqual(["/twitter/list", "/twitter/list?page=2"]);
   });
 
   it("ends after some pages, and says that there is more", async () => {
-    const { read, seen } = await api([list(["again"], "/x/list?page=1")]);
+    const { read, seen } = await api([list(["again"], "/twitter/list?page=1")]);
     const result = await read(await somebody());
     expect(result).toEqual({ outcome: "items", items: Array(mostPages).fill("again"), more: true });
     expect(seen).toHaveLength(mostPages);
@@ -138,7 +138,7 @@ describe("anything else", () => {
     ["404", json({}, 404), { outcome: "unreadable", status: 404 }],
     ["500", json({}, 500), { outcome: "unavailable" }],
     ["503 with a wait", json({}, 503, { "Retry-After": "90" }), { outcome: "unavailable", retryAfter: 90 }],
-    ["a redirect", json({}, 302, { Location: "/x/list" }), { outcome: "unreadable" }],
+    ["a redirect", json({}, 302, { Location: "/twitter/list" }), { outcome: "unreadable" }],
     ["half a JSON", json('{"items":["a"'), { outcome: "unreadable" }],
     ["HTML", json("<h1>Hello</h1>", 200, { "Content-Type": "text/html" }), { outcome: "unreadable" }],
     ["another shape", json({ items: [1] }), { outcome: "unreadable" }],
@@ -155,7 +155,7 @@ describe("anything else", () => {
   );
 
   it("on a later page is not taken for the end of the list", async () => {
-    const { read } = await api([list(["a"], "/x/list?page=2"), json({}, 403)]);
+    const { read } = await api([list(["a"], "/twitter/list?page=2"), json({}, 403)]);
     expect(await read(await somebody())).toMatchObject({ outcome: "forbidden" });
   });
 });

@@ -12,7 +12,7 @@ testEnvironment({ DATABASE_URL: url, LOG_LEVEL: "error" });
 const sql = openSql(url);
 
 /** An answer is good for a second, so it is asked until it is the one, which then has to have changed. */
-const becomes = (fault: string | null) => expect.poll(() => databaseFault(), { timeout: 20_000 }).toBe(fault);
+const becomes = (fault: string | null) => expect.poll(() => databaseFault()).toBe(fault);
 
 /** Expects that something makes the database unfit for a reason, and that it is fit before and after. */
 async function expectUnfit(reason: string, damage: string[], mend: string[]): Promise<void> {

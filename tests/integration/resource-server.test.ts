@@ -87,6 +87,14 @@ describe("the example of a service", () => {
     expect((await call(await tokenWith(["notes:read"]), "GET", "Basic")).status).toBe(401);
   });
 
+  it("may be called by a page of the app, and of no other site", async () => {
+    const preflight = await call(null, "OPTIONS");
+    expect(preflight.status).toBe(204);
+    for (const { headers } of [preflight, await call(await tokenWith(["notes:read"])), await call(null)])
+      expect(headers.get("access-control-allow-origin")).toBe(issuer);
+    expect(preflight.headers.get("access-control-allow-headers")).toBe("Authorization");
+  });
+
   it("refuses every token that is not one of ours for it", async () => {
     const { ok, bad, skewed, lacking } = await forgedTokens(decodeJwt(await tokenWith(["notes:read"])));
     for (const token of [ok, ...skewed]) expect((await call(token)).status).toBe(200);

@@ -76,16 +76,16 @@ it("OneDrive: the next page by its link", async () => {
       ? { value: [{ name: "b", folder: { childCount: 3 } }] }
       : {
           value: [{ name: "a" }],
-          "@odata.nextLink": `${own}/microsoft/graph/v1.0/me/drive/root/children?$skiptoken=x`,
+          "@odata.nextLink": `${own}/microsoft-entra-id/graph/v1.0/me/drive/root/children?$skiptoken=x`,
         },
   }));
   // With another provider's grant, whose token is as good to a server that looks at none.
   const { userId } = await somebody("github", "repo");
   const { read } = oneDrive;
-  const address = oneDrive.url({ baseUrl: `${origin}/microsoft`, mode: "local" });
+  const address = oneDrive.url({ baseUrl: `${origin}/microsoft-entra-id`, mode: "local" });
   expect(titles(await readApi(userId, "github", { scopes: [], url: address, read }))).toEqual(["a", "b"]);
   expect(seen[0]).toBe(
-    "/microsoft/graph/v1.0/me/drive/root/children?$top=50&$select=name,folder,lastModifiedDateTime,webUrl",
+    "/microsoft-entra-id/graph/v1.0/me/drive/root/children?$top=50&$select=name,folder,lastModifiedDateTime,webUrl",
   );
 });
 

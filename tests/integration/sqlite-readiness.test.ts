@@ -18,7 +18,7 @@ afterEach(() => {
   shared.valetKeyDatabase = prisma;
 });
 
-const becomes = (fault: string | null) => expect.poll(() => databaseFault(), { timeout: 20_000 }).toBe(fault);
+const becomes = (fault: string | null) => expect.poll(() => databaseFault()).toBe(fault);
 
 describe("a database file", () => {
   it("that others write to all the time is ready, and asking stops nobody", async () => {
@@ -26,9 +26,7 @@ describe("a database file", () => {
     const other = new Sqlite(databasePath(url), { timeout: 10_000 });
     try {
       other.exec("BEGIN IMMEDIATE");
-      await expect
-        .poll(() => Promise.race([databaseFault(), "under way"]), { timeout: 20_000 })
-        .toBe("under way");
+      await expect.poll(() => Promise.race([databaseFault(), "under way"])).toBe("under way");
       const asked = databaseFault();
       other.exec("COMMIT");
       expect(await asked).toBe(null);
@@ -41,7 +39,7 @@ describe("a database file", () => {
     const other = new Sqlite(databasePath(url), { timeout: 10_000 });
     try {
       other.exec("BEGIN IMMEDIATE");
-      await expect.poll(() => databaseFault(), { timeout: 20_000 }).not.toBe(null);
+      await expect.poll(() => databaseFault()).not.toBe(null);
       other.exec("COMMIT");
       await becomes(null);
       await prisma.user.create({ data: { name: "written" } });

@@ -12,12 +12,12 @@ afterAll(() => local.dispose());
 const grant = { grant_type: "client_credentials" };
 const graph = "https://graph.microsoft.com/.default";
 const asked = {
-  x: { path: "/x/oauth2/token", form: {}, api: "/x/2/users/by?usernames=ada-lovelace" },
+  twitter: { path: "/twitter/oauth2/token", form: {}, api: "/twitter/2/users/by?usernames=ada-lovelace" },
   facebook: { path: "/facebook/v26.0/oauth/access_token", form: {}, api: "/facebook/v26.0/app" },
-  microsoft: {
-    path: "/microsoft/common/oauth2/v2.0/token",
+  "microsoft-entra-id": {
+    path: "/microsoft-entra-id/common/oauth2/v2.0/token",
     form: { scope: graph },
-    api: "/microsoft/graph/v1.0/users",
+    api: "/microsoft-entra-id/graph/v1.0/users",
   },
   auth0: {
     path: "/auth0/oauth/token",
@@ -49,7 +49,7 @@ describe.each(givers)("%s", (vendor) => {
     expect(answer).not.toHaveProperty("id_token");
     expect(String(answer.token_type).toLowerCase()).toBe("bearer");
     // X's and Facebook's do not end.
-    expect("expires_in" in answer).toBe(["microsoft", "auth0"].includes(vendor));
+    expect("expires_in" in answer).toBe(["microsoft-entra-id", "auth0"].includes(vendor));
     const response = await bearer(local.url, api, String(answer.access_token));
     expect(response.status).toBe(200);
     expect(JSON.stringify(await response.json())).toMatch(/Ada Lovelace|local-facebook/);
@@ -74,18 +74,21 @@ describe.each(givers)("%s", (vendor) => {
 });
 
 test("X gives it at an address of its own, and nothing else there", async () => {
-  const wrong = await ask("x", vendors.x.token, {});
+  const wrong = await ask("twitter", vendors.twitter.token, {});
   expect([wrong.status, await read(wrong)]).toEqual([
     400,
     expect.objectContaining({ error: "unsupported_grant_type" }),
   ]);
-  const other = await ask("x", "/x/oauth2/token", { grant_type: "refresh_token", refresh_token: "made-up" });
+  const other = await ask("twitter", "/twitter/oauth2/token", {
+    grant_type: "refresh_token",
+    refresh_token: "made-up",
+  });
   expect(await read(other)).toMatchObject({ error: "unsupported_grant_type" });
 });
 
 test("Microsoft takes no single permissions", async () => {
   for (const scope of ["https://graph.microsoft.com/User.Read", "", `${graph} openid`]) {
-    const response = await ask("microsoft", asked.microsoft.path, { scope });
+    const response = await ask("microsoft-entra-id", asked["microsoft-entra-id"].path, { scope });
     expect([response.status, await read(response)]).toEqual([
       400,
       expect.objectContaining({ error: "invalid_scope", error_codes: [1002012] }),
@@ -94,8 +97,12 @@ test("Microsoft takes no single permissions", async () => {
 });
 
 test("Microsoft lists the people of its organization, and no personal account", async () => {
-  const { access_token } = await read(await ask("microsoft", asked.microsoft.path, asked.microsoft.form));
-  const { value } = await read(await bearer(local.url, asked.microsoft.api, String(access_token)));
+  const { access_token } = await read(
+    await ask("microsoft-entra-id", asked["microsoft-entra-id"].path, asked["microsoft-entra-id"].form),
+  );
+  const { value } = await read(
+    await bearer(local.url, asked["microsoft-entra-id"].api, String(access_token)),
+  );
   const names = (value as { displayName: string }[]).map(({ displayName }) => displayName);
   expect(names).toContain("Barbara Liskov");
   expect(names).not.toContain("Frances Allen");

@@ -19,8 +19,8 @@ type Client = {
 /** The app's client at each stand-in that has ways of its own; tests/local-providers/ordinary.test.ts has the others. */
 // The cast: Object.fromEntries forgets which names it was given, and the list has them all.
 export const vendors = Object.fromEntries(
-  ownWays.map(({ id, standIn, authorize, token, scope, userinfo }): [StandInId, Client] => [
-    standIn,
+  ownWays.map(({ id, authorize, token, scope, userinfo }): [StandInId, Client] => [
+    id,
     {
       ...{ authorize, token, scope, userinfo },
       id: `local-${id}`,

@@ -29,9 +29,9 @@ describe("ordered ahead by a test", () => {
 
   test("for one person, and several times", async () => {
     await arm({ vendor: "twitter", fault: "server_error", person: "ada", times: 2 });
-    expect((await signIn(local.url, "x", { person: "alan" })).searchParams.has("code")).toBe(true);
+    expect((await signIn(local.url, "twitter", { person: "alan" })).searchParams.has("code")).toBe(true);
     for (const expected of ["server_error", "server_error", null]) {
-      expect((await signIn(local.url, "x")).searchParams.get("error")).toBe(expected);
+      expect((await signIn(local.url, "twitter")).searchParams.get("error")).toBe(expected);
     }
   });
 

@@ -84,7 +84,7 @@ describe("removing an app at Facebook", () => {
   });
 
   test("the other vendors have no such page", async () => {
-    for (const vendor of ["github", "google", "x"])
+    for (const vendor of ["github", "google", "twitter"])
       expect((await fetch(`${local.url}/${vendor}/settings/apps`)).status).toBe(404);
   });
 });

@@ -120,9 +120,9 @@ describe.each(vendorIds)("%s", (vendor) => {
     const words = {
       github: "incorrect_client_credentials",
       google: "invalid_client",
-      x: "unauthorized_client",
+      twitter: "unauthorized_client",
       facebook: expect.objectContaining({ message: "Error validating client secret." }),
-      microsoft: "invalid_client",
+      "microsoft-entra-id": "invalid_client",
       auth0: "access_denied",
     };
     expect((await read(refused)).error).toEqual(words[vendor]);
@@ -181,13 +181,13 @@ describe.each(vendorIds)("%s", (vendor) => {
   test("no email, or an unverified one, of a person who has one", async () => {
     const show = async (fault: FaultId) => {
       const { access_token, id_token } = await tokens(local.url, vendor, { person: "katherine", fault });
-      if (vendor === "microsoft") return JSON.stringify(decodeJwt(id_token ?? ""));
+      if (vendor === "microsoft-entra-id") return JSON.stringify(decodeJwt(id_token ?? ""));
       const path = vendor === "github" ? "/github/api/v3/user/emails" : vendors[vendor].userinfo;
       return (await bearer(local.url, path, access_token)).text();
     };
     expect(await show("no_email")).not.toContain("katherine@johnson.example");
     const unverified = await show("email_unverified");
-    if (vendor === "x") expect(unverified).not.toContain("confirmed_email");
+    if (vendor === "twitter") expect(unverified).not.toContain("confirmed_email");
     else if (vendor === "facebook") expect(unverified).not.toContain("verified");
     else expect(unverified).toMatch(/"((email_)?verified|xms_edov)":false/);
   });
@@ -223,8 +223,8 @@ test("only what can happen at a vendor is listed there", () => {
   expect(at("google")).toEqual(
     expect.arrayContaining(["iss_left_out", "id_alg_none", "refresh_503", "discovery_issuer"]),
   );
-  expect(foreign("x", /^id_|jwks|discovery|^no_iss|iss_left|email_refused|expiring/)).toEqual([]);
-  expect(at("x")).toEqual(
+  expect(foreign("twitter", /^id_|jwks|discovery|^no_iss|iss_left|email_refused|expiring/)).toEqual([]);
+  expect(at("twitter")).toEqual(
     expect.arrayContaining([
       ...(["new_iss", "api_500", "refresh_refused", "no_refresh_token"] as const),
       ...(["api_402", "resource_402"] as const),
@@ -232,7 +232,7 @@ test("only what can happen at a vendor is listed there", () => {
   );
 });
 
-describe.each(["github", "x", "facebook"] as const)("%s, profile", (vendor) => {
+describe.each(["github", "twitter", "facebook"] as const)("%s, profile", (vendor) => {
   test("fails as ordered, with a good token", async () => {
     const ask = async (fault: FaultId, init: RequestInit = {}) => {
       const { access_token } = await tokens(local.url, vendor, { fault });

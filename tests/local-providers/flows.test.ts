@@ -103,15 +103,15 @@ describe("a sign-in that goes well", () => {
   });
 
   test("X: the profile has just the fields that were asked for", async () => {
-    const callback = await signIn(local.url, "x");
+    const callback = await signIn(local.url, "twitter");
     expect([...callback.searchParams.keys()].sort()).toEqual(["code", "state"]);
-    const answer = await read(await exchange(local.url, "x", callback.searchParams.get("code") ?? ""));
+    const answer = await read(await exchange(local.url, "twitter", callback.searchParams.get("code") ?? ""));
     expect(answer).toMatchObject({ token_type: "bearer", expires_in: 7200 });
     expect(answer).not.toHaveProperty("refresh_token");
     const token = String(answer.access_token);
-    const bare = await read(await bearer(local.url, "/x/2/users/me", token));
+    const bare = await read(await bearer(local.url, "/twitter/2/users/me", token));
     expect(Object.keys(bare.data as object).sort()).toEqual(["id", "name", "username"]);
-    const full = await read(await bearer(local.url, vendors.x.userinfo, token));
+    const full = await read(await bearer(local.url, vendors.twitter.userinfo, token));
     expect(full.data).toMatchObject({
       confirmed_email: "ada@analytical-engine.example",
       profile_image_url: `${local.url}/avatars/ada.svg`,
@@ -156,7 +156,7 @@ describe("people", () => {
     expect(await (await bearer(local.url, "/github/api/v3/user/emails", access_token)).json()).toEqual([]);
     expect(await profile("github", "noor")).toMatchObject({ email: null });
     expect(await profile("google", "noor")).not.toHaveProperty("email");
-    expect((await profile("x", "noor")).data).not.toHaveProperty("confirmed_email");
+    expect((await profile("twitter", "noor")).data).not.toHaveProperty("confirmed_email");
     expect(await profile("facebook", "noor")).not.toHaveProperty("email");
   });
 
@@ -165,7 +165,7 @@ describe("people", () => {
     const emails = await bearer(local.url, "/github/api/v3/user/emails", access_token);
     expect(await emails.json()).toMatchObject([{ primary: true, verified: false }]);
     expect(await profile("google", "eve")).toMatchObject({ email_verified: false });
-    expect((await profile("x", "eve")).data).not.toHaveProperty("confirmed_email");
+    expect((await profile("twitter", "eve")).data).not.toHaveProperty("confirmed_email");
     // Facebook shares it like any other.
     expect(await profile("facebook", "eve")).toMatchObject({ email: "katherine@johnson.example" });
   });
@@ -176,7 +176,7 @@ describe("people", () => {
     const emails = await bearer(local.url, "/github/api/v3/user/emails", access_token);
     expect(await emails.json()).toMatchObject([{ email, verified: true }]);
     expect(await profile("google", "katherine")).toMatchObject({ email, email_verified: true });
-    expect((await profile("x", "katherine")).data).toMatchObject({ confirmed_email: email });
+    expect((await profile("twitter", "katherine")).data).toMatchObject({ confirmed_email: email });
     // It is not on the public profile, so the addresses have to be asked for.
     expect(await profile("github", "katherine")).toMatchObject({ email: null });
   });
@@ -188,7 +188,7 @@ describe("people", () => {
     const google = await profile("google", "nobody");
     expect(google).not.toHaveProperty("name");
     expect(google).not.toHaveProperty("picture");
-    expect((await profile("x", "nobody")).data).toMatchObject({ name: "nobody" });
+    expect((await profile("twitter", "nobody")).data).toMatchObject({ name: "nobody" });
   });
 
   test("pictures are drawn here", async () => {

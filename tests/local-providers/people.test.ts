@@ -32,19 +32,19 @@ test("one small object is a person at every vendor, with subjects shaped as the 
     [
       "944853847",
       "130744770926950391026",
-      "121405292521474153",
+      "167422854342482609",
       "12219057640578291",
-      "AAA4286418027699507340039802999722947735346",
+      "AAA6817429385651951780999666715473085039039",
       "auth0|cd5d0766cdf54e2a01d3b635",
     ]
   `);
 });
 
 test("a person can be restricted, and can have subjects of choice", () => {
-  const people = load([lin, { ...lin, id: "kim", only: ["x"], subjects: { x: "12" } }]);
+  const people = load([lin, { ...lin, id: "kim", only: ["twitter"], subjects: { twitter: "12" } }]);
   expect(people.at("github").map(({ id }) => id)).toEqual(["lin"]);
   expect(people.byId("github", "kim")).toBeUndefined();
-  expect(people.bySubject("x", "12")?.id).toBe("kim");
+  expect(people.bySubject("twitter", "12")?.id).toBe("kim");
 });
 
 test.each([
@@ -56,14 +56,17 @@ test.each([
   [[{ ...lin, id: "Not Allowed" }], /entry 1 \("Not Allowed"\): id: must be lower case/],
   [[{ ...lin, nickname: "l" }], /entry 1 \("lin"\): entry: .*nickname/],
   [[lin, lin], /two entries have the id "lin"/],
-  [[{ ...lin, only: ["myspace"] }], /entry 1 \("lin"\): only: "myspace" is not one of github, google, x/],
+  [
+    [{ ...lin, only: ["myspace"] }],
+    /entry 1 \("lin"\): only: "myspace" is not one of github, google, twitter/,
+  ],
   [[{ ...lin, subjects: { google: "12" } }], /entry 1 \("lin"\): subjects\.google: must match/],
   [
     [
-      { ...lin, subjects: { x: "12" } },
-      { ...lin, id: "kim", subjects: { x: "12" } },
+      { ...lin, subjects: { twitter: "12" } },
+      { ...lin, id: "kim", subjects: { twitter: "12" } },
     ],
-    /"kim" and "lin" share the subject x:12/,
+    /"kim" and "lin" share the subject twitter:12/,
   ],
 ])("a fault is one line that names the entry: %j", (content, expected) => {
   expect(() => load(content)).toThrow(expected);

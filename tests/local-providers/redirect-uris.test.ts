@@ -52,26 +52,26 @@ test("a port of loopback that is registered is taken everywhere but at Facebook"
 });
 
 test("any port of loopback is taken at GitHub and Microsoft", async () => {
-  expect(await takenBy("http://127.0.0.1:49152/any")).toEqual(["github", "microsoft"]);
+  expect(await takenBy("http://127.0.0.1:49152/any")).toEqual(["github", "microsoft-entra-id"]);
   expect(await takenBy(registered.any)).toEqual(vendorIds.filter((id) => id !== "facebook"));
 });
 
 test("loopback of IPv6 is not taken at Microsoft, for the app itself neither", async () => {
   expect(await takenBy("http://[::1]:49152/callback")).toEqual(["github"]);
-  expect(await takenBy(registered.ipv6)).toEqual(["github", "google", "x", "auth0"]);
+  expect(await takenBy(registered.ipv6)).toEqual(["github", "google", "twitter", "auth0"]);
   for (const vendor of vendorIds) {
     const own = vendors[vendor].redirect.replace("localhost", "[::1]");
-    expect(await takes(vendor, own), vendor).toBe(vendor !== "microsoft");
+    expect(await takes(vendor, own), vendor).toBe(vendor !== "microsoft-entra-id");
   }
 });
 
 test("a scheme of the client's own is taken at GitHub, X and Auth0", async () => {
-  expect(await takenBy(registered.scheme)).toEqual(["github", "x", "auth0"]);
+  expect(await takenBy(registered.scheme)).toEqual(["github", "twitter", "auth0"]);
 });
 
 test("Microsoft lets no page present a secret", async () => {
-  const code = (await signIn(local.url, "microsoft")).searchParams.get("code") ?? "";
-  const { id, secret, token, redirect } = vendors.microsoft;
+  const code = (await signIn(local.url, "microsoft-entra-id")).searchParams.get("code") ?? "";
+  const { id, secret, token, redirect } = vendors["microsoft-entra-id"];
   const response = await fetch(`${local.url}${token}`, {
     method: "POST",
     headers: { origin: "https://spa.example" },

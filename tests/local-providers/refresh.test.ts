@@ -14,7 +14,7 @@ const refreshed = (vendor: VendorId, refresh_token: string | undefined, base = l
 describe("refresh", () => {
   const offline = {
     google: { access_type: "offline", prompt: "consent" },
-    x: { scope: `${vendors.x.scope} offline.access` },
+    twitter: { scope: `${vendors.twitter.scope} offline.access` },
   };
   test("Google: only when offline is asked for; later only with consent; it does not rotate", async () => {
     const fresh = await run();
@@ -32,17 +32,17 @@ describe("refresh", () => {
   });
 
   test("X: only with offline.access; each use yields a new one, and the old one ends everything", async () => {
-    expect(await tokens(local.url, "x")).not.toHaveProperty("refresh_token");
-    const { refresh_token } = await tokens(local.url, "x", undefined, offline.x);
-    const next = await read(await refreshed("x", refresh_token));
+    expect(await tokens(local.url, "twitter")).not.toHaveProperty("refresh_token");
+    const { refresh_token } = await tokens(local.url, "twitter", undefined, offline.twitter);
+    const next = await read(await refreshed("twitter", refresh_token));
     expect(next.refresh_token).toBeTruthy();
     expect(next.refresh_token).not.toBe(refresh_token);
-    expect((await refreshed("x", refresh_token)).status).toBe(400);
-    expect((await refreshed("x", String(next.refresh_token))).status).toBe(400);
-    expect((await bearer(local.url, "/x/2/users/me", String(next.access_token))).status).toBe(401);
+    expect((await refreshed("twitter", refresh_token)).status).toBe(400);
+    expect((await refreshed("twitter", String(next.refresh_token))).status).toBe(400);
+    expect((await bearer(local.url, "/twitter/2/users/me", String(next.access_token))).status).toBe(401);
   });
 
-  test.each(["google", "x"] as const)("%s: faults", async (vendor) => {
+  test.each(["google", "twitter"] as const)("%s: faults", async (vendor) => {
     const token = async (fault: FaultId) =>
       (await tokens(local.url, vendor, { fault }, offline[vendor])).refresh_token;
     expect(await token("no_refresh_token")).toBeUndefined();

@@ -17,14 +17,14 @@ const calendarScope = `${googleScope}calendar.readonly`;
 const wide: Record<string, Record<string, string>> = {
   github: { scope: "read:user user:email repo" },
   google: { scope: `openid email profile ${driveScope}`, access_type: "offline", prompt: "consent" },
-  x: { scope: "users.read tweet.read offline.access" },
-  microsoft: { scope: "openid profile email offline_access Files.Read" },
+  twitter: { scope: "users.read tweet.read offline.access" },
+  "microsoft-entra-id": { scope: "openid profile email offline_access Files.Read" },
 };
 const path: Record<string, string> = {
   github: "/github/api/v3/user/repos",
   google: "/google/drive/v3/files",
-  x: "/x/2/users/me?user.fields=public_metrics",
-  microsoft: "/microsoft/graph/v1.0/me/drive/root/children",
+  twitter: "/twitter/2/users/me?user.fields=public_metrics",
+  "microsoft-entra-id": "/microsoft-entra-id/graph/v1.0/me/drive/root/children",
 };
 const ask = (vendor: VendorId, form?: Record<string, string>, changes = wide[vendor]) =>
   tokens(local.url, vendor, form, changes);
@@ -66,8 +66,8 @@ test("GitHub pages its lists by a header", async () => {
 });
 
 test("X tells the numbers of a profile to whoever asks for them", async () => {
-  const { access_token } = await ask("x");
-  expect(await read(await bearer(local.url, path.x ?? "", access_token))).toMatchObject({
+  const { access_token } = await ask("twitter");
+  expect(await read(await bearer(local.url, path.twitter ?? "", access_token))).toMatchObject({
     data: { username: "ada-lovelace", public_metrics: { followers_count: 18152, tweet_count: 1843 } },
   });
 });
@@ -83,7 +83,7 @@ describe("boxes to tick", () => {
   test("Google has one for each scope beyond identity; nobody else has any", async () => {
     expect(boxes(await page("google"))).toEqual([driveScope]);
     expect(boxes(await page("google", {}))).toEqual([]);
-    for (const vendor of ["github", "x"] as const) expect(boxes(await page(vendor))).toEqual([]);
+    for (const vendor of ["github", "twitter"] as const) expect(boxes(await page(vendor))).toEqual([]);
   });
 
   test("what is not ticked is not granted, and the answer says so", async () => {
@@ -110,7 +110,7 @@ test("Google adds what was granted before, for whoever asks for it and for that 
   expect((await ask("google", { person: "noor" }, more)).scope).not.toContain(driveScope);
 });
 
-const withResources = ["github", "google", "x", "microsoft"] as const;
+const withResources = ["github", "google", "twitter", "microsoft-entra-id"] as const;
 
 describe.each(withResources)("%s misbehaves later", (vendor) => {
   const call = async (fault: FaultId) => {
@@ -137,7 +137,7 @@ describe.each(withResources)("%s misbehaves later", (vendor) => {
       expect(await response.text()).toContain('"reason":"rateLimitExceeded"');
     } else {
       expect(status).toBe(vendor === "github" ? 403 : 429);
-      if (vendor === "microsoft") return expect(headers.get("retry-after")).toBe("60");
+      if (vendor === "microsoft-entra-id") return expect(headers.get("retry-after")).toBe("60");
       const reset = Number(headers.get(vendor === "github" ? "x-ratelimit-reset" : "x-rate-limit-reset"));
       expect(reset).toBeGreaterThan(now);
     }

@@ -8,7 +8,9 @@ describe("after a restart", () => {
     const before = await run();
     const offline = { access_type: "offline", prompt: "consent" };
     const google = await tokens(before.url, "google", undefined, offline);
-    const x = await tokens(before.url, "x", undefined, { scope: `${vendors.x.scope} offline.access` });
+    const x = await tokens(before.url, "twitter", undefined, {
+      scope: `${vendors.twitter.scope} offline.access`,
+    });
     const github = await tokens(before.url, "github");
     const broken = await tokens(before.url, "google", { fault: "refresh_503" }, offline);
     const subjects = async (base: string) =>
@@ -19,7 +21,7 @@ describe("after a restart", () => {
         bearer(base, "/google/v1/userinfo", google.access_token)
           .then(read)
           .then((user) => user.sub),
-        bearer(base, "/x/2/users/me", x.access_token)
+        bearer(base, "/twitter/2/users/me", x.access_token)
           .then(read)
           .then((user) => (user.data as { id: string }).id),
       ]);
@@ -29,10 +31,10 @@ describe("after a restart", () => {
     const after = await before.restart();
     expect(await subjects(after.url)).toEqual(subjectsBefore);
     expect(await keys(after.url)).toBe(keysBefore);
-    const refresh = (vendor: "google" | "x", refresh_token: string | undefined) =>
+    const refresh = (vendor: "google" | "twitter", refresh_token: string | undefined) =>
       exchange(after.url, vendor, "", { grant_type: "refresh_token", refresh_token, code: undefined });
     expect(await read(await refresh("google", google.refresh_token))).toHaveProperty("access_token");
-    expect((await read(await refresh("x", x.refresh_token))).refresh_token).not.toBe(x.refresh_token);
+    expect((await read(await refresh("twitter", x.refresh_token))).refresh_token).not.toBe(x.refresh_token);
     // The fault belongs to the grant, so it survives with it.
     expect((await refresh("google", broken.refresh_token)).status).toBe(503);
     await after.dispose();

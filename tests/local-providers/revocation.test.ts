@@ -38,9 +38,9 @@ describe("revocation", () => {
   });
 
   test("X: with Basic", async () => {
-    const { access_token } = await tokens(local.url, "x");
+    const { access_token } = await tokens(local.url, "twitter");
     const revoke = (authorization: string) =>
-      fetch(`${local.url}/x/2/oauth2/revoke`, {
+      fetch(`${local.url}/twitter/2/oauth2/revoke`, {
         method: "POST",
         headers: { authorization },
         body: new URLSearchParams({ token: access_token ?? "" }),
@@ -49,6 +49,6 @@ describe("revocation", () => {
     expect(await read(await revoke(basic("local-twitter", "local-twitter-secret")))).toEqual({
       revoked: true,
     });
-    expect((await bearer(local.url, "/x/2/users/me", access_token)).status).toBe(401);
+    expect((await bearer(local.url, "/twitter/2/users/me", access_token)).status).toBe(401);
   });
 });

@@ -107,7 +107,7 @@ describe("hostile requests", () => {
     "/google/me",
     "/google/token/introspection",
     "/google/session/end/confirm",
-    "/x/reg",
+    "/twitter/reg",
     "/github/.well-known/openid-configuration",
     "/constructor/x",
     "/__proto__",

@@ -33,25 +33,25 @@ const refusals = {
   bad_code: {
     github: [200, "bad_verification_code"],
     google: [400, "invalid_grant"],
-    x: [400, "invalid_request"],
+    twitter: [400, "invalid_request"],
     facebook: [400, "OAuthException"],
-    microsoft: [400, "invalid_grant"],
+    "microsoft-entra-id": [400, "invalid_grant"],
     auth0: [403, "invalid_grant"],
   },
   bad_redirect: {
     github: [200, "redirect_uri_mismatch"],
     google: [400, "redirect_uri_mismatch"],
-    x: [400, "invalid_request"],
+    twitter: [400, "invalid_request"],
     facebook: [400, "OAuthException"],
-    microsoft: [400, "invalid_grant"],
+    "microsoft-entra-id": [400, "invalid_grant"],
     auth0: [403, "invalid_grant"],
   },
   bad_client: {
     github: [200, "incorrect_client_credentials"],
     google: [401, "invalid_client"],
-    x: [401, "unauthorized_client"],
+    twitter: [401, "unauthorized_client"],
     facebook: [400, "OAuthException"],
-    microsoft: [401, "invalid_client"],
+    "microsoft-entra-id": [401, "invalid_client"],
     auth0: [401, "access_denied"],
   },
 } as const;
@@ -122,7 +122,7 @@ describe.each(vendorIds)("%s, authorization request", (vendor) => {
     { response_type: "code token" },
   ])("malformed: %o", async (changes) => {
     const response = await authorize(vendor, changes);
-    if (["github", "microsoft", "auth0"].includes(vendor)) {
+    if (["github", "microsoft-entra-id", "auth0"].includes(vendor)) {
       const location = new URL(response.headers.get("location") ?? "");
       expect(location.origin + location.pathname).toBe(vendors[vendor].redirect);
       expect(location.searchParams.get("error")).toMatch(/^(invalid_request|unsupported_response_type)$/);
@@ -158,8 +158,8 @@ describe.each(vendorIds)("%s, authorization request", (vendor) => {
 
 test("X demands PKCE; the others only check it", async () => {
   const without = { code_challenge: undefined, code_challenge_method: undefined };
-  expect((await authorize("x", without)).status).toBe(400);
-  for (const vendor of vendorIds.filter((id) => id !== "x")) {
+  expect((await authorize("twitter", without)).status).toBe(400);
+  for (const vendor of vendorIds.filter((id) => id !== "twitter")) {
     const code = await codeOf(vendor, without);
     // A verifier out of nowhere is as wrong as a missing one (RFC 9700 section 4.8.2: downgrade).
     await expectRefusal(await exchange(local.url, vendor, code), vendor, "bad_code");
@@ -228,7 +228,7 @@ describe.each(vendorIds)("%s, token request", (vendor) => {
   });
 
   // The app's own tokens are tested in app-tokens.test.ts.
-  const refused = ["github", "google", "x"].includes(vendor) ? ["client_credentials"] : [];
+  const refused = ["github", "google", "twitter"].includes(vendor) ? ["client_credentials"] : [];
   test.each(["password", "implicit", ...refused])("grant type %s", async (grant_type) => {
     const body = await read(
       await exchange(local.url, vendor, "", { grant_type, username: "a", password: "b" }),
@@ -245,11 +245,11 @@ describe.each(vendorIds)("%s, token request", (vendor) => {
 });
 
 test("X refuses the secret in the form", async () => {
-  const code = await codeOf("x");
+  const code = await codeOf("twitter");
   const secret = { client_id: "local-twitter", client_secret: "local-twitter-secret" };
   await expectRefusal(
-    await exchange(local.url, "x", code, secret, { authorization: undefined }),
-    "x",
+    await exchange(local.url, "twitter", code, secret, { authorization: undefined }),
+    "twitter",
     "bad_client",
   );
 });
@@ -258,12 +258,12 @@ describe("bearer tokens", () => {
   const shapes = {
     github: { message: "Bad credentials" },
     google: { error: "invalid_request" },
-    x: { title: "Unauthorized", status: 401 },
+    twitter: { title: "Unauthorized", status: 401 },
     facebook: { error: { type: "OAuthException", code: 190 } },
-    microsoft: { error: { code: "InvalidAuthenticationToken" } },
+    "microsoft-entra-id": { error: { code: "InvalidAuthenticationToken" } },
   };
   test.each(vendorIds)("%s refuses unknown, missing and foreign ones", async (vendor) => {
-    const foreign = await tokens(local.url, vendor === "github" ? "x" : "github");
+    const foreign = await tokens(local.url, vendor === "github" ? "twitter" : "github");
     for (const token of ["unknown", undefined, foreign.access_token]) {
       const response = await bearer(local.url, vendors[vendor].userinfo, token);
       expect(response.status).toBe(vendor === "facebook" ? 400 : 401);
@@ -275,13 +275,17 @@ describe("bearer tokens", () => {
 
   test("X: both scopes, or 403; the address only with its own", async () => {
     for (const scope of ["users.read", "tweet.read"]) {
-      const { access_token } = await tokens(local.url, "x", undefined, { scope });
-      expect((await bearer(local.url, "/x/2/users/me", access_token)).status).toBe(403);
+      const { access_token } = await tokens(local.url, "twitter", undefined, { scope });
+      expect((await bearer(local.url, "/twitter/2/users/me", access_token)).status).toBe(403);
     }
-    const { access_token } = await tokens(local.url, "x", undefined, { scope: "users.read tweet.read" });
-    const { data } = await read(await bearer(local.url, vendors.x.userinfo, access_token));
+    const { access_token } = await tokens(local.url, "twitter", undefined, {
+      scope: "users.read tweet.read",
+    });
+    const { data } = await read(await bearer(local.url, vendors.twitter.userinfo, access_token));
     expect(data).not.toHaveProperty("confirmed_email");
-    expect((await bearer(local.url, "/x/2/users/me?user.fields=secrets", access_token)).status).toBe(400);
+    expect((await bearer(local.url, "/twitter/2/users/me?user.fields=secrets", access_token)).status).toBe(
+      400,
+    );
   });
 
   test("GitHub: addresses need user:email", async () => {

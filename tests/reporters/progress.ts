@@ -97,7 +97,7 @@ export class Progress {
 
 /** @returns how a person names a test file on the command line: `security/replay` */
 export function nameOf(path: string): string {
-  const [, below = path] = path.replaceAll("\\", "/").match(/\/tests\/(.+)$/) ?? [];
+  const [, below = path] = path.replaceAll("\\", "/").match(/^.*\/tests\/(.+)$/) ?? [];
   return below.replace(/\.(test|spec)\.ts$/, "");
 }
 

@@ -97,19 +97,20 @@ const sessionOf = (browser: Browser | undefined) =>
     'SELECT "id" FROM "Session" WHERE "sessionToken" = ?',
     sessionKey(browser?.session),
   )[0]?.id ?? "no session";
+const accountAt = (provider: Provider, userId: string) =>
+  query<{ id: string; subject: string }>(
+    app,
+    'SELECT "id", "providerAccountId" AS "subject" FROM "Account" WHERE "provider" = ? AND "userId" = ?',
+    ...[provider, userId],
+  )[0];
 const foreign = { headers: { origin: "https://evil.example" } };
 
 /** As Facebook does when somebody removes this app there; another way in keeps their account. */
 async function orderDeletionAtFacebook(userId: string): Promise<void> {
-  const [account] = query<{ subject: string }>(
-    app,
-    `SELECT "providerAccountId" AS "subject" FROM "Account" WHERE "provider" = 'facebook' AND "userId" = ?`,
-    userId,
-  );
   const order = {
     algorithm: "HMAC-SHA256",
     issued_at: Math.floor(Date.now() / 1000),
-    user_id: account?.subject,
+    user_id: accountAt("facebook", userId)?.subject,
   };
   const payload = Buffer.from(JSON.stringify(order)).toString("base64url");
   const signature = createHmac("sha256", "local-facebook-secret").update(payload).digest("base64url");
@@ -147,18 +148,17 @@ it("W13 every kind of event is on record, in the person's activity and in the lo
     fault: "token_503",
   });
   expect(failureOf(refused)?.cause).toBe("provider_unavailable");
-  const google = query<{ id: string }>(
-    app,
-    `SELECT "id" FROM "Account" WHERE "provider" = 'google' AND "userId" = ?`,
-    id,
-  );
-  await ada.submitForm("/account/connections", google[0]?.id ?? "");
+  await ada.submitForm("/account/connections", accountAt("google", id)?.id ?? "");
   await ada.goOn(await ada.submitForm("/account/connections", "Connect Facebook"), { person: "ada" });
   await orderDeletionAtFacebook(id);
   const resource = "github-repositories";
   await ada.goOn(await ada.submitForm(`/account/resources/${resource}`, resource), { person: "ada" });
   await ada.submitForm("/account/connections", "Stop allowing");
   for (const token of await reuseRefreshToken(app)) remember(token);
+  const twin = await comes("auth0", "ada");
+  await twin.submitForm("/signin?find=yes", "Find my older account");
+  await twin.signIn("github", { person: "ada" });
+  await twin.submitForm("/signin/merge", "Yes, that's me");
 
   await ada.submitForm("/account/devices", sessionOf(others[0]));
   await ada.submitForm("/account/devices", "Sign out everywhere else");

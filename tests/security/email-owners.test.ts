@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountsIn, changeSession, empty, inSeconds, signedIn, usersIn } from "./steps";
 import type { App } from "./support/app";
 import { Browser, failureOf } from "./support/browser";
@@ -12,8 +12,6 @@ import { expectRefused, expectSignedIn } from "./support/refused";
 // is worth more here, that it is Katherine's. Each test begins with no users.
 
 const katherine = "katherine@johnson.example";
-
-vi.setConfig({ testTimeout: 600_000 });
 
 let running: Independent;
 let app: App;

@@ -126,9 +126,8 @@ describe.each(vendorIds)("the stand-in %s", (vendor) => {
 describe("the app", () => {
   const credentials = { username: "ada", email: "ada@lovelace.example", password: "correct horse" };
 
-  it.each(["credentials", "password", "email", "nodemailer", "webauthn"])(
-    "O18 has no way in by %s, whoever posts to it",
-    async (kind) => {
+  for (const kind of ["credentials", "password", "email", "nodemailer", "webauthn"])
+    it(`O18 has no way in by ${kind}, whoever posts to it`, async () => {
       for (const path of [`/api/auth/callback/${kind}`, `/api/auth/signin/${kind}`]) {
         const browser = new Browser(app.origin);
         const { csrfToken } = (await (await browser.get("/api/auth/csrf")).json()) as { csrfToken: string };
@@ -139,11 +138,10 @@ describe("the app", () => {
         expect(browser.session).toBeUndefined();
         expect((await browser.me()).status).toBe(401);
       }
-    },
-  );
+    });
 
   it("O18 does not take a provider's good token for a session, wherever it is put", async () => {
-    for (const vendor of ["google", "microsoft"] as const) {
+    for (const vendor of ["google", "microsoft-entra-id"] as const) {
       const { access_token = "", id_token = "" } = await goodTokens(vendor);
       const ada = await signedIn(app, "github");
       const name = ada.cookieName("session") ?? "";

@@ -21,7 +21,7 @@ type Line = { reference?: string; provider_error?: string | null; error?: string
 /** The log's line of a sign-in that fails. */
 async function lineOf(response: Response): Promise<Line> {
   const reference = failureOf(response)?.reference ?? "no failure";
-  await expect.poll(running.app.logs, { timeout: 10_000 }).toContain(reference);
+  await expect.poll(running.app.logs).toContain(reference);
   const line = running.app
     .logs()
     .split("\n")

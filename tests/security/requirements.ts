@@ -44,6 +44,11 @@ export const requirements: readonly Requirement[] = [
   },
   { id: "I7", requirement: "Nobody learns who has an account" },
   { id: "I8", requirement: "Signing up happens once and wholly, or not at all" },
+  {
+    id: "I9",
+    requirement:
+      "A new account goes into another only if empty, both proven, and the identity seen and agreed to",
+  },
 
   { id: "S1", requirement: "Session tokens cannot be guessed" },
   { id: "S2", requirement: "The database holds no token that works" },

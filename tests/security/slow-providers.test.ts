@@ -30,7 +30,7 @@ async function expectPageInTime(app: App, browser: Browser, open: () => Promise<
   expect((await browser.me()).status).toBe(401);
   expect(flowCookies(browser)).toEqual([]);
   // Not expect.poll, which does not work in tests at the same time.
-  await vi.waitFor(() => expect(app.logs()).toContain(failure?.reference), { timeout: 60_000 });
+  await vi.waitFor(() => expect(app.logs()).toContain(failure?.reference), { timeout: 600_000 });
 }
 
 const everywhere = ["token_hang", "token_endless", "token_redirect"];

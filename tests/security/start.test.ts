@@ -184,6 +184,25 @@ describe("the build", () => {
   const emails = [...people.matchAll(/[\w.+-]+@[\w.-]+\.example\b/g)].map(([email]) => email);
   const markers = ["local providers ready at", "local-providers/", ...emails];
 
+  // part: doctor
+  it("W17 holds nothing of the developer's pages", () => {
+    // What the search would find if it were there: of the page, its form, the dashboard and the engine.
+    const marks = {
+      "app/setup/page.dev.tsx": "What there is to mend",
+      "features/doctor/actions.ts": "/?broken=no#break",
+      "features/doctor/components/dashboard.tsx": "It works. Try the door.",
+      "features/doctor/checks/people.ts": "allowed_emails_unknown",
+      "features/providers/registrations.ts": "Leave “Client Secret (Post)” as the authentication method",
+    };
+    for (const [path, mark] of Object.entries(marks)) expect(readFileSync(path, "utf8")).toContain(mark);
+    const found = buildFiles().filter((path) => {
+      const content = readFileSync(path).toString("utf8");
+      return Object.values(marks).some((mark) => content.includes(mark));
+    });
+    expect(found).toEqual([]);
+    expect(buildFiles().filter((path) => /[\\/]app[\\/]setup[\\/]/.test(path))).toEqual([]);
+  });
+
   it("W17 holds nothing of the local providers", () => {
     const sources = readdirSync("local-providers", { withFileTypes: true })
       .filter((entry) => entry.isFile())

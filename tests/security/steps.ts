@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { App } from "./support/app";
-import { Browser, type Choice, failureOf, type Provider } from "./support/browser";
+import { Browser, type Choice, everyProvider, failureOf, type Provider } from "./support/browser";
 import { change, query } from "./support/database";
 import { sha256 } from "./support/local-providers";
 
@@ -23,19 +23,26 @@ export async function begin(
   return { browser, callback: await browser.pick(await browser.press(provider), choice) };
 }
 
-/** A new browser in which somebody is signed in. */
-export async function signedIn(
-  app: App,
-  provider: Provider,
-  person = "ada",
-  fresh = new Browser(app.origin),
-): Promise<Browser> {
-  const { browser, callback } = await begin(app, provider, { person }, fresh);
-  const response = await browser.open(callback);
+/** How somebody signs in: with the first of tests/vendors, in a new browser, if nothing else is said. */
+export type SignInOptions = { with?: Provider; fault?: string; browser?: Browser };
+
+/**
+ * The twin of the browser tests' fixture, by requests alone: docs/guides/test-your-own-pages.md.
+ * @param person an id of local-providers/people.json
+ * @returns the browser in which they are signed in now
+ */
+export async function signInAs(app: App, person: string, options: SignInOptions = {}): Promise<Browser> {
+  const { with: provider = everyProvider[0], fault, browser = new Browser(app.origin) } = options;
+  if (!provider) throw new Error("There is no provider to sign in with.");
+  const response = await browser.signIn(provider, { person, fault });
   expect(failureOf(response), response.headers.get("location") ?? "").toBeNull();
   expect(browser.session).toBeDefined();
   return browser;
 }
+
+/** The same by provider. */
+export const signedIn = (app: App, provider: Provider, person = "ada", browser?: Browser): Promise<Browser> =>
+  signInAs(app, person, { with: provider, browser });
 
 /** Who is signed in by name; null when nobody is. */
 export async function nameOf(browser: Browser): Promise<string | null> {

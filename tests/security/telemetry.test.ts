@@ -44,12 +44,11 @@ const linesOf = (event: string) =>
     .split("\n")
     .filter((line) => line.includes(`"event":"${event}"`))
     .map((line) => JSON.parse(line) as Record<string, unknown>);
-const patience = { timeout: 60_000 };
 
 it("a collector that is down costs no sign-in, and is told of once until it is back", async () => {
   const browser = await signedIn(app, "github");
   const signals = () => linesOf("telemetry_not_delivered").map(({ signal }) => signal);
-  await expect.poll(() => signals().sort(), patience).toEqual(["metrics", "traces"]);
+  await expect.poll(() => signals().sort()).toEqual(["metrics", "traces"]);
   // Several more exports fail meanwhile.
   for (let count = 0; count < 10; count++) {
     expect((await browser.me()).status).toBe(200);
@@ -59,7 +58,7 @@ it("a collector that is down costs no sign-in, and is told of once until it is b
 
   collector = await startCollector(port);
   await browser.me();
-  await expect.poll(() => linesOf("telemetry_delivered_again").length, patience).toBe(2);
+  await expect.poll(() => linesOf("telemetry_delivered_again").length).toBe(2);
   expect(collector.received()).toContain("the-operators-name");
   expect(collector.received()).toContain("key-of-the-collector");
   expect(app.logs()).not.toContain("key-of-the-collector");
@@ -73,11 +72,11 @@ async function traceWith(name: string, provider: string): Promise<ReceivedSpan[]
     received()
       .reverse()
       .find((span) => span.name === name && span.attributes["valet_key.provider"] === provider);
-  await expect.poll(find, patience).toBeDefined();
+  await expect.poll(find).toBeDefined();
   // The request's own span ends, and so arrives, last.
   const traceId = find()?.traceId;
   const trace = () => received().filter((span) => span.traceId === traceId);
-  await expect.poll(() => trace().some(({ parentSpanId }) => !parentSpanId), patience).toBe(true);
+  await expect.poll(() => trace().some(({ parentSpanId }) => !parentSpanId)).toBe(true);
   return trace();
 }
 
@@ -139,7 +138,7 @@ describe("the spans of a sign-in", () => {
     const failure = failureOf(await browser.signIn("google", { person: "ada", fault: "token_503" }));
     const find = () =>
       received().find(({ attributes }) => attributes["valet_key.failure.reference"] === failure?.reference);
-    await expect.poll(find, patience).toMatchObject({
+    await expect.poll(find).toMatchObject({
       name: "sign-in callback",
       failed: true,
       attributes: { "error.type": "provider_unavailable", "valet_key.outcome": "provider_unavailable" },
@@ -177,7 +176,7 @@ describe("the metrics", () => {
         outcome: "ok",
       },
     ])
-      await expect.poll(points, patience).toContainEqual(point);
+      await expect.poll(points).toContainEqual(point);
   });
 
   it("have no label that somebody outside can make up", async () => {
@@ -196,7 +195,7 @@ describe("the metrics", () => {
       intent: "sign-in",
       cause: "unknown_provider",
     };
-    await expect.poll(points, patience).toContainEqual(unknown);
+    await expect.poll(points).toContainEqual(unknown);
     expect(JSON.stringify(points())).not.toContain("made-up");
     expect(new Set(points().map(({ metric }) => metric)).size).toBe(4);
   });

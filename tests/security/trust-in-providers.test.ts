@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountsIn, empty, signedIn, usersIn } from "./steps";
 import { type App, ownApp, siblingOptions } from "./support/app";
 import { Browser } from "./support/browser";
@@ -14,7 +14,6 @@ import { expectSignedIn } from "./support/refused";
 const katherine = "katherine@johnson.example";
 
 // Most of these start further apps.
-vi.setConfig({ testTimeout: 600_000 });
 
 let running: Independent;
 let app: App;

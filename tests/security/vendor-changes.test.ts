@@ -60,12 +60,12 @@ it.each<[LocalProvider, string, Line]>([
   [
     "microsoft-entra-id",
     "entra_secret_expired",
-    { cause: "provider_refused", provider_error: "invalid_client AADSTS7000222" },
+    { cause: "client_refused", provider_error: "invalid_client AADSTS7000222" },
   ],
   [
     "microsoft-entra-id",
     "entra_public",
-    { cause: "provider_refused", provider_error: "invalid_client AADSTS700025" },
+    { cause: "client_refused", provider_error: "invalid_client AADSTS700025" },
   ],
   [
     "microsoft-entra-id",

@@ -25,8 +25,8 @@ export default defineConfig({
     maxWorkers: 2,
     isolate: false,
     // What is waited for comes when it comes: these only end what never will, on a machine with much else to do.
-    expect: { poll: { timeout: 60_000 } },
-    testTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
+    testTimeout: 600_000,
     hookTimeout: 600_000,
     allowOnly: false,
   },

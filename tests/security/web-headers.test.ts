@@ -41,7 +41,11 @@ function expectPagePolicy(headers: Headers, html: string): string {
     "style-src": ["'self'"],
     "img-src": ["'self'", app.providers],
     "font-src": ["'self'"],
-    "connect-src": ["'self'"],
+    "connect-src": [
+      "'self'",
+      // part: own-tokens
+      "http://127.0.0.1:4000",
+    ],
     "form-action": ["'self'", app.providers],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],

@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { codeFrom, exchange } from "./exchange-support";
 import { accountsIn, begin, signedIn, usersIn } from "./steps";
 import { type App, ownApp } from "./support/app";
@@ -14,7 +14,6 @@ const katherine = "katherine@johnson.example";
 const allowed = "*@analytical-engine.example, @Johnson.example";
 
 // Some of these start two apps, and many sign in.
-vi.setConfig({ testTimeout: 600_000 });
 
 /** Comes back from a provider. @returns the browser and the callback's answer */
 async function comesBack(app: App, provider: LocalProvider, person: string, fault?: string) {

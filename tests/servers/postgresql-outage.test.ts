@@ -26,7 +26,8 @@ beforeAll(async () => {
     DATABASE_POOL: "3",
     RATE_LIMITS: "on",
   });
-  [direct, wired] = servers.each;
+  direct = servers.each[0];
+  wired = servers.each[1];
 });
 afterAll(async () => {
   await servers?.stop();

@@ -205,7 +205,7 @@ describe("at the same moment on both servers", () => {
     try {
       await expect.poll(() => query(servers.all, 'SELECT "id" FROM "GrantRevocation"')).toEqual([]);
       const paths = (await told()).slice(before).map(({ vendor }) => vendor);
-      expect(paths.sort()).toEqual(["github", "github", "google", "google", "x", "x"]);
+      expect(paths.sort()).toEqual(["github", "github", "google", "google", "twitter", "twitter"]);
     } finally {
       await Promise.all(others.map((app) => app.stop()));
     }

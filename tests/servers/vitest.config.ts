@@ -15,8 +15,8 @@ export default defineConfig({
     // Loading the local providers anew for each file would take longer than starting them.
     isolate: false,
     // As in tests/security: these only end what never comes.
-    expect: { poll: { timeout: 60_000 } },
-    testTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
+    testTimeout: 600_000,
     hookTimeout: 600_000,
     allowOnly: false,
   },

@@ -100,13 +100,17 @@ export class Clone {
     return this.node("scripts/run.mjs", ...args);
   }
 
-  /** The type check, and the linter over what has changed. @param projects folders of a tsconfig.json */
-  check(projects: readonly string[] = [".", "tests"]): void {
+  /** The linter over what has changed, and the type check. @param project folder of a tsconfig.json; null: no type check */
+  check(project: "." | "tests" | null): void {
     const bin = "node_modules/@biomejs/biome/bin/biome";
     const steps = [
       [bin, "ci", "--colors=off", "--error-on-warnings", "--no-errors-on-unmatched", ...this.changed],
-      ...(projects.includes(".") ? [["node_modules/next/dist/bin/next", "typegen"]] : []),
-      ...projects.map((project) => ["node_modules/typescript/bin/tsc", "--noEmit", "-p", project]),
+      ...(project
+        ? [
+            ["node_modules/next/dist/bin/next", "typegen"],
+            ["node_modules/typescript/bin/tsc", "--noEmit", "-p", project],
+          ]
+        : []),
     ];
     for (const step of steps) {
       const { status, output } = this.node(...step);

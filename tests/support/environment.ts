@@ -23,7 +23,7 @@ export function testEnvironment(values: Record<string, string> = {}): void {
   beforeEach(() => {
     for (const name of Object.keys(process.env)) {
       if (
-        /^(AUTH_|LOCAL_PROVIDERS_URL|DATABASE_URL|PORT$|LOG_LEVEL|ALLOW|ADMIN_EMAILS|SIGNUP$|ACTIVITY_RETENTION|CLEANUP|OTEL_|TOKEN_ENCRYPTION)/.test(
+        /^(AUTH_|LOCAL_PROVIDERS_URL|DATABASE_URL|PORT$|LOG_LEVEL|ALLOW|ADMIN_EMAILS|SIGNUP$|EMAIL_|ACTIVITY_RETENTION|CLEANUP|OTEL_|TOKEN_ENCRYPTION)/.test(
           name,
         )
       )

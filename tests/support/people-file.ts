@@ -16,7 +16,7 @@ const extra = [
     id: "margaret",
     name: "Margaret Hamilton",
     username: "mhamilton",
-    email: { github: "margaret@apollo.example", google: administrator, x: "margaret@agc.example" },
+    email: { github: "margaret@apollo.example", google: administrator, twitter: "margaret@agc.example" },
     hd: "hamilton.example",
   },
   { id: "radia", name: "Radia Perlman", username: "rperlman", email: "radia@perlman.example" },
@@ -61,6 +61,19 @@ const extra = [
     repositories: Array.from({ length: 160 }, (_, index) => `top-${index}`),
   },
   { id: "gladys", name: "Gladys West", username: "gwest", email: "gladys@west.example" },
+  // Who have another address at each, and so come to a second account.
+  {
+    id: "mavis",
+    name: "Mavis Batey",
+    username: "mbatey",
+    email: { google: "mavis@batey.example", "microsoft-entra-id": "mavis@bletchley.example" },
+  },
+  {
+    id: "ida",
+    name: "Ida Rhodes",
+    username: "irhodes",
+    email: { google: "ida@rhodes.example", "microsoft-entra-id": "ida@nbs.example" },
+  },
   { id: "evelyn", name: "Evelyn Boyd", username: "eboyd", email: "evelyn@granville.example" },
 ];
 

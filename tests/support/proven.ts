@@ -50,7 +50,7 @@ export async function admitted(
     error: unknown;
   }
 > {
-  const nothing = { userId: null, outcome: null, granted: null, session: null };
+  const nothing = { userId: null, name: null, outcome: null, granted: null, session: null };
   try {
     const found = await admit(identity, tokens, { ...visit, ...asked });
     return { ...found, conflict: null, refusedUserId: null, error: null };

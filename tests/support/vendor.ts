@@ -20,8 +20,12 @@ const working: Record<string, Answer> = {
   }),
   "/api/v3/user": json({ id: 583231, login: "octocat", name: "The Octocat", avatar_url: null }),
   "/api/v3/user/emails": json(emails),
-  "/x/2/oauth2/token": json({ access_token: "x_1", token_type: "bearer", scope: "users.read tweet.read" }),
-  "/x/2/users/me": json({ data: { id: "2244994945", username: "octo", name: "Octo at X" } }),
+  "/twitter/2/oauth2/token": json({
+    access_token: "x_1",
+    token_type: "bearer",
+    scope: "users.read tweet.read",
+  }),
+  "/twitter/2/users/me": json({ data: { id: "2244994945", username: "octo", name: "Octo at X" } }),
 };
 
 /**

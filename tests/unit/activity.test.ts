@@ -93,6 +93,7 @@ describe("the words", () => {
       "sign_in_failed",
       "confirmed",
       "connected",
+      "merged",
       "access_granted",
       "disconnected",
       "deleted_by_provider",

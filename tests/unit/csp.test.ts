@@ -42,6 +42,14 @@ describe("a page's policy", () => {
     expect(development["style-src"]).toContain("'unsafe-inline'");
   });
 
+  it("lets scripts call what the app names, and nothing else", () => {
+    expect(read(pagePolicy({ ...page, called: ["https://notes.test"] }))["connect-src"]).toEqual([
+      "'self'",
+      "https://notes.test",
+    ]);
+    expect(() => pagePolicy({ ...page, called: ["https://a.test; script-src *"] })).toThrow(RangeError);
+  });
+
   it("names each origin once", () => {
     const twice = pagePolicy({ ...page, pictures: ["https://a.test", "https://a.test"] });
     expect(read(twice)["img-src"]).toEqual(["'self'", "https://a.test"]);

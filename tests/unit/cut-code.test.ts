@@ -7,7 +7,7 @@ import type { Names } from "@/scripts/parts/names";
 const none: Names = { routes: [], models: [], env: [], words: [], parts: ["part"] };
 const head = 'import { gone, other } from "./gone";\nimport { kept } from "./kept";\n';
 
-function cut(text: string, { names = {}, path = "lib/a.ts", head: top = head } = {}) {
+function cut(text: string, { names = {}, path = "lib/a.tsx", head: top = head } = {}) {
   const texts = new Map([
     [path, top + text],
     ["lib/gone.ts", ""],
@@ -78,6 +78,16 @@ describe("what uses a part goes with it", () => {
       "function g(a, b) { gone(b); return kept(a); }\nexport const f = () => g(1, 2);",
       "function g(a) { return kept(a); } export const f = () => g(1);",
     ],
+    [
+      "the last of several results that only it used",
+      "const [a, b] = kept();\nexport function f() { gone(b); return a; }",
+      "const [a] = kept(); export function f() { return a; }",
+    ],
+    [
+      "an element of HTML that holds nothing else",
+      "export const f = (a) => <ul id={a}>{a ? <li><b>{gone}</b></li> : null}<li>{kept}</li></ul>;",
+      "export const f = (a) => <ul id={a}><li>{kept}</li></ul>;",
+    ],
     ["a type's member", "export type A = { a: string; b: Gone };", "export type A = { a: string; };"],
     ["one type of several", "export type A = string | Gone | number;", "export type A = string | number;"],
     [
@@ -126,7 +136,7 @@ describe("what uses a part goes with it", () => {
   it("refuses what it cannot decide, and says where", () => {
     const { obstacles } = cut("export class A { b = gone(); }");
     expect(obstacles).toEqual([
-      expect.stringMatching(/^lib\/a\.ts:3 .*: it is the body of something that stays$/),
+      expect.stringMatching(/^lib\/a\.tsx:3 .*: it is the body of something that stays$/),
     ]);
   });
 });

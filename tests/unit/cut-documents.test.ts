@@ -32,6 +32,11 @@ it.each([
   ],
   ["a command", "```\nnpm run part:run\nnpm run dev\n```\n", "```\nnpm run dev\n```\n"],
   [
+    "code that imports it",
+    '```ts\nimport { a } from "@/lib/part";\na();\n```\n\n```ts\nimport { b } from "@/lib/b";\n```\n',
+    '\n```ts\nimport { b } from "@/lib/b";\n```\n',
+  ],
+  [
     "an address with its method",
     "- `POST /api/part/x` does it.\n- `GET /api/parts` stays.\n",
     "- `GET /api/parts` stays.\n",

@@ -59,6 +59,16 @@ const cases: [FailureCause, string, unknown][] = [
   ],
   ["provider_unpaid", "a provider that wants to be paid", atCallback(new ProviderRefused(endpoint, 402))],
   [
+    "client_refused",
+    "a client secret that is wrong",
+    atCallback(new ProviderRefused(endpoint, 401, { error: "invalid_client" })),
+  ],
+  [
+    "client_refused",
+    "the same at GitHub",
+    atCallback(new ProviderRefused(endpoint, 200, { error: "incorrect_client_credentials" })),
+  ],
+  [
     "email_unverified",
     "a provider that wants its email verified",
     atCallback(new ProviderRefused(endpoint, 200, { error: "unverified_user_email" })),

@@ -10,6 +10,7 @@ import { expectNone } from "../support/rules";
 const unlimited: Record<string, string> = {
   "features/session/actions.ts signOut": "leaving always works",
   "features/session/actions.ts switchAccount": "leaving always works",
+  "features/sign-in/actions.ts forgetLastUsed": "has the browser forget cookies and reads nothing",
   "features/theme/actions.ts chooseTheme": "sets a cookie of the browser's own and reads nothing",
 };
 
@@ -19,6 +20,7 @@ const forEverybody: Record<string, string> = {
   "features/session/actions.ts switchAccount": "the same",
   "features/sign-in/actions.ts signInAction": "for who is not signed in",
   "features/conflict-rescue/actions.ts startAnew": "for who is not signed in",
+  "features/sign-in/actions.ts forgetLastUsed": "this browser's own",
   "features/theme/actions.ts chooseTheme": "this browser's own",
 };
 
@@ -210,7 +212,7 @@ describe("a page", () => {
     const features = [...list.matchAll(/from "@\/features\/([^/"]+)/g)].map(([, name = ""]) => name);
     expectNone(
       forgetful(
-        sources.filter(({ path }) => /^app\/(.*\/)?page\.tsx$/.test(path)),
+        sources.filter(({ path }) => /^app\/(.*\/)?page(\.dev)?\.tsx$/.test(path)),
         features,
       ).filter((path) => !(path in shownToAnybody)),
       {

@@ -58,7 +58,7 @@ it.each([
 });
 
 it.each([
-  ["nodemailer", /^nodemailer is a way of Auth\.js's to sign in without/],
+  ["resend", /^resend is a way of Auth\.js's to sign in without/],
   ["mastodon", /^mastodon has addresses that only its customer knows.*by hand/],
 ])("%s cannot be drafted, and a sentence says so", async (id, sentence) => {
   await expect(knownProvider(id)).rejects.toThrow(sentence);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { exampleServices, ownApi, services } from "@/features/own-tokens/apis";
 import {
   type ClientScopes,
+  calledOrigins,
   clockTolerance,
   decideGrant,
   isDue,
@@ -160,6 +161,9 @@ describe("what a token is for", () => {
 
   it("is nothing of the examples on a production server", () => {
     expect(registeredServices({ NODE_ENV: "production" })).toEqual(services);
+    const origins = Object.values(services).flatMap(({ origin }) => origin ?? []);
+    expect(calledOrigins({ NODE_ENV: "production" })).toEqual(origins);
+    expect(calledOrigins({ NODE_ENV: "development" })).toEqual([...origins, "http://127.0.0.1:4000"]);
     const demo = { NODE_ENV: "production", LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001" } as const;
     for (const known of [registeredServices({ NODE_ENV: "development" }), registeredServices(demo)])
       expect(known).toEqual({ ...services, ...exampleServices });

@@ -1,38 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { choose, covers, nearest, type Part, readParts, routesOf } from "@/scripts/parts/manifest";
+import { nearest } from "@/lib/nearest";
+import { core } from "@/scripts/parts/core";
+import { choose, covers, type Part, readParts, routesOf } from "@/scripts/parts/manifest";
+import { canGo, rowsOf, withUsers } from "@/scripts/parts/rows";
 import { repositoryFiles } from "../support/repository";
 
 const paths = repositoryFiles();
 const parts = readParts(".", paths);
 const part = (name: string) => parts.find((one) => one.name === name) ?? expect.fail(`no part ${name}`);
 const json = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, Record<string, string>>;
-
-/** Features that cannot be taken away by the command: what every sign-in needs, and what nobody has made a part yet. */
-const core = [
-  ...[
-    "account",
-    "account-data",
-    "cleanup",
-    "confirmation",
-    "conflict-rescue",
-    "connections",
-    "events",
-    "forms",
-  ],
-  ...[
-    "frame",
-    "health",
-    "oauth",
-    "personal",
-    "profile",
-    "providers",
-    "rate-limits",
-    "session",
-    "setup",
-    "sign-in",
-  ],
-];
 
 /** What is named more than once. */
 const repeated = (names: readonly string[]) => names.filter((name, index) => names.indexOf(name) !== index);
@@ -51,10 +28,12 @@ describe("manifests of parts", () => {
       (name) =>
         !parts.some(
           ({ own }) =>
-            own.includes(`features/${name}/part.json`) || filesOf(name).every((path) => own.includes(path)),
+            own.some((path) => manifestOf(name).test(path)) || filesOf(name).every((path) => own.includes(path)),
         ),
     );
-    expect(none.sort(), "Add a part.json to the feature, or its name to `core` in this test.").toEqual(core);
+    const named = Object.keys(core).filter((name) => features.has(name));
+    const advice = "Add a part.json to the feature, or its name and a reason to scripts/parts/core.ts.";
+    expect(none.sort(), advice).toEqual(named.sort());
   });
 
   it("a file is one part's; one in another's folder stands between the two", () => {
@@ -82,12 +61,14 @@ describe("manifests of parts", () => {
     for (const field of ["env", "dependencies", "scripts", "models"] as const)
       expect(repeated(parts.flatMap((one) => one[field])), field).toEqual([]);
     const schema = paths.filter((path) => /^prisma\/schema\/(?!core\.)/.test(path));
-    expect(schema.filter((path) => !parts.some(({ own }) => own.includes(path)))).toEqual(
-      // The counters go with the limits, which are no part yet.
-      ["prisma/schema/rate-limits.prisma"],
-    );
+    expect(schema.filter((path) => !parts.some(({ own }) => own.includes(path)))).toEqual([
+      "prisma/schema/rate-limits.prisma",
+    ]);
   });
 });
+
+/** Its manifest in its folder, by the one name or the other. */
+const manifestOf = (feature: string) => new RegExp(`^features/${feature}/(${feature}\\.)?part\\.json$`);
 
 const folderOf = (name: string) =>
   (part(name).own.find((path) => path.endsWith(`/${name}/part.json`)) ?? "-").replace(/part\.json$/, "");
@@ -111,13 +92,59 @@ describe("which parts are meant", () => {
     expect(choose(some, ["basement", "house"]).map(({ name }) => name)).toEqual(["basement", "house"]);
   });
 
+  it("what is no part is told with its reason", () => {
+    expect(() => choose(some, ["session"])).toThrow("session is no part, and stays. Who is signed in.");
+  });
+
+  it("of parts of one group one stays", () => {
+    const ways = ["east", "west"].map((name) => ({ ...made(name), group: "gates" }));
+    expect(choose(ways, ["east"]).map(({ name }) => name)).toEqual(["east"]);
+    expect(() => choose(ways, ["east", "west"])).toThrow("One of the gates has to stay: east, west.");
+  });
+
   it("patterns: brackets are a route's, stars are not", () => {
     expect(covers("app/house/**", "app/house/rooms/[id]/page.tsx")).toBe(true);
     expect(covers("app/x/[id]/*", "app/x/[id]/page.tsx")).toBe(true);
     expect(covers("tests/house*.ts", "tests/house/a.ts")).toBe(false);
-    expect(routesOf(["app/api/doors/[id]/route.ts", "app/house/page.tsx", "app/layout.tsx"])).toEqual([
-      "/api/doors/[id]",
-      "/house",
-    ]);
+    expect(
+      routesOf([
+        "app/api/doors/[id]/route.ts",
+        "app/house/page.tsx",
+        "app/layout.tsx",
+        "app/attic/page.dev.tsx",
+      ]),
+    ).toEqual(["/api/doors/[id]", "/house", "/attic"]);
+  });
+});
+
+describe("sets in which each two parts are gone together", () => {
+  const made = (name: string, more: Partial<Part> = {}) => ({ name, needs: [], ...more }) as Part;
+  const some = [
+    ...["attic", "garden", "kitchen", "stairs"].map((name) => made(name)),
+    made("house", { needs: ["basement"] }),
+    made("basement"),
+    made("east", { group: "gates" }),
+    made("west", { group: "gates" }),
+  ];
+
+  it("while each third stays, and what needs them goes as well", () => {
+    const rows = rowsOf(some);
+    for (const one of some)
+      for (const other of some) {
+        const gone = new Set([...withUsers(one.name, some), ...withUsers(other.name, some)]);
+        if (!canGo(gone, some)) continue;
+        for (const { name } of some)
+          if (!gone.has(name))
+            expect(
+              rows.some((row) => [...gone].every((each) => row.includes(each)) && !row.includes(name)),
+              `${one.name} and ${other.name} without ${name}`,
+            ).toBe(true);
+      }
+    for (const row of rows) {
+      expect(canGo(new Set(row), some)).toBe(true);
+      if (row.includes("basement")) expect(row).toContain("house");
+    }
+    expect(rows.length).toBeLessThan(some.length * 3);
+    expect(rowsOf(some)).toEqual(rows);
   });
 });

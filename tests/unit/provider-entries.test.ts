@@ -191,4 +191,15 @@ describe("a provider points", () => {
       vendorFixtures.map(({ id }) => (id === "github" ? "real" : "local")),
     );
   });
+
+  it("without one that is set in part only, which the log names once", () => {
+    const printed = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    vi.stubEnv("AUTH_GITHUB_ID", real.AUTH_GITHUB_ID);
+    vi.stubEnv("LOCAL_PROVIDERS_URL", local.LOCAL_PROVIDERS_URL);
+    const offered = [configuredProviders(), configuredProviders()].flat().map(({ entry }) => entry.id);
+    expect(offered).not.toContain("github");
+    expect(printed.mock.calls.map(([line]) => line)).toEqual([
+      expect.stringMatching(/^provider_left_out advice="AUTH_GITHUB_SECRET is missing, .*"\n$/),
+    ]);
+  });
 });

@@ -81,8 +81,8 @@ it("Microsoft at the address of its accounts, which is not below the issuer", as
   expect((await at(`${microsoftOnline}/consumers/v2.0/`))[0]?.url).toBe(
     `${microsoftOnline}/consumers/oauth2/v2.0/token`,
   );
-  expect((await at("http://127.0.0.1:1/microsoft"))[0]?.url).toBe(
-    "http://127.0.0.1:1/microsoft/common/oauth2/v2.0/token",
+  expect((await at("http://127.0.0.1:1/microsoft-entra-id"))[0]?.url).toBe(
+    "http://127.0.0.1:1/microsoft-entra-id/common/oauth2/v2.0/token",
   );
 });
 

@@ -110,7 +110,9 @@ it("OneDrive: Graph's address whatever the issuer's is, folders with what is in 
   const graph = "/v1.0/me/drive/root/children?";
   const tenant = "https://login.microsoftonline.com/common/v2.0";
   expect(oneDrive.url({ baseUrl: tenant, mode: "real" })).toContain(`https://graph.microsoft.com${graph}`);
-  expect(oneDrive.url(at("microsoft"))).toContain(`http://127.0.0.1:3001/microsoft/graph${graph}`);
+  expect(oneDrive.url(at("microsoft-entra-id"))).toContain(
+    `http://127.0.0.1:3001/microsoft-entra-id/graph${graph}`,
+  );
   const value = [
     { name: "Pictures", folder: { childCount: 1 }, lastModifiedDateTime: "2026-01-30T19:02:00Z" },
     { name: "Old", folder: {} },

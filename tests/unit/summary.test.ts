@@ -25,7 +25,8 @@ describe("the summary at start", () => {
       AUTH_GITHUB_ID: "Iv1.0123",
       AUTH_GITHUB_SECRET: "s3cr3t",
     });
-    expect(Object.keys(shown)).toEqual([brand.name, ...vendorFixtures.map(({ name }) => name), "Database"]);
+    const named = [brand.name, ...vendorFixtures.map(({ name }) => name), "Database"];
+    expect(Object.keys(shown)).toEqual(expect.arrayContaining(named));
     expect(shown.Auth0).toMatch(/add AUTH_AUTH0_ISSUER, AUTH_AUTH0_ID and AUTH_AUTH0_SECRET to go live$/);
     expect(shown.GitHub).toMatch(/real +callback http:\/\/localhost:3000\/api\/auth\/callback\/github$/);
     expect(shown.Google).toMatch(/local provider +add AUTH_GOOGLE_ID and AUTH_GOOGLE_SECRET to go live$/);

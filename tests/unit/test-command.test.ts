@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { inTurn } from "@/scripts/support/in-turn";
 import { isGood, type StepResult, summarize } from "@/scripts/support/test-report";
 import { selectionOf } from "@/scripts/support/test-run";
 import { stepNames } from "@/scripts/support/test-steps";
@@ -36,6 +37,50 @@ describe("what npm test is asked for", () => {
   it("what is neither is named", () => {
     for (const name of ["secrity", "security/nothing", "tests", "../unit/env", "constructor"])
       expect(select("types", name)).toBe(name);
+  });
+});
+
+describe("steps side by side", () => {
+  /** Ends steps by hand. */
+  function line(names: string[], needs: Record<string, string[]>, atOnce = 2) {
+    const running = new Map<string, (result: string) => void>();
+    const given: Record<string, string[]> = {};
+    const all = inTurn(
+      names,
+      (name) => needs[name] ?? [],
+      atOnce,
+      (name, needed: string[]) => {
+        given[name] = needed;
+        return new Promise<string>((resolve) => running.set(name, resolve));
+      },
+    );
+    const end = async (name: string) => {
+      running.get(name)?.(`${name} ended`);
+      running.delete(name);
+      await new Promise((resolve) => setImmediate(resolve));
+      return [...running.keys()];
+    };
+    return { all, end, given, first: [...running.keys()] };
+  }
+
+  it("begin in line as places are free, and have the results in line", async () => {
+    const { all, end, first } = line(["a", "b", "c", "d"], {});
+    expect(first).toEqual(["a", "b"]);
+    expect(await end("b")).toEqual(["a", "c"]);
+    expect(await end("c")).toEqual(["a", "d"]);
+    expect(await end("d")).toEqual(["a"]);
+    await end("a");
+    expect(await all).toEqual(["a ended", "b ended", "c ended", "d ended"]);
+  });
+
+  it("wait for what they need, let others by meanwhile, and hear what came of it", async () => {
+    const { all, end, given, first } = line(["a", "b", "c"], { b: ["a", "not asked for"] });
+    expect(first).toEqual(["a", "c"]);
+    expect(await end("c")).toEqual(["a"]);
+    expect(await end("a")).toEqual(["b"]);
+    expect(given).toEqual({ a: [], b: ["a ended"], c: [] });
+    await end("b");
+    expect(await all).toHaveLength(3);
   });
 });
 
@@ -126,6 +171,8 @@ describe("a run as it goes on", () => {
 
   it("files have the names that the command line takes", () => {
     expect(nameOf("/clone/tests/security/replay.test.ts")).toBe("security/replay");
+    // A clone may be called so.
+    expect(nameOf("/home/ada/tests/tests/unit/env.test.ts")).toBe("unit/env");
     expect(nameOf("C:\\clone\\tests\\e2e\\sign-in.spec.ts")).toBe("e2e/sign-in");
   });
 });

@@ -2,7 +2,6 @@ import type { VendorFixture } from "./types";
 
 export const auth0 = {
   id: "auth0",
-  standIn: "auth0",
   name: "Auth0",
   scope: "openid profile email",
   authorize: "/auth0/authorize",

@@ -2,7 +2,6 @@ import type { VendorFixture } from "./types";
 
 export const facebook = {
   id: "facebook",
-  standIn: "facebook",
   name: "Facebook",
   scope: "email public_profile",
   authorize: "/facebook/v26.0/dialog/oauth",

@@ -2,7 +2,6 @@ import type { VendorFixture } from "./types";
 
 export const github = {
   id: "github",
-  standIn: "github",
   name: "GitHub",
   scope: "read:user user:email",
   authorize: "/github/login/oauth/authorize",

@@ -2,7 +2,6 @@ import type { VendorFixture } from "./types";
 
 export const google = {
   id: "google",
-  standIn: "google",
   name: "Google",
   scope: "openid profile email",
   authorize: "/google/o/oauth2/v2/auth",

@@ -11,8 +11,8 @@ const all = [github, google, x, facebook, microsoft, auth0] as const satisfies r
 /** Auth.js's ids. */
 export type ProviderId = (typeof all)[number]["id"];
 
-/** What the stand-ins are called that have ways of their own. */
-export type StandInId = Exclude<(typeof all)[number], { ordinary: true }>["standIn"];
+/** Those whose stand-ins have ways of their own. */
+export type StandInId = Exclude<(typeof all)[number], { ordinary: true }>["id"];
 
 /** Every vendor that has a stand-in, in the order of the buttons. */
 export const vendorFixtures: readonly (VendorFixture & { id: ProviderId })[] = all;
@@ -33,7 +33,7 @@ export function byProvider<Value>(of: (vendor: VendorFixture) => Value): Record<
 
 /** Those whose stand-ins have ways of their own. */
 export const ownWays = vendorFixtures.filter(
-  (vendor): vendor is (typeof vendorFixtures)[number] & { standIn: StandInId } => !vendor.ordinary,
+  (vendor): vendor is (typeof vendorFixtures)[number] & { id: StandInId } => !vendor.ordinary,
 );
 
 export const isOpenId = ({ scope }: Pick<VendorFixture, "scope">): boolean => scope.includes("openid");

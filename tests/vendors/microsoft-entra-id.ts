@@ -4,13 +4,12 @@ const contoso = "8eaef023-2b34-4da1-9baa-8bc8c9d6a490";
 
 export const microsoft = {
   id: "microsoft-entra-id",
-  standIn: "microsoft",
   name: "Microsoft",
   scope: "openid profile email",
-  authorize: "/microsoft/common/oauth2/v2.0/authorize",
-  token: "/microsoft/common/oauth2/v2.0/token",
-  userinfo: "/microsoft/graph/oidc/userinfo",
-  issuer: "/microsoft/common/v2.0",
+  authorize: "/microsoft-entra-id/common/oauth2/v2.0/authorize",
+  token: "/microsoft-entra-id/common/oauth2/v2.0/token",
+  userinfo: "/microsoft-entra-id/graph/oidc/userinfo",
+  issuer: "/microsoft-entra-id/common/v2.0",
   way: "openid-of-tenants",
   asksAnew: { prompt: "login" },
   administers: true,

@@ -1,15 +1,12 @@
 import type { VendorFixture } from "./types";
 
-type Own<Id extends string> = { id: Id; name: string } & Partial<
-  Omit<VendorFixture, "id" | "standIn" | "ordinary">
->;
+type Own<Id extends string> = { id: Id; name: string } & Partial<Omit<VendorFixture, "id" | "ordinary">>;
 
 // What an ordinary vendor has in common with all others; a fixture says the rest, and what is another way there.
 
 /** An OpenID vendor that keeps to the standard, at a stand-in by `openidVendor`. */
 export function openidFixture<Id extends string>(own: Own<Id>) {
   return {
-    standIn: own.id,
     ordinary: true,
     scope: "openid profile email",
     authorize: `/${own.id}/authorize`,
@@ -46,7 +43,6 @@ type OAuthParts = "scope" | "authorize" | "token" | "userinfo" | "answer" | "ide
 /** An OAuth 2.0 vendor with a profile of its own shape, at a stand-in by `oauthVendor`. */
 export function oauthFixture<Id extends string>(own: Own<Id> & Pick<VendorFixture, OAuthParts>) {
   return {
-    standIn: own.id,
     ordinary: true,
     issuer: `/${own.id}`,
     way: "oauth",

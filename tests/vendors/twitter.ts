@@ -2,12 +2,11 @@ import type { VendorFixture } from "./types";
 
 export const x = {
   id: "twitter",
-  standIn: "x",
   name: "X",
   scope: "users.read tweet.read users.email",
-  authorize: "/x/i/oauth2/authorize",
-  token: "/x/2/oauth2/token",
-  userinfo: "/x/2/users/me?user.fields=profile_image_url,confirmed_email",
+  authorize: "/twitter/i/oauth2/authorize",
+  token: "/twitter/2/oauth2/token",
+  userinfo: "/twitter/2/users/me?user.fields=profile_image_url,confirmed_email",
   issuer: "/x",
   way: "oauth",
   asksAnew: {},

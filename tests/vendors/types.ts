@@ -2,10 +2,9 @@ import type { ProviderIdentity } from "@/features/providers/types";
 
 /** What the tests know of one vendor; it is written down from the vendor's documents, and read out of nothing of ours. */
 export type VendorFixture = {
-  /** Auth.js's id. */
+  /** Auth.js's id, and the first part of the stand-in's paths. */
   id: string;
   /** What its stand-in is called: the first part of its paths. */
-  standIn: string;
   /** Set where its stand-in is one of local-providers/ordinary.ts, which is tested once for all of them. */
   ordinary?: true;
   /** What its button says. */

@@ -1,15 +1,19 @@
 import type { Metadata } from "next";
+import { findMerge } from "@/features/account-merge/queries";
 import { AlreadyKnown } from "@/features/conflict-rescue/components/already-known";
 import { findRescue } from "@/features/conflict-rescue/queries";
 import { PageShell } from "@/features/frame/components/page-shell";
 import { operatorOf } from "@/features/legal/operator";
 import { readSession } from "@/features/session/auth";
+import { orUnavailable } from "@/features/session/or-unavailable";
 import { type NextStep, SignInProblem, type Way } from "@/features/sign-in/components/sign-in-problem";
 import { readFailure } from "@/features/sign-in/failure-page";
 import { failureText } from "@/features/sign-in/failure-text";
 import { intentHome } from "@/features/sign-in/intent";
 import { providerChoices } from "@/features/sign-in/queries";
 import { env } from "@/lib/env";
+
+const mayComeIn = "See whether that account is one that you can bring into this one.";
 
 export async function generateMetadata({ searchParams }: PageProps<"/signin/error">): Promise<Metadata> {
   const { cause, provider, kind } = readFailure(await searchParams);
@@ -41,7 +45,18 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
   const offered = providers.find(({ id }) => id === provider?.id);
   let primary: NextStep = { kind: "link", ...choose };
   let secondary: Way | undefined = kind ? undefined : { href: "/", label: "Home" };
-  if (viewer) {
+  // They have proven both accounts, and may bring the one into the other.
+  const asker = cause === "linked_elsewhere" ? await readSession() : null;
+  const merge =
+    asker && asker !== "unreadable" ? await orUnavailable(returnTo, () => findMerge(asker)) : null;
+  if (merge) {
+    primary = {
+      kind: "link",
+      href: `/signin/merge?${new URLSearchParams({ returnTo })}`,
+      label: "See that account",
+    };
+    secondary = choose;
+  } else if (viewer) {
     primary = { kind: "link", href: returnTo, label: "Continue" };
     secondary = { href: choose.href, label: "Use another account" };
   } else if (next === "retry" && offered && kind !== "grant") {
@@ -56,7 +71,7 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
         tone={tone}
         title={title}
         // The others ask to try again.
-        text={viewer && next === "retry" ? null : text}
+        text={viewer && next === "retry" ? null : merge ? `${text} ${mayComeIn}` : text}
         signedInAs={viewer && (viewer.name ?? viewer.email ?? "someone without a name")}
         reference={cause === "cancelled" ? null : reference}
         contact={contact}

@@ -35,6 +35,11 @@ const words: Record<EventKind, Words> = {
     denied: () =>
       "Then somebody else may have given themselves a way in. Sign out everywhere else now: only this device stays signed in. Then disconnect it under Connections.",
   },
+  merged: {
+    title: (provider) => `Brought in the new account that ${provider ?? "another way to sign in"} opened`,
+    denied: () =>
+      "Then somebody else may have given themselves a way in. Sign out everywhere else now: only this device stays signed in. Then disconnect it under Connections.",
+  },
   access_granted: {
     title: (provider) => `Allowed us more${provider ? ` at ${provider}` : ""}`,
     denied: (provider) =>
@@ -58,7 +63,7 @@ const words: Record<EventKind, Words> = {
   other_sessions_ended: { title: () => "Signed out everywhere else", denied: () => intruder(null) },
   name_changed: { title: () => "Changed your name", denied: () => intruder(null) },
   email_changed: {
-    title: () => "Changed your email",
+    title: (provider) => (provider ? `Your email changed with the one at ${provider}` : "Changed your email"),
     denied: () =>
       "Then somebody else may be using your account. Sign out everywhere else now: only this device stays signed in. Then choose your email again on your account page.",
   },
@@ -91,6 +96,7 @@ const causes: Record<FailureCause, (provider: string) => string> = {
   provider_denied: (provider) => `${provider} did not let you in here, or you cancelled there.`,
   provider_refused: (provider) => `${provider} refused it, or answered in a way we cannot trust.`,
   provider_unpaid: (provider) => `This site had no credit left at ${provider}.`,
+  client_refused: (provider) => `${provider} did not accept this site's credentials.`,
   email_unverified: (provider) => `${provider} wanted its own email verified first.`,
   email_taken: (provider) => `That ${provider} account has your email, but was not connected to yours.`,
   linked_elsewhere: () => "That account opens another account here.",

@@ -16,12 +16,12 @@ export function MonthForm({
   return (
     <form action="/account/activity" className="flex flex-wrap items-end gap-2">
       {group ? <input type="hidden" name="show" value={group} /> : null}
-      <label className="text-sm text-muted">
+      <label className="min-w-0 text-sm text-muted">
         Go to a month
         <select
           name="before"
           defaultValue={before ?? undefined}
-          className="mt-1 block min-h-11 rounded-md border border-line-strong bg-surface px-3 text-base text-ink"
+          className="mt-1 block min-h-11 max-w-full rounded-md border border-line-strong bg-surface px-3 text-base text-ink"
         >
           {months.map(({ name, before }) => (
             <option key={name} value={before}>

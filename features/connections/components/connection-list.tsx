@@ -145,7 +145,10 @@ function Disconnect({
   return (
     <details className="group mt-4">
       <summary
-        className={buttonClass("secondary", "cursor-pointer list-none [&::-webkit-details-marker]:hidden")}
+        className={buttonClass(
+          "secondary",
+          "cursor-pointer list-none flex-wrap [&::-webkit-details-marker]:hidden",
+        )}
       >
         Disconnect
         <span className="sr-only">

@@ -20,6 +20,7 @@ export async function Told({ userId }: { userId: string }) {
       ) : (
         <Notice news tone="success">
           {told.provider} is linked. You can sign in with it from now on.
+          {told.what === "merged" ? " The new account that it opened is gone." : null}
         </Notice>
       )}
     </div>

@@ -21,7 +21,7 @@ import { decideAdmission, hasAsked } from "@/features/sign-in/admission/policy";
 import { findAccountOf, findOtherOwner } from "@/features/sign-in/admission/queries";
 import { type Admitted, Overtaken, type Visit } from "@/features/sign-in/admission/visit";
 import { SignInRefused } from "@/features/sign-in/failures";
-import { isUniqueViolation } from "@/lib/database/unique-violation";
+import { isOvertaken, isUniqueViolation } from "@/lib/database/unique-violation";
 import { env } from "@/lib/env";
 
 /** How often a sign-up is tried that loses a race to another one of the same person. */
@@ -43,7 +43,8 @@ export async function admit(identity: ProvenIdentity, tokens: TokenSet, visit: V
     try {
       return await admitOnce(identity, columns, visit);
     } catch (error) {
-      if (attempt === attempts || !(isUniqueViolation(error) || error instanceof Overtaken)) throw error;
+      const again = isUniqueViolation(error) || isOvertaken(error) || error instanceof Overtaken;
+      if (attempt === attempts || !again) throw error;
     }
   }
 }
@@ -84,7 +85,7 @@ async function admitOnce(
         if (asker) await holdAsker(tx, textOf(asker.id), userId);
         const brought = { ...columns, ...keptOf(kept) };
         const granted = account && (await updateAccount(tx, provider, account, brought, intent));
-        return { userId, outcome: "known", granted };
+        return { userId, name: account?.user.name ?? null, outcome: "known", granted };
       });
       if (account) await followEmail(account, email);
       return admitted;
@@ -101,7 +102,7 @@ async function admitOnce(
         const userId = await store.createUser({ name, email, image, emailVerified, createdAt: now });
         await store.linkAccount({ userId, ...filed, linkedAt: now });
         await refreshKeys(tx, userId);
-        return { userId, outcome: "new", granted: null };
+        return { userId, name, outcome: "new", granted: null };
       });
       if (lost) logEvent(lossOf(lost));
       return admitted;
@@ -110,7 +111,7 @@ async function admitOnce(
       const { userId } = admission;
       const admitted = await comeIn(identity, visit, async (tx) => {
         await link(tx, userId, filed, asker);
-        return { userId, outcome: "linked", granted: null };
+        return { userId, name: null, outcome: "linked", granted: null };
       });
       await giveEmail(userId, email);
       return admitted;
@@ -125,7 +126,12 @@ async function admitOnce(
     case "refused": {
       // A disabled person, or one who is on no list any more, has proven who they are all the same.
       const proven = !intent && admission.cause !== "provider_refused" ? account?.userId : null;
-      throw new SignInRefused(admission.cause, admission.reason, { userId: proven ?? null });
+      const elsewhere = admission.cause === "linked_elsewhere" &&
+        account && { userId: account.userId, accountId: account.id };
+      throw new SignInRefused(admission.cause, admission.reason, {
+        userId: proven ?? null,
+        elsewhere: elsewhere || null,
+      });
     }
   }
 }

@@ -1,6 +1,6 @@
 import { refreshKeys } from "@/features/directory/mutations";
 import type { SecurityEvent } from "@/features/events/events";
-import { logEvent, storeEvent } from "@/features/events/mutations";
+import { logEvent, recordEvent, storeEvent } from "@/features/events/mutations";
 import { findEntry } from "@/features/providers";
 import { vouchedNow } from "@/features/providers/on-offer";
 import { keepsTokens, missingScopes, scopesOf } from "@/features/providers/scopes";
@@ -128,7 +128,16 @@ export async function followEmail(
     own !== null && user.accounts.some((other) => other.email === own && vouchedNow(other).emailVerified);
   // An email that they no longer have was taken from them. They may choose it; it does not come back by itself.
   const taken = own === null && email === account.email && account.emailVerified;
-  if (email !== own && !vouchedElsewhere && !taken) await giveEmail(userId, email, own);
+  if (email === own || vouchedElsewhere || taken) return;
+  const given = await giveEmail(userId, email, own);
+  if (!given || own === null) return;
+  await recordEvent({
+    userId,
+    kind: "email_changed",
+    provider: account.provider,
+    // part: mail
+    formerEmail: own,
+  });
 }
 
 /**
@@ -154,31 +163,40 @@ export async function loseEmail(tx: Prisma.TransactionClient, loss: Loss): Promi
   await storeEvent(tx, lossOf(loss));
 }
 
-/** An email that goes from its user, by the provider that vouches for somebody else. */
-type Loss = { userId: string; email: string; provider: string };
+/** An email that goes from its user, by the provider that vouches for somebody else where that is known. */
+type Loss = { userId: string; email: string; provider: string | null };
 
 /** What the person hears who had it. */
-export function lossOf({ userId, provider }: Loss): SecurityEvent {
-  return { userId, kind: "email_lost", provider };
+export function lossOf({ userId, email, provider }: Loss): SecurityEvent {
+  return {
+    userId,
+    kind: "email_lost",
+    provider,
+    // part: mail
+    formerEmail: email,
+  };
 }
 
 /**
  * Gives a user a verified email, unless they have another one by now or somebody else has it.
  * @param instead the email that it takes the place of
+ * @returns whether it is theirs now
  */
 export async function giveEmail(
   userId: string,
   email: string | null,
   instead: string | null = null,
-): Promise<void> {
-  if (!email) return;
+): Promise<boolean> {
+  if (!email) return false;
   try {
-    await db().user.updateMany({
+    const { count } = await db().user.updateMany({
       where: { id: userId, email: instead },
       data: { email, emailVerified: new Date() },
     });
+    return count > 0;
   } catch (error) {
     // Somebody else has it and keeps it; this person keeps what they had.
     if (!isUniqueViolation(error)) throw error;
+    return false;
   }
 }

@@ -20,6 +20,7 @@ export function findAccountOf({ provider, subject: providerAccountId }: ProvenId
       ...worthColumns,
       user: {
         select: {
+          name: true,
           email: true,
           disabledAt: true,
           accounts: {

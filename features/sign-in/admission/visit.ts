@@ -24,6 +24,8 @@ export type Visit = {
 /** Who came in, and how. */
 export type Admitted = {
   userId: string;
+  /** What this site calls them, where that is known without asking. */
+  name: string | null;
   outcome: "known" | "new" | "linked";
   /** What a round trip for more access brought, in scopes: what is new, and what was wanted and did not come. */
   granted: Granted | null;

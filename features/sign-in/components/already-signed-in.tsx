@@ -11,8 +11,8 @@ export function AlreadySignedIn({
 }: {
   viewer: { name: string | null; email: string | null; provider: string | null };
   returnTo: string;
-  /** Whether they look for an older account of theirs. */
-  find: boolean;
+  /** For somebody who looks for an older account of theirs; `asks` whether they have just proven who they are here. */
+  find: { asks: boolean } | null;
 }) {
   return (
     <Card>
@@ -30,18 +30,24 @@ export function AlreadySignedIn({
       </p>
       <div className="mt-6 grid gap-3">
         <ButtonLink href={returnTo}>Continue</ButtonLink>
-        <form method="post" action="/signin/form/switch-account">
+        <form method="post" action={find ? "/signin/merge/form/find" : "/signin/form/switch-account"}>
           <input type="hidden" name="returnTo" value={returnTo} />
-          {find ? <input type="hidden" name="find" value="yes" /> : null}
           <SubmitButton className={buttonClass("secondary", "w-full")} pending="Signing out…">
-            Switch account
+            {find ? "Find my older account" : "Switch account"}
           </SubmitButton>
         </form>
       </div>
       <p className="mt-4 text-sm text-muted">
-        {find
-          ? "To find your older account, switch, and sign in the way you did before. This new one stays as it is; both open by what opened them."
-          : "Switching signs this account out first. It never joins the two."}
+        {find ? (
+          <>
+            This signs you out here. Then sign in the way you did before.{" "}
+            {find.asks
+              ? `If that opens another account of yours, we ask whether ${viewer.provider ?? "this way in"} should open it too. Nothing is joined without your yes.`
+              : "Both accounts stay as they are."}
+          </>
+        ) : (
+          "Switching signs this account out first. It never joins the two."
+        )}
       </p>
     </Card>
   );

@@ -8,12 +8,12 @@ import type { ProviderChoice } from "@/features/sign-in/queries";
  */
 export function ProviderButton({
   provider,
-  lastUsed = false,
+  lastUsed = null,
   label = lastUsed ? `Continue with ${provider.name}` : `Sign in with ${provider.name}`,
 }: {
   provider: ProviderChoice;
-  /** Whether this browser last got in with it: it is larger then, and says so. */
-  lastUsed?: boolean;
+  /** How this browser last got in, if it was with this one: it is larger then, and says so, and as whom if that is known. */
+  lastUsed?: { name: string | null } | null;
   label?: string;
 }) {
   const last = `last-used-${provider.id}`;
@@ -27,7 +27,15 @@ export function ProviderButton({
         }`}
       >
         <ProviderIcon icon={provider.icon} />
-        <span className="min-w-0">{label}</span>
+        <span className="min-w-0">
+          {label}
+          {lastUsed?.name ? (
+            <>
+              {" "}
+              as <bdi className="wrap-anywhere">{lastUsed.name}</bdi>
+            </>
+          ) : null}
+        </span>
       </SubmitButton>
       {lastUsed ? (
         // On the button's edge, so that it takes no room from a long name; outside it, so that it describes, not names.

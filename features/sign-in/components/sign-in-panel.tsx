@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { Card } from "@/components/card";
 import { KeyIllustration } from "@/components/illustrations";
-import type { ProviderChoice } from "@/features/sign-in/queries";
+import { SubmitButton } from "@/components/submit-button";
+import type { LastUsed, ProviderChoice } from "@/features/sign-in/queries";
 import { brand } from "@/lib/brand";
 import { InAppNotice } from "./in-app-notice";
 import { ProviderButton } from "./provider-button";
@@ -17,8 +18,8 @@ export function SignInPanel({
 }: {
   providers: ProviderChoice[];
   returnTo: string;
-  /** Id of the provider that worked last in this browser, which comes first. */
-  lastUsed: string | null;
+  /** The provider that worked last in this browser, which comes first, and as whom. */
+  lastUsed: LastUsed | null;
   /** The app whose own browser this is, and the address to open in another one; null for a browser. */
   inApp: { app: string; address: string } | null;
   notice?: ReactNode;
@@ -34,7 +35,7 @@ export function SignInPanel({
         <p className="mt-1 text-center text-balance text-muted">No new password, and we never see yours.</p>
         <ul className="mt-5 grid gap-2">
           {providers.map((provider) => (
-            <li key={provider.id} className={provider.id === lastUsed ? "mt-2 mb-3" : undefined}>
+            <li key={provider.id} className={provider.id === lastUsed?.id ? "mt-2 mb-3" : undefined}>
               {inApp && provider.refusesInAppBrowsers ? (
                 <div className="mb-3">
                   <InAppNotice provider={provider.name} {...inApp} />
@@ -43,8 +44,12 @@ export function SignInPanel({
               <form method="post" action="/signin/form/start">
                 <input type="hidden" name="provider" value={provider.id} />
                 <input type="hidden" name="returnTo" value={returnTo} />
-                <ProviderButton provider={provider} lastUsed={provider.id === lastUsed} />
+                <ProviderButton
+                  provider={provider}
+                  lastUsed={provider.id === lastUsed?.id ? lastUsed : null}
+                />
               </form>
+              {provider.id === lastUsed?.id && lastUsed.name ? <NotYou returnTo={returnTo} /> : null}
             </li>
           ))}
         </ul>
@@ -58,6 +63,21 @@ export function SignInPanel({
         {note}
       </Card>
     </>
+  );
+}
+
+/** For whoever the name on the button is not: this browser forgets it, and the way in with it. */
+function NotYou({ returnTo }: { returnTo: string }) {
+  return (
+    <form method="post" action="/signin/form/forget" className="text-center">
+      <input type="hidden" name="returnTo" value={returnTo} />
+      <SubmitButton
+        className="min-h-11 rounded-md px-3 text-sm text-muted underline decoration-line-strong underline-offset-4 hover:text-ink"
+        pending="Forgetting…"
+      >
+        Not you?<span className="sr-only"> Have this browser forget the name</span>
+      </SubmitButton>
+    </form>
   );
 }
 

@@ -24,7 +24,9 @@ const { now } = Date;
 
 class Clock extends Date {
   // Next replaces Date by a function with what is Date's own, and not what it inherits.
+  /** @override */
   static parse = Date.parse;
+  /** @override */
   static UTC = Date.UTC;
 
   /** @param {[]} parts none for now, or what Date takes */
@@ -33,6 +35,7 @@ class Clock extends Date {
     else super(...parts);
   }
 
+  /** @override */
   static now() {
     return now() + ahead;
   }

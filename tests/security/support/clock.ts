@@ -25,7 +25,7 @@ export function newClock(): Clock {
     async forward(seconds) {
       ahead += seconds * 1000;
       write();
-      await vi.waitUntil(() => behind().length === 0, { timeout: 60_000 });
+      await vi.waitUntil(() => behind().length === 0, { timeout: 600_000 });
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

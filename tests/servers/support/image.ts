@@ -119,6 +119,14 @@ export function describeImage(databaseUrl: () => Promise<string | null>): void {
         expect((await fetch(`${app.origin}${path}`)).status, path).toBe(200);
     });
 
+    it("says in its log what is wired to what", () => {
+      const line = app.logs().match(/^.*"event":"started".*$/m)?.[0] ?? "{}";
+      expect(JSON.parse(line)).toMatchObject({
+        address: app.origin,
+        providers: expect.stringMatching(/^github \(local\) /),
+      });
+    });
+
     it("signs in, and out", async () => {
       const browser = await signedIn(app, "github");
       expect((await browser.me()).body.name).toBe("Ada Lovelace");

@@ -99,7 +99,7 @@ export function describeStop({ url, expectClosed, expectSessions }: StoppedDatab
     const { back } = await waiting(app, "token_hang");
     const cutOff = expect(back).rejects.toThrow();
     app.child.kill("SIGTERM");
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await expect.poll(app.logs).toContain('"event":"stopping"');
     app.child.kill("SIGTERM");
     expect(await app.ended).toBe(1);
     await cutOff;

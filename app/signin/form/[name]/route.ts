@@ -1,5 +1,9 @@
 import { switchAccount } from "@/features/session/actions";
-import { signInAction } from "@/features/sign-in/actions";
+import { forgetLastUsed, signInAction } from "@/features/sign-in/actions";
 import { takeForms } from "@/lib/forms";
 
-export const { GET, POST } = takeForms("/signin", { start: signInAction, "switch-account": switchAccount });
+export const { GET, POST } = takeForms("/signin", {
+  start: signInAction,
+  forget: forgetLastUsed,
+  "switch-account": switchAccount,
+});

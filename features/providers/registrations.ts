@@ -1,0 +1,194 @@
+/**
+ * How an app is registered at each vendor, for whoever does it: no part of a sign-in, and in no production build. The
+ * development pages, `npm run doctor` and docs/guides/go-live.md show it.
+ */
+export type Registration = {
+  /** What to do at the console, in order. `{callback}` and `{site}` stand for the addresses. */
+  steps: readonly string[];
+  /** What people run into afterwards. */
+  traps: readonly string[];
+  /** What ids and secrets look like. Left out where each server has its own way. */
+  shapes?: Shapes;
+};
+
+type Shapes = {
+  id: Shape;
+  secret: Shape;
+  /** What only this vendor's values are like. */
+  unmistakable?: RegExp;
+  /** Values of the same console that belong elsewhere. */
+  mistakenIds?: readonly Mistake[];
+  mistakenSecrets?: readonly Mistake[];
+};
+type Shape = { pattern: RegExp /** To be read after "does not look like …'s:". */; looks: string };
+type Mistake = { pattern: RegExp /** To be read after "looks like". */; what: string };
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const registrations: Readonly<Record<string, Registration>> = {
+  github: {
+    steps: [
+      "Choose “OAuth App”, and give it your site's name and the homepage {site}.",
+      "Paste {callback} as the authorization callback URL, and leave “Enable Device Flow” off.",
+      "Press “Register application”. Copy the Client ID, then “Generate a new client secret” and copy that: it is shown once.",
+    ],
+    traps: [
+      "An app of its own for this machine keeps the secret of production off laptops.",
+      "In the app's list of callback URLs, leave the matching of subdomains and longer paths off.",
+      "A “GitHub App” works as well. Without its account permission “Email addresses” people get in without an email.",
+    ],
+    shapes: {
+      id: {
+        pattern: /^(Ov\w{18}|Iv1\.[0-9a-f]{16}|Iv\w{18}|[0-9a-f]{20})$/,
+        looks: "an id has 20 characters and often begins with Ov or Iv",
+      },
+      secret: { pattern: /^[0-9a-f]{40}$/, looks: "a client secret is 40 digits of 0-9 and a-f" },
+      unmistakable: /^(Ov23li|Iv23li|Iv1\.)/,
+      mistakenIds: [{ pattern: /^\d{5,10}$/, what: "a GitHub App's App ID, which is not its Client ID" }],
+      mistakenSecrets: [
+        { pattern: /^(gh[pousr]_|github_pat_)/, what: "a token, which is not a client secret" },
+        {
+          pattern: /BEGIN [A-Z ]*PRIVATE KEY/,
+          what: "a GitHub App's private key, which is not its client secret",
+        },
+      ],
+    },
+  },
+  google: {
+    steps: [
+      "In Branding and Audience, give the app its name and support address, and choose “External”.",
+      "In Clients, create a client of the type “Web application”.",
+      "Paste {callback} under “Authorized redirect URIs”. It is compared letter by letter.",
+      "Copy the client ID and the client secret from the dialog: the secret is shown once.",
+    ],
+    traps: [
+      "While the audience is “Testing”, only the test users that you list get in: publish the app before people rely on it.",
+      "A redirect URI takes some minutes to count. Until then Google says redirect_uri_mismatch.",
+      "Google gives a refresh token only with a consent. The app asks for that consent when a feature needs access that lasts.",
+      "Google does not open inside other apps' own browsers; the sign-in page says so there.",
+    ],
+    shapes: {
+      id: {
+        pattern: /^\d+(-\w+)?\.apps\.googleusercontent\.com$/,
+        looks: "an id ends in .apps.googleusercontent.com",
+      },
+      secret: { pattern: /^(GOCSPX-[\w-]{20,}|[\w-]{24})$/, looks: "a client secret begins with GOCSPX-" },
+      unmistakable: /\.apps\.googleusercontent\.com$|^GOCSPX-/,
+      mistakenIds: [{ pattern: /^AIza/, what: "an API key, which is not a client ID" }],
+      mistakenSecrets: [{ pattern: /^AIza/, what: "an API key, which is not a client secret" }],
+    },
+  },
+  twitter: {
+    steps: [
+      "Create a project and an app, and open “User authentication settings”.",
+      "Choose “Read”, turn on “Request email from users”, and choose “Web App”.",
+      "Paste {callback} as the callback URI. Give {site} as the website, {site}/legal/terms and {site}/legal/privacy as the terms and the privacy policy.",
+      "Copy the OAuth 2.0 Client ID and Client Secret, which are not the API key and its secret.",
+    ],
+    traps: [
+      "Not everybody has confirmed an email at X: such people get in without one. With ALLOWED_EMAILS set they do not get in.",
+      "X's API is paid for in advance: without credit nobody gets in by X, and the log has provider_unpaid.",
+      "For your own machine X's documentation says 127.0.0.1 and not localhost.",
+    ],
+    shapes: {
+      id: { pattern: /^[\w-]{30,44}$/, looks: "an OAuth 2.0 Client ID has some 34 characters" },
+      secret: { pattern: /^[\w-]{40,60}$/, looks: "an OAuth 2.0 Client Secret has some 50 characters" },
+      unmistakable: /(OjE6Y2k|6MTpjaQ|xOmNp)$/,
+      mistakenIds: [
+        {
+          pattern: /^[A-Za-z0-9]{25}$/,
+          what: "the API key (OAuth 1.0a), which is not the OAuth 2.0 Client ID",
+        },
+      ],
+      mistakenSecrets: [
+        {
+          pattern: /^\d+-\w{40}$/,
+          what: "an access token (OAuth 1.0a), which is not the OAuth 2.0 Client Secret",
+        },
+        { pattern: /^A{15,}/, what: "the app's Bearer Token, which is not the OAuth 2.0 Client Secret" },
+      ],
+    },
+  },
+  facebook: {
+    steps: [
+      "Create an app with the use case “Authenticate and request data from users with Facebook Login”.",
+      "In Facebook Login, Settings, paste {callback} under “Valid OAuth Redirect URIs”, and turn on “Enforce HTTPS” and “Use Strict Mode”.",
+      "Add the permissions email and public_profile.",
+      "In App settings, Basic, give {site}/legal/privacy, {site}/legal/terms and, as data deletion callback, {site}/api/data-deletion/facebook. Copy the App ID and the App secret there.",
+    ],
+    traps: [
+      "While the app is in development, only people with a role in it get in. An address on localhost then works without being registered.",
+      "Facebook does not say whether an email is confirmed: nobody gets an email here by it.",
+    ],
+    shapes: {
+      id: { pattern: /^\d{13,20}$/, looks: "an App ID is a number" },
+      secret: { pattern: /^[0-9a-f]{32}$/, looks: "an App secret is 32 digits of 0-9 and a-f" },
+      mistakenSecrets: [{ pattern: /^EAA|\|/, what: "an access token, which is not the App secret" }],
+    },
+  },
+  "microsoft-entra-id": {
+    steps: [
+      "Choose “New registration”, and under “Supported account types” who shall sign in.",
+      "As redirect URI choose the platform “Web”, and paste {callback}.",
+      "In Certificates & secrets make a new client secret, and copy its Value: it is shown once.",
+      "In Token configuration add the optional claims email and xms_edov to the ID token.",
+      "Copy the Application (client) ID from the overview.",
+    ],
+    traps: [
+      "The secret's Value is what counts, and not its Secret ID. It ends after two years at most.",
+      "The platform must be “Web”: “Single-page application” refuses a secret (AADSTS9002327), and so does “Mobile and desktop applications” (AADSTS700025).",
+      "AUTH_MICROSOFT_ENTRA_ID_ISSUER must fit the account types: an app for one organization needs that organization's address.",
+      "Without the claim xms_edov an email at work does not count as verified.",
+    ],
+    shapes: {
+      id: { pattern: guid, looks: "an Application (client) ID is 32 digits in five groups" },
+      secret: { pattern: /^[\w~.!@*-]{30,50}$/, looks: "a client secret's Value has some 40 characters" },
+      mistakenSecrets: [{ pattern: guid, what: "the Secret ID, and its Value belongs here" }],
+    },
+  },
+  auth0: {
+    steps: [
+      "Create an application of the type “Regular Web Application”.",
+      "Paste {callback} under “Allowed Callback URLs”.",
+      "Leave “Client Secret (Post)” as the authentication method, and turn on “Refresh Token Rotation”.",
+      "Copy Domain, Client ID and Client Secret. The issuer is the Domain as an address: https://acme.eu.auth0.com/.",
+    ],
+    traps: [
+      "With a custom domain, that domain is the issuer.",
+      "Auth0's development keys of a social connection are for trying it; give each connection keys of your own.",
+    ],
+    shapes: {
+      id: { pattern: /^[A-Za-z0-9]{32}$/, looks: "a Client ID is 32 letters and digits" },
+      secret: { pattern: /^[\w-]{48,72}$/, looks: "a Client Secret has 64 characters" },
+    },
+  },
+};
+
+const ordinary: Registration = {
+  steps: [
+    "Register an application for a website with a server: a confidential client with the authorization code grant.",
+    "Paste {callback} as its redirect URI.",
+    "Copy its client ID and its client secret.",
+  ],
+  traps: [
+    "An OpenID provider's issuer is written exactly as its metadata at /.well-known/openid-configuration has it.",
+  ],
+};
+
+/** @returns how an app is registered at a provider; the ordinary way for one that nothing is written of */
+export function registrationOf(id: string): Registration {
+  return registrations[id] ?? ordinary;
+}
+
+/** @returns the steps with their addresses */
+export function stepsFor(id: string, site: string): string[] {
+  const callback = callbackOf(site, id);
+  return registrationOf(id).steps.map((step) =>
+    step.replaceAll("{callback}", callback).replaceAll("{site}", site),
+  );
+}
+
+/** @returns where the provider sends people back to (RFC 6749, section 3.1.2) */
+export function callbackOf(site: string, id: string): string {
+  return `${site}/api/auth/callback/${id}`;
+}
