@@ -16,7 +16,7 @@ export async function main(args: string[]): Promise<number> {
   });
   if (!/^[1-9]\d{0,8}$/.test(values.people)) throw new Fault("--people is a number, such as 100000.");
   if (!["sqlite", "postgresql"].includes(values.on)) throw new Fault("--on is sqlite or postgresql.");
-  const test = ["run", "--config", "tests/long/vitest.config.ts", "tests/long/people.test.ts"];
+  const test = ["run", "--config", "tests/people/vitest.config.ts", "tests/people/people.test.ts"];
   const env = { PEOPLE: values.people, PEOPLE_DATABASE: values.on };
   try {
     await runNode(["node_modules/vitest/vitest.mjs", ...test], "The measurement", { env });

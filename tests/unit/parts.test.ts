@@ -28,7 +28,8 @@ describe("manifests of parts", () => {
       (name) =>
         !parts.some(
           ({ own }) =>
-            own.some((path) => manifestOf(name).test(path)) || filesOf(name).every((path) => own.includes(path)),
+            own.some((path) => manifestOf(name).test(path)) ||
+            filesOf(name).every((path) => own.includes(path)),
         ),
     );
     const named = Object.keys(core).filter((name) => features.has(name));

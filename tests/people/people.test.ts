@@ -10,7 +10,7 @@ import { type PostgresqlServer, startPostgresql } from "@/scripts/support/postgr
 import { testEnvironment } from "../support/environment";
 import { signedIn } from "../support/signed-in";
 import { openSql } from "../support/sql";
-import { crowdOf } from "./support/crowd";
+import { crowdOf } from "./crowd";
 
 // The administrators' list among a million people: what a page takes. `npm run people` runs it.
 
