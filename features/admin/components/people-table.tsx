@@ -63,12 +63,14 @@ export function PeopleTable({ found, search }: { found: PageOfPeople; search: Se
   );
 }
 
-function inWords({ people, count, cut }: PageOfPeople, search: Search): string {
-  if (cut && people.length === 0) return "Nobody among these. There are more to look at.";
-  if (count !== null && count > 0)
-    return `${count.toLocaleString("en")} ${count === 1 ? "person" : "people"}`;
-  if (people.length > 0)
-    return search.after ? "More people" : people.length === 1 ? "1 person" : "Many people";
+const inCount = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "person" : "people"}`;
+
+function inWords({ people, count, cut, next }: PageOfPeople, search: Search): string {
+  if (cut && people.length === 0) return "Nobody so far. There are more people to look at.";
+  if (cut) return `${inCount(people.length)} so far. There are more to look at.`;
+  if (count !== null && count > 0) return inCount(count);
+  if (people.length > 0 && search.after) return "More people";
+  if (people.length > 0) return next ? `More than ${inCount(people.length)}` : inCount(people.length);
   if (search.after) return "Nobody comes after that.";
   if (!isNarrowed(search)) return "Nobody has signed in yet.";
   return search.anywhere || !search.text
