@@ -140,7 +140,10 @@ export function exportedActivity(userId: string) {
 }
 
 /** Lists of the download that are no person's own, but tell of them, by their names there. */
-export const exportedLists = [{ name: "administration", rows: exportedActions }];
+export const exportedLists: readonly {
+  name: string;
+  rows: (userId: string) => AsyncGenerator<{ id: string }[]>;
+}[] = [{ name: "administration", rows: exportedActions }];
 
 /** What a person did as an administrator, oldest first, in pages. */
 function exportedActions(userId: string) {
