@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { mergeAccount } from "@/features/account-merge/mutations";
 import { fewest, findPeople, pageSize } from "@/features/admin/people/queries";
 import { everybody, type Order, orders, readSearch, type Search } from "@/features/admin/people/search";
 import { findActivity, findDevices, findPerson } from "@/features/admin/person/queries";
 import { refreshKeys } from "@/features/directory/mutations";
+import { changeDisplayName } from "@/features/profile/mutations";
 import type { Session } from "@/features/session/queries";
 import { hashToken } from "@/features/session/tokens";
 import { testDatabase } from "../support/database";
 import { onPostgresql } from "../support/dialect";
 import { testEnvironment } from "../support/environment";
+import { admitted } from "../support/proven";
 import { signedIn } from "../support/signed-in";
 
 const email = "margaret@hamilton.example";
@@ -97,13 +100,18 @@ describe("finding people", () => {
     expect(await found({ role: "admin" })).toEqual(["Ada Lovelace", "Margaret Hamilton"]);
   });
 
-  it("knows nobody any more by what they have changed", async () => {
+  it("knows nobody any more by what they, their provider or a merger have changed", async () => {
     const { session } = await signedIn({ email });
-    const { userId } = await signedIn({ name: "Ada Lovelace" });
-    await prisma.user.update({ where: { id: userId }, data: { name: "Ada King" } });
-    await refreshKeys(prisma, userId);
-    expect(await names(session, { text: "lovelace" })).toEqual([]);
-    expect(await names(session, { text: "king" })).toEqual(["Ada King"]);
+    const { userId, identity, session: own } = await signedIn({ name: "Ada Lovelace", label: "@adalove" });
+    await changeDisplayName(userId, "Ada King");
+    await admitted({ ...identity, label: "@countess" });
+    const newer = await signedIn({ name: "A.", email: "ada@granville.example", label: "@newest" });
+    const { id: accountId } = await prisma.account.findFirstOrThrow({ where: { userId: newer.userId } });
+    expect(await mergeAccount(own, { userId: newer.userId, accountId }, null)).toBe("merged");
+    for (const text of ["lovelace", "adalove", "a."])
+      expect(await names(session, { text }), text).toEqual([]);
+    for (const text of ["king", "@countess", "granville", "newest"])
+      expect(await names(session, { text }), text).toEqual(["Ada King"]);
   });
 
   it("shows no token and no hash", async () => {
