@@ -138,7 +138,7 @@ describe("pages", () => {
   }
 
   it("hold everybody once in every order, by an index and by walking", async () => {
-    const { session } = await signedIn({ email, name: "Margaret Hamilton" });
+    const { session } = await signedIn({ email, name: "Margaret Hamilton", label: "@margaret" });
     const ids: string[] = [];
     for (let index = 0; index < 60; index++) {
       const { id } = await prisma.user.create({
@@ -220,7 +220,7 @@ describe("pages", () => {
   }
 
   it("of more people than are looked at one by one are walked, and not counted", async () => {
-    const { session } = await signedIn({ email });
+    const { session } = await signedIn({ email, name: "Margaret Hamilton", label: "@margaret" });
     const people = Array.from({ length: fewest + 1 }, (_, index) => ({ name: `Person ${index}` }));
     for (let from = 0; from < people.length; from += 500)
       await prisma.user.createMany({ data: people.slice(from, from + 500) });
