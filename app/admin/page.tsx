@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
-import { PeopleList } from "@/features/admin/components/people-list";
+import Link from "next/link";
+import { PeopleTable } from "@/features/admin/components/people-table";
 import { SearchForm } from "@/features/admin/components/search-form";
 import { Told } from "@/features/admin/components/told";
-import { searchPath } from "@/features/admin/paths";
-import { readSearch } from "@/features/admin/policy";
-import { findPeople, searchWindow } from "@/features/admin/queries";
-import { PageShell } from "@/features/frame/components/page-shell";
+import { failurePath } from "@/features/admin/paths";
+import { findPeople } from "@/features/admin/people/queries";
+import { readSearch, searchPath } from "@/features/admin/people/search";
+import { isReference } from "@/features/directory/log";
 import { requireRole } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 
@@ -17,15 +18,26 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin">) 
   const session = await requireRole("admin", searchPath(search));
   const found = await orUnavailable(searchPath(search), () => findPeople(session, search));
   return (
-    <PageShell viewer={session.user}>
+    <>
       <h1 className="text-xl font-semibold">People</h1>
-      <div className="mt-8 max-w-3xl">
+      <div className="mt-5">
         <Told notice={query.notice} />
-        <SearchForm text={search.text} />
+        <SearchForm search={search} />
+        {isReference(search.text) ? (
+          <p className="mt-6">
+            <Link
+              href={failurePath(search.text)}
+              prefetch={false}
+              className="underline decoration-line-strong underline-offset-4"
+            >
+              Find the failed sign-in with this reference
+            </Link>
+          </p>
+        ) : null}
         <div className="mt-8">
-          <PeopleList found={found} search={search} searchWindow={searchWindow} />
+          <PeopleTable found={found} search={search} />
         </div>
       </div>
-    </PageShell>
+    </>
   );
 }

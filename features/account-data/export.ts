@@ -1,6 +1,7 @@
 import {
   exportedActivity,
   exportedDevices,
+  exportedLists,
   exportedRows,
   type findExportedPerson,
   isPerson,
@@ -62,6 +63,10 @@ async function* exportParts(
   yield* list("devices", exportedDevices(user.id, textOf(id)));
   yield ",\n";
   yield* list("activity", exportedActivity(user.id));
+  for (const { name, rows } of exportedLists) {
+    yield ",\n";
+    yield* list(name, rows(user.id));
+  }
   for (const table of personalTables) {
     yield ",\n";
     yield* list(memberOf(table), exportedRows(table, user.id));

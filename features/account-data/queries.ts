@@ -1,3 +1,4 @@
+import { actionsOf } from "@/features/directory/queries";
 import { personalTables } from "@/features/personal/tables";
 import { liveSessions } from "@/features/session/queries";
 import { db } from "@/lib/db";
@@ -49,6 +50,7 @@ export async function findExportedPerson(userId: string) {
       emailVerified: true,
       image: true,
       role: true,
+      lastSeenDay: true,
       createdAt: true,
       updatedAt: true,
       accounts: {
@@ -70,9 +72,14 @@ export async function findExportedPerson(userId: string) {
     },
   });
   if (!row) return null;
-  const { id, name, email, emailVerified, image, role, createdAt, updatedAt } = row;
+  const { id, name, email, emailVerified, image, role, lastSeenDay, createdAt, updatedAt } = row;
+  // 0 where it is not known.
+  const lastSeenOn = lastSeenDay ? new Date(lastSeenDay * 86_400_000).toISOString().slice(0, 10) : null;
   return {
-    profile: { id, name, email, emailVerifiedAt: emailVerified, picture: image, role, createdAt, updatedAt },
+    profile: {
+      ...{ id, name, email, emailVerifiedAt: emailVerified, picture: image, role },
+      ...{ lastSeenOn, createdAt, updatedAt },
+    },
     connections: row.accounts.map(({ id, provider, issuer, providerAccountId, scope, ...account }) => ({
       id,
       provider,
@@ -130,6 +137,17 @@ export function exportedActivity(userId: string) {
     });
     return rows.map(({ id, createdAt, ...row }) => ({ id, at: createdAt, ...row }));
   });
+}
+
+/** Lists of the download that are no person's own, but tell of them, by their names there. */
+export const exportedLists: readonly {
+  name: string;
+  rows: (userId: string) => AsyncGenerator<{ id: string }[]>;
+}[] = [{ name: "administration", rows: exportedActions }];
+
+/** What a person did as an administrator, oldest first, in pages. */
+function exportedActions(userId: string) {
+  return pages((after) => actionsOf({ where: { userId, ...after }, orderBy: { id: "asc" }, take: pageSize }));
 }
 
 /** What a person has in a table of your own, oldest first, in pages. */

@@ -1,6 +1,7 @@
 import { patience } from "@/features/account-data/mutations";
 import { holdsOn } from "@/features/account-merge/policy";
 import { findHoldings } from "@/features/account-merge/queries";
+import { refreshKeys } from "@/features/directory/mutations";
 import type { SecurityEvent } from "@/features/events/events";
 import { logEvent, storeEvent } from "@/features/events/mutations";
 import { type SessionId, textOf } from "@/features/session/session-id";
@@ -89,6 +90,7 @@ async function moveInto(
   if (count === 0 || !account) throw new Holds();
   await tx.securityEvent.updateMany({ where, data: { userId } });
   await tx.user.deleteMany({ where: { id: other.userId } });
+  await refreshKeys(tx, userId);
   // As with every identity that is connected: who has no email here gets its.
   if (email !== null)
     await tx.user.updateMany({

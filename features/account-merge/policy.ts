@@ -41,6 +41,7 @@ const leavesSomething: Record<EventKind, boolean> = {
   disabled: true,
   enabled: true,
   signed_out_by_admin: false,
+  session_ended_by_admin: false,
   refresh_token_reused: false,
   merged: true,
 };

@@ -91,7 +91,6 @@ export async function findHoldings(
     const count = await countIn(client, table, userId);
     if (count > 0) own.push(inCount(table, count));
   }
-  const { accounts: _, sessions: __, events: ___, ...rest } = user._count;
   const { createdAt, role, disabledAt, accounts } = user;
   return {
     createdAt,
@@ -100,9 +99,22 @@ export async function findHoldings(
     accountIds: accounts.map(({ id }) => id),
     events: events.map(({ kind }) => kind),
     own,
-    others: own.length === 0 && Object.values<number>(rest).some((count) => count > 0),
+    others:
+      own.length === 0 &&
+      Object.entries<number>(user._count).some(([name, count]) => count > 0 && !ours.includes(name)),
   };
 }
+
+/** Relations of User that hold nothing that its person has left: they are looked at by themselves, or follow from others. */
+const ours: readonly string[] = [
+  "accounts",
+  "sessions",
+  "events",
+  // part: admin
+  "keys",
+  // part: admin
+  "failures",
+] satisfies (keyof Prisma.UserCountOutputType)[];
 
 type Table = Pick<PersonalTable, "model" | "one" | "many">;
 type Counted = { count(args: { where: { userId: string } }): Promise<number> };

@@ -26,6 +26,7 @@ const groupOf: Record<EventKind, EventGroup> = {
   email_freed: "data",
   exported: "data",
   signed_out_by_admin: "devices",
+  session_ended_by_admin: "devices",
   refresh_token_reused: "failures",
   disabled: "sign-ins",
   enabled: "sign-ins",

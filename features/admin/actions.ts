@@ -1,6 +1,13 @@
 import { refuseForm } from "@/features/account/form-problem";
 import { confirmationWord, isConfirmation } from "@/features/account-data/deletion";
-import { disable, enable, freeEmail, remove, signOutEverywhere } from "@/features/admin/changes";
+import {
+  disable,
+  enable,
+  freeEmail,
+  remove,
+  signOutDevice,
+  signOutEverywhere,
+} from "@/features/admin/changes";
 import { peoplePath, personPath, removeForm } from "@/features/admin/paths";
 import { isId } from "@/features/admin/policy";
 import { limitChanges } from "@/features/rate-limits/limit";
@@ -28,6 +35,14 @@ export async function signOutAction(form: FormData): Promise<string> {
   await limitChanges(peoplePath);
   const session = await requireRole("admin", peoplePath);
   return confirmed(session, "sign-out-person", idOf(form), signOutEverywhere);
+}
+
+/** Field `session` as well. */
+export async function signOutDeviceAction(form: FormData): Promise<string> {
+  await limitChanges(peoplePath);
+  const session = await requireRole("admin", peoplePath);
+  const device = textField(form, "session");
+  return confirmed(session, "sign-out-device", `${idOf(form)} ${isId(device) ? device : ""}`, signOutDevice);
 }
 
 export async function freeEmailAction(form: FormData): Promise<string> {

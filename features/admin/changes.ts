@@ -4,12 +4,14 @@ import {
   disablePerson,
   enablePerson,
   endEverySession,
+  endOneSession,
   freeEmailOf,
   type Outcome,
   removePerson,
 } from "@/features/admin/mutations";
 import { type NoticeName, peoplePath, personPath } from "@/features/admin/paths";
 import { isId } from "@/features/admin/policy";
+import { deviceName } from "@/features/admin/words";
 import { revokeGrants } from "@/features/connections/mutations";
 import type { EventKind } from "@/features/events/events";
 import { recordEvent } from "@/features/events/mutations";
@@ -31,11 +33,18 @@ export async function signOutEverywhere(session: Session, id: string): Promise<s
   return told(session, id, await endEverySession(session, id), "signed_out_by_admin", "signed-out");
 }
 
+/** @param input the person's id and the session's, with a space between them */
+export async function signOutDevice(session: Session, input: string): Promise<string> {
+  const [id = "", sessionId = ""] = input.split(" ");
+  const { outcome, device } = await endOneSession(session, id, sessionId, deviceName);
+  return told(session, id, outcome, "session_ended_by_admin", "device-signed-out", device);
+}
+
 export async function freeEmail(session: Session, id: string): Promise<string> {
   return told(session, id, await freeEmailOf(session, id), "email_freed", "email-freed");
 }
 
-/** Their activity goes with them, so the log alone tells of it. */
+/** Their activity goes with them, so the logs alone tell of it. */
 export async function remove(session: Session, id: string): Promise<string> {
   const { outcome, grants } = await removePerson(session, id);
   if (outcome !== "done") return refused(session, id, outcome, "removed");
@@ -51,9 +60,10 @@ async function told(
   outcome: Outcome,
   kind: EventKind,
   done: NoticeName,
+  detail: string | null = null,
 ): Promise<string> {
   if (outcome !== "done") return refused(session, id, outcome, kind);
-  await recordEvent({ userId: id, kind, by: session.user.id });
+  await recordEvent({ userId: id, kind, detail, by: session.user.id });
   return personPath(id, done);
 }
 

@@ -1,5 +1,7 @@
 import { deleteAccountIn, patience } from "@/features/account-data/mutations";
 import { assertAdmin, isId } from "@/features/admin/policy";
+import type { ActionKind } from "@/features/directory/log";
+import { storeAction } from "@/features/directory/mutations";
 import { worthColumns, worthNow } from "@/features/providers/on-offer";
 import { roleOf } from "@/features/session/policy";
 import type { Session } from "@/features/session/queries";
@@ -13,27 +15,50 @@ type Transaction = Prisma.TransactionClient;
 /** `refused` when the acting administrator is one no longer. Nothing has changed but with `done`. */
 export type Outcome = "done" | "unchanged" | "yourself" | "gone" | "refused";
 
-// Nobody does any of these to themselves, and whoever does one is an administrator still when it is done: so of two
+// Each is in the administrators' log when it is done, by the same transaction. Nobody does any of these to themselves, and whoever does one is an administrator still when it is done: so of two
 // administrators who do them to each other at the same moment one remains, and with that there is always one.
 
 /** Keeps somebody out and ends all of their sessions, in one step. */
 export function disablePerson(session: Session, id: string): Promise<Outcome> {
-  return change(session, id, (tx) => setDisabled(tx, id, new Date()));
+  return change(session, id, "disabled", (tx) => setDisabled(tx, id, new Date()));
 }
 
 /** Lets somebody in again. Sessions from before, should one have been opened meanwhile, stay over. */
 export function enablePerson(session: Session, id: string): Promise<Outcome> {
-  return change(session, id, (tx) => setDisabled(tx, id, null));
+  return change(session, id, "enabled", (tx) => setDisabled(tx, id, null));
 }
 
 /** Signs somebody out, at once, for every server. */
 export function endEverySession(session: Session, id: string): Promise<Outcome> {
-  return change(session, id, (tx) => endSessions(tx, id));
+  return change(session, id, "signed_out", (tx) => endSessions(tx, id));
+}
+
+/**
+ * Signs somebody out on one device.
+ * @param sessionId from a form, and so from anybody
+ * @param nameOf what a device is called
+ * @returns with the device's name
+ */
+export async function endOneSession(
+  session: Session,
+  id: string,
+  sessionId: string,
+  nameOf: (device: { userAgent: string | null; clientId: string | null }) => string,
+): Promise<{ outcome: Outcome; device: string | null }> {
+  let device: string | null = null;
+  const outcome = await change(session, id, "device_signed_out", async (tx) => {
+    const where = { id: sessionId, userId: id };
+    const found = await tx.session.findFirst({ where, select: { userAgent: true, clientId: true } });
+    const { count } = await tx.session.deleteMany({ where });
+    if (found && count > 0) device = nameOf(found);
+    return count > 0 && { detail: device };
+  });
+  return { outcome, device };
 }
 
 /** Takes somebody's email from them. They keep everything else, and whoever proves it next can have it. */
 export function freeEmailOf(session: Session, id: string): Promise<Outcome> {
-  return change(session, id, async (tx) => {
+  return change(session, id, "email_freed", async (tx) => {
     const { email = null } = (await tx.user.findUnique({ where: { id }, select: { email: true } })) ?? {};
     return email !== null && (await takeEmail(tx, id, email));
   });
@@ -48,7 +73,7 @@ export async function removePerson(
   id: string,
 ): Promise<{ outcome: Outcome; grants: string[] }> {
   let grants: string[] = [];
-  const outcome = await change(session, id, async (tx) => {
+  const outcome = await change(session, id, "removed", async (tx) => {
     const deleted = await deleteAccountIn(tx, id);
     grants = deleted?.grants ?? [];
     return deleted !== null;
@@ -67,11 +92,12 @@ async function endSessions(tx: Transaction, userId: string): Promise<boolean> {
   return (await tx.session.deleteMany({ where: { userId } })).count > 0;
 }
 
-/** @param apply does it; returns whether there was anything to do */
+/** @param apply does it; returns whether there was anything to do, or what the log says beside it */
 async function change(
   session: Session,
   id: string,
-  apply: (tx: Transaction) => Promise<boolean>,
+  kind: ActionKind,
+  apply: (tx: Transaction) => Promise<boolean | { detail: string | null }>,
 ): Promise<Outcome> {
   assertAdmin(session);
   if (!isId(id)) return "gone";
@@ -84,7 +110,12 @@ async function change(
       await tx.user.updateMany({ where: { id: one }, data: { updatedAt: new Date() } });
     }
     if (!(await isAdministrator(tx, actor))) return "refused";
-    if (await apply(tx)) return "done";
+    const applied = await apply(tx);
+    if (applied) {
+      const { detail } = applied === true ? { detail: null } : applied;
+      await storeAction(tx, { actorId: actor, kind, subjectId: id, detail });
+      return "done";
+    }
     return (await tx.user.findUnique({ where: { id }, select: { id: true } })) ? "unchanged" : "gone";
   }, patience);
 }

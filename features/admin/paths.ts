@@ -1,5 +1,4 @@
 import type { Tone } from "@/components/notice";
-import type { Search } from "@/features/admin/policy";
 // Imported by its place, since next.config.ts, which reads this, knows no alias.
 import { permanentName } from "../../lib/permanent";
 
@@ -21,6 +20,7 @@ const notices = {
   disabled: { tone: "success", text: "Disabled, and signed out everywhere." },
   enabled: { tone: "success", text: "Enabled. They can sign in again." },
   "signed-out": { tone: "success", text: "Signed out everywhere." },
+  "device-signed-out": { tone: "success", text: "Signed out on that device." },
   "email-freed": { tone: "success", text: "The address is free: whoever proves it next can have it." },
   removed: { tone: "success", text: "Removed, with everything that was kept of them." },
   unchanged: { tone: "neutral", text: "Nothing to do: it was like that already." },
@@ -44,8 +44,35 @@ export function personPath(id: string, notice?: NoticeName): string {
   return notice ? `${path}?${new URLSearchParams({ notice })}` : path;
 }
 
-/** The list from a point on. */
-export function searchPath({ text, after }: Search): string {
-  const query = new URLSearchParams({ ...(text && { q: text }), ...(after && { after }) });
-  return query.size > 0 ? `${peoplePath}?${query}` : peoplePath;
+/** Parts of a person's page that have pages of their own. */
+export type PersonSection = "devices" | "activity";
+
+export function personSectionPath(id: string, section: PersonSection, after: string | null = null): string {
+  return `${personPath(id)}/${section}${queryOf({ after })}`;
+}
+
+/** What administrators did. */
+export const logPath = `${peoplePath}/log`;
+
+export function logPagePath(query: {
+  person: string | null;
+  by: string | null;
+  after: string | null;
+}): string {
+  return logPath + queryOf(query);
+}
+
+/** Where a failed sign-in is found by its reference. */
+export const failuresPath = `${peoplePath}/failures`;
+
+export function failurePath(reference: string): string {
+  return failuresPath + queryOf({ reference });
+}
+
+/** @returns `?` with what there is, or nothing */
+function queryOf(values: Record<string, string | null>): string {
+  const query = new URLSearchParams(
+    Object.entries(values).filter((one): one is [string, string] => Boolean(one[1])),
+  );
+  return query.size > 0 ? `?${query}` : "";
 }

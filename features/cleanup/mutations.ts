@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { oldestActivity, type Pace, pace, uuidFloor } from "@/features/cleanup/policy";
 import { removeOldDeletionRequests } from "@/features/data-deletion/mutations";
+import { removeOldActions, removeOldFailures } from "@/features/directory/mutations";
 import { removeUsedRefreshTokens } from "@/features/exchange/mutations";
 import { removeOldMail } from "@/features/mail/mutations";
 import { removeOldSigningKeys } from "@/features/own-tokens/mutations";
@@ -25,6 +26,8 @@ const sweeps = [
   { kind: "deletion requests", sweep: removeOldDeletionRequests },
   { kind: "signing keys", sweep: removeOldSigningKeys },
   { kind: "refresh tokens", sweep: removeUsedRefreshTokens },
+  { kind: "administrators' log", sweep: removeOldActions },
+  { kind: "failed sign-ins", sweep: removeOldFailures },
   { kind: "mail", sweep: removeOldMail },
 ] as const satisfies readonly { kind: string; sweep: Sweep }[];
 

@@ -44,6 +44,11 @@ const words: Record<string, Words> = {
     after: "Then they are removed at once. This cannot be undone.",
     page: people,
   },
+  "sign-out-device": {
+    doing: () => "sign this person out on one device",
+    after: "Then they are signed out there at once.",
+    page: people,
+  },
   "sign-out-person": {
     doing: () => "sign this person out everywhere",
     after: "Then they are signed out at once.",

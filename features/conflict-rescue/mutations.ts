@@ -1,3 +1,4 @@
+import { refreshKeys } from "@/features/directory/mutations";
 import type { PendingLink } from "@/features/sign-in/pending-link";
 import { isUniqueViolation } from "@/lib/database/unique-violation";
 import { db } from "@/lib/db";
@@ -21,8 +22,11 @@ export async function linkIdentity(
     emailOwned,
   } = identity;
   try {
-    await db().account.create({
-      data: { userId, type, provider, providerAccountId, issuer, label, email, emailVerified, emailOwned },
+    await db().$transaction(async (tx) => {
+      await tx.account.create({
+        data: { userId, type, provider, providerAccountId, issuer, label, email, emailVerified, emailOwned },
+      });
+      await refreshKeys(tx, userId);
     });
     return "linked";
   } catch (error) {

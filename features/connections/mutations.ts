@@ -1,5 +1,6 @@
 import { canGo, emailAfter, mostAttempts, nextAttempt } from "@/features/connections/policy";
 import { type SealedGrant, withdrawGrant } from "@/features/connections/revocation";
+import { refreshKeys } from "@/features/directory/mutations";
 import { vouchedNow, worthColumns } from "@/features/providers/on-offer";
 import type { Offer } from "@/features/providers/way";
 import { type SessionId, textOf } from "@/features/session/session-id";
@@ -197,6 +198,7 @@ export async function removeAccountIn(
   if (!canGo(id, accounts, offers)) return { outcome: "last" };
   const grants = await queueRevocations(tx, { userId, id });
   await tx.account.deleteMany({ where: { id, userId } });
+  await refreshKeys(tx, userId);
   const { provider } = account;
   const { email, emailVerified } = vouchedNow(account);
   await tx.session.deleteMany({ where: { userId, provider, id: { not: textOf(sessionId) } } });

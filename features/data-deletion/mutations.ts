@@ -9,6 +9,7 @@ import {
 } from "@/features/data-deletion/policy";
 import { findDeletion } from "@/features/data-deletion/queries";
 import type { SignedRequest } from "@/features/data-deletion/signed-request";
+import { refreshKeys } from "@/features/directory/mutations";
 import { isWayIn, type Offer } from "@/features/providers/way";
 import type { Prisma } from "@/generated/prisma/client";
 import { isUniqueViolation } from "@/lib/database/unique-violation";
@@ -111,6 +112,7 @@ async function forgetProfile(tx: Transaction, userId: string): Promise<void> {
   });
   if (!user || cameFromElsewhere(user.createdAt, user.accounts)) return;
   await tx.user.updateMany({ where: { id: userId }, data: { name: null, image: null } });
+  await refreshKeys(tx, userId);
 }
 
 /** Removes at most `take` of the requests whose status is told no more. @returns how many were found, and went here */

@@ -21,6 +21,7 @@ export const eventKinds = [
   "disabled",
   "enabled",
   "signed_out_by_admin",
+  "session_ended_by_admin",
   "refresh_token_reused",
 ] as const;
 

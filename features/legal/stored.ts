@@ -1,6 +1,7 @@
 import { inWords } from "@/features/cleanup/policy";
 import { mostAttempts } from "@/features/connections/policy";
 import { statusKept } from "@/features/data-deletion/policy";
+import { failuresKept, logKept } from "@/features/directory/log";
 import { usedTokensKept } from "@/features/exchange/policy";
 import { hoursKept } from "@/features/mail/policy";
 import { sessionLifetime } from "@/features/session/policy";
@@ -35,8 +36,18 @@ export const stored: readonly Stored[] = [
   {
     title: "Your profile",
     model: "User",
-    columns: ["name", "email", "emailVerified", "image", "role", "disabledAt", "createdAt", "updatedAt"],
-    what: "Your name, your email if a provider has verified it, the address of your picture (the picture itself stays with the provider, and your browser fetches it there), whether you are an administrator, and whether an administrator has disabled your account.",
+    columns: [
+      "name",
+      "email",
+      "emailVerified",
+      "image",
+      "role",
+      "disabledAt",
+      "lastSeenDay",
+      "createdAt",
+      "updatedAt",
+    ],
+    what: "Your name, your email if a provider has verified it, the address of your picture (the picture itself stays with the provider, and your browser fetches it there), whether you are an administrator, whether an administrator has disabled your account, and on which day you were last here.",
     why: "To know you when you come back, and to show you who you are here.",
     kept: withAccount,
   },
@@ -99,6 +110,30 @@ export const stored: readonly Stored[] = [
     kept: ({ ACTIVITY_RETENTION_DAYS }) => `For ${inWords(ACTIVITY_RETENTION_DAYS)}.`,
   },
   {
+    title: "Failed sign-ins",
+    model: "SignInFailure",
+    columns: ["reference", "cause", "provider", "providerError", "intent", "userId", "createdAt"],
+    what: "For each sign-in that failed: the reference that its page showed, why, with which provider, when, and whose account it was about, if that is certain. No address, and nothing of your browser.",
+    why: "So that the people who run this site can find out what went wrong when you tell them the reference.",
+    kept: () => `For ${failuresKept} days, or until you delete the account.`,
+  },
+  {
+    title: "What administrators do",
+    model: "AdminAction",
+    columns: ["actorId", "kind", "subjectId", "detail", "createdAt"],
+    what: "When an administrator signs somebody out, disables or removes them: what was done, when, by whom and to whom, by the numbers of both accounts here. No names and no addresses.",
+    why: "So that administrators answer for what they do.",
+    kept: () => `For ${logKept} days, also when one of the two accounts is deleted.`,
+  },
+  {
+    title: "How administrators find you",
+    model: "SearchKey",
+    columns: ["key"],
+    what: "Your name, its words, and the addresses and names of your connections once more, in small letters.",
+    why: "So that the people who run this site find you when you ask them something.",
+    kept: withAccount,
+  },
+  {
     title: "Permissions to give back",
     model: "GrantRevocation",
     columns: ["provider", "providerAccountId", "issuer", "access_token", "refresh_token", "createdAt"],
@@ -146,6 +181,9 @@ export const notPersonal: Readonly<Record<string, Readonly<Record<string, string
   },
   Session: { id: "made here", userId: "whose it is" },
   RefreshToken: { id: "made here", sessionId: "whose it is", salt: "random" },
+  SignInFailure: { id: "made here" },
+  AdminAction: { id: "made here" },
+  SearchKey: { kind: "which of them it is", userId: "whose it is" },
   SecurityEvent: { id: "made here", userId: "whose it is" },
   GrantRevocation: { id: "made here", attempts: "of the retries", dueAt: "of the retries" },
   Mail: { id: "made here", userId: "whose it is", attempts: "of the retries", dueAt: "of the retries" },

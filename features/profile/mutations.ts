@@ -1,3 +1,4 @@
+import { refreshKeys } from "@/features/directory/mutations";
 import { vouchedNow, worthColumns, worthNow } from "@/features/providers/on-offer";
 import { highestWorth } from "@/features/providers/worth";
 import { takeEmail } from "@/features/sign-in/admission/mutations";
@@ -11,8 +12,11 @@ import { db } from "@/lib/db";
  * @param name from `parseDisplayName`
  */
 export async function changeDisplayName(userId: string, name: string): Promise<void> {
-  // updateMany, since the person may just have been deleted.
-  await db().user.updateMany({ where: { id: userId }, data: { name } });
+  await db().$transaction(async (tx) => {
+    // updateMany, since the person may just have been deleted.
+    await tx.user.updateMany({ where: { id: userId }, data: { name } });
+    await refreshKeys(tx, userId);
+  });
 }
 
 /**

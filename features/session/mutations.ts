@@ -1,5 +1,5 @@
 import { recordEvent } from "@/features/events/mutations";
-import { newSessionTimes } from "@/features/session/policy";
+import { dayOf, newSessionTimes } from "@/features/session/policy";
 import { type SessionId, textOf } from "@/features/session/session-id";
 import { storeBy } from "@/features/session/store";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
@@ -66,6 +66,9 @@ export async function openSession(
   const { provider, issuer, authenticatedAt } = proof;
   const data = { userId, provider, issuer, authenticatedAt, userAgent, clientId, ...times };
   const id = await storeBy(tx).createSession({ ...data, sessionToken: hashToken(token) });
+  // Past Prisma, which would also say that their profile has been changed.
+  const day = dayOf(times.lastSeenAt);
+  await tx.$executeRaw`UPDATE "User" SET "lastSeenDay" = ${day} WHERE "id" = ${userId} AND "lastSeenDay" < ${day}`;
   return { id, token, absoluteExpires: times.absoluteExpires };
 }
 

@@ -30,6 +30,11 @@ export function newSessionTimes(now: Date): SessionTimes {
   };
 }
 
+/** @returns the day of a time, in days since the epoch (UTC) */
+export function dayOf(time: Date): number {
+  return Math.floor(time.getTime() / 86_400_000);
+}
+
 /** @returns whether the session still counts; at the very second of its expiry it does not. */
 export function isLive(session: Pick<SessionTimes, "expires" | "absoluteExpires">, now: Date): boolean {
   return now < session.expires && now < session.absoluteExpires;

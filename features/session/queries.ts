@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isOnOffer, vouchedNow, worthColumns, worthNow } from "@/features/providers/on-offer";
 import type { WeighedEmail } from "@/features/providers/worth";
-import { isLive, isWelcome, type Role, renewed, roleOf } from "@/features/session/policy";
+import { dayOf, isLive, isWelcome, type Role, renewed, roleOf } from "@/features/session/policy";
 import { type SessionId, sessionIdOf } from "@/features/session/session-id";
 import { hashToken } from "@/features/session/tokens";
 import type { Prisma } from "@/generated/prisma/client";
@@ -95,6 +95,12 @@ function sessionBy(key: "sessionToken" | "id"): LookupStatement {
   return { name: `session_by_${createHash("sha256").update(sql).digest("hex").slice(0, 16)}`, sql };
 }
 
+/** Past Prisma, which would also say that their profile has been changed. */
+const seen: LookupStatement = {
+  name: "user_seen_1",
+  sql: `UPDATE "User" SET "lastSeenDay" = ? WHERE "id" = ?`,
+};
+
 /** As the databases give it past Prisma: times as text, SQLite's booleans as numbers. */
 type Stored<Row> = {
   [Name in keyof Row]:
@@ -142,7 +148,11 @@ async function liveSession(found: unknown[] | null, now: Date): Promise<Session 
   if (!welcome) return null;
   const renewal = renewed(times, now);
   // updateMany, since the session may have been revoked between the two statements.
-  if (renewal) await db().session.updateMany({ where: { id }, data: renewal });
+  if (renewal) {
+    await db().session.updateMany({ where: { id }, data: renewal });
+    // Once a day and session: what people are found by need not be finer.
+    if (dayOf(times.lastSeenAt) < dayOf(now)) await db().write(seen, [String(dayOf(now)), user.id]);
+  }
   return {
     id: sessionIdOf(id),
     user: toSessionUser({ ...user, role }),

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { keepFailure } from "@/features/directory/mutations";
 import { findEntry } from "@/features/providers";
 import { readWait, untilOf } from "@/features/rate-limits/refusal";
 import {
@@ -73,6 +74,14 @@ export async function reportFailure(
     error: describeError(error),
   });
   if (userId) await recordFailure(userId, { cause, provider, userAgent });
+  await keepFailure({
+    reference,
+    cause,
+    provider: entry?.id ?? null,
+    providerError: providerError(error),
+    intent: kind,
+    userId,
+  });
   countFailure({ provider: entry?.id ?? "unknown", intent: kind ?? "sign-in", cause });
   annotate({ "valet_key.outcome": cause, "valet_key.failure.reference": reference });
   if (cause !== "cancelled") markFailed(cause, error);

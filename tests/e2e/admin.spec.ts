@@ -25,14 +25,14 @@ withoutJavaScript("finds somebody, signs them out, disables and enables them", a
   const main = page.getByRole("main");
   await expect(main).toContainText(login);
   await expect(main).toContainText("(verified)");
-  await expect(main).toContainText("Signed up with GitHub");
+  await expect(main).toContainText("Account created with GitHub");
   await expect(main).toContainText("Chrome on ");
 
   await confirm(page, "Sign out everywhere", "Yes, sign out everywhere");
   await expect(page.getByText("Signed out everywhere.", { exact: true })).toBeVisible();
   expect((await me(other.page)).status).toBe(401);
   await expect(main).toContainText("Not signed in anywhere");
-  await expect(main).toContainText("Signed out by admin");
+  await expect(main).toContainText("Signed out everywhere by an administrator");
 
   await signIn(other.page, github, name, null);
   await confirm(page, "Disable", "Yes, disable");
@@ -43,11 +43,30 @@ withoutJavaScript("finds somebody, signs them out, disables and enables them", a
   await pick(other.page, name);
   await expect(other.page.getByRole("heading", { level: 1 })).toHaveText("This account is disabled");
   expect((await me(other.page)).status).toBe(401);
+  const reference = new URL(other.page.url()).searchParams.get("reference") ?? "";
 
   await page.getByRole("button", { name: "Enable" }).click();
   await expect(page.getByText("Enabled. They can sign in again.")).toBeVisible();
   await signIn(other.page, github, name, null);
+  await page.goto(`/admin/people/${other.id}/devices`);
+  await page.getByRole("button", { name: /^Sign out Chrome on / }).click();
+  await expect(page.getByText("Signed out on that device.")).toBeVisible();
+  expect((await me(other.page)).status).toBe(401);
   await other.page.close();
+
+  await page.getByRole("link", { name: "What administrators did to this account" }).click();
+  await expect(main.getByRole("listitem").filter({ hasText: `${name} by Margaret Hamilton` })).toHaveText([
+    /^Signed out on one device: Chrome on /,
+    /^Enabled/,
+    /^Disabled/,
+    /^Signed out everywhere/,
+  ]);
+  await page.getByRole("link", { name: "Failed sign-ins" }).click();
+  await page.getByRole("textbox", { name: "Reference" }).fill(` ${reference.toUpperCase()} `);
+  await page.getByRole("button", { name: "Find" }).click();
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("Their account is disabled.");
+  await main.getByRole("link", { name }).click();
+  await expect(page).toHaveURL(`/admin/people/${other.id}`);
 });
 
 withoutJavaScript(
@@ -107,20 +126,27 @@ test("with the keyboard alone", async ({ page, browser }) => {
 
 withoutJavaScript("turns pages, and searches without finding", async ({ page }) => {
   const now = new Date().toISOString().replace("Z", "+00:00");
-  const word = `Paged ${randomUUID().slice(0, 8)}`;
+  const mark = randomUUID().slice(0, 8);
+  const word = `Paged ${mark}`;
   for (let index = 0; index < 60; index++) {
     const id = `018f0000-0000-7000-8000-${randomUUID().slice(-12)}`;
     change(
       'INSERT INTO "User" ("id", "name", "createdAt", "updatedAt") VALUES (?, ?, ?, ?)',
       ...[id, `${word} ${index}`, now, now],
     );
+    const key = `${word} ${index}`.toLowerCase();
+    change(
+      `INSERT INTO "SearchKey" ("kind", "key", "userId") VALUES ('name', ?, ?), ('word', ?, ?)`,
+      ...[key, id, mark, id],
+    );
   }
   await signInAsAdmin(page);
   await page.goto(`/admin?${new URLSearchParams({ q: word.toUpperCase() })}`);
-  const rows = page.getByRole("main").getByRole("listitem");
+  const rows = page.getByRole("main").locator("tbody tr");
   const names = new Set<string>();
   for (const length of [25, 25, 10]) {
     await expect(rows).toHaveCount(length);
+    await expect(page.getByText("60 people")).toBeVisible();
     for (const text of await rows.allInnerTexts())
       names.add(text.split("\n").find((line) => line.includes(word)) ?? "");
     if (length === 25) {
@@ -131,17 +157,27 @@ withoutJavaScript("turns pages, and searches without finding", async ({ page }) 
   }
   expect(names.size).toBe(60);
   await expect(page.getByRole("link", { name: "Next" })).toHaveCount(0);
-  await page.getByRole("link", { name: "Search from the start" }).click();
+  await page.getByRole("link", { name: "First page" }).click();
   await expect(rows).toHaveCount(25);
-  await page.goto("/admin?q=nobody+is+called+so&after=nonsense&notice=<b>");
-  await expect(page.getByText(/^Nobody found/)).toBeVisible();
+  await page.getByRole("link", { name: "Person" }).click();
+  await expect(page.getByRole("columnheader", { name: "Person" })).toHaveAttribute("aria-sort", "ascending");
+  await expect(rows.first()).toContainText(`${word} 0`);
+  await page.getByLabel("Access").selectOption("Disabled");
+  await page.getByRole("button", { name: "Apply filters" }).click();
+  await expect(page).toHaveURL(/state=disabled/);
+  await expect(page.getByText("Nobody has a name or an address that begins so.")).toBeVisible();
+  await page.goto("/admin?q=nobody+is+called+so&after=nonsense&sort=x&provider=x&notice=<b>");
+  await expect(page.getByText("Nobody has a name or an address that begins so.")).toBeVisible();
   change('DELETE FROM "User" WHERE "name" LIKE ?', `${word}%`);
 });
 
 test("accessible and fitting", async ({ page }) => {
   await signInAsAdmin(page);
   const { id } = (await me(page)).body;
-  for (const path of ["/admin?q=margaret", "/admin?q=no+such+person", `/admin/people/${id}`]) {
+  const person = `/admin/people/${id}`;
+  const paths = ["/admin?q=margaret", "/admin?q=no+such+person", person, `${person}/devices`];
+  paths.push(`${person}/activity`, "/admin/log", "/admin/failures?reference=0123456789");
+  for (const path of paths) {
     await page.goto(path);
     await expectGood(page);
   }

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import FailuresPage from "@/app/admin/failures/page";
+import LogPage from "@/app/admin/log/page";
 import PeoplePage from "@/app/admin/page";
+import PersonActivityPage from "@/app/admin/people/[id]/activity/page";
+import PersonDevicesPage from "@/app/admin/people/[id]/devices/page";
 import PersonPage from "@/app/admin/people/[id]/page";
 import {
   disableAction,
@@ -7,6 +11,7 @@ import {
   freeEmailAction,
   removeAction,
   signOutAction,
+  signOutDeviceAction,
 } from "@/features/admin/actions";
 import { newSessionTimes } from "@/features/session/policy";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
@@ -60,17 +65,23 @@ async function signedIn(role: string, authenticatedAt = new Date()) {
 }
 
 /** Every page and action about a person. @returns calls by name */
-function everything(id: string, confirmation = "DELETE"): Record<string, () => unknown> {
+function everything(id: string, confirmation = "DELETE", device = id): Record<string, () => unknown> {
   const form = new FormData();
+  form.set("session", device);
   form.set("id", id);
   form.set("confirmation", confirmation);
   const query = Promise.resolve({});
   return {
     people: () => PeoplePage({ params: Promise.resolve({}), searchParams: query }),
     person: () => PersonPage({ params: Promise.resolve({ id }), searchParams: query }),
+    "person's devices": () => PersonDevicesPage({ params: Promise.resolve({ id }), searchParams: query }),
+    "person's activity": () => PersonActivityPage({ params: Promise.resolve({ id }), searchParams: query }),
+    log: () => LogPage({ params: Promise.resolve({}), searchParams: query }),
+    failures: () => FailuresPage({ params: Promise.resolve({}), searchParams: query }),
     disable: () => disableAction(form),
     enable: () => enableAction(form),
     "sign out": () => signOutAction(form),
+    "sign out a device": () => signOutDeviceAction(form),
     "free email": () => freeEmailAction(form),
     remove: () => removeAction(form),
   };
@@ -119,17 +130,24 @@ describe.each(Object.keys(everything("")))("%s", (name) => {
     const expected: Record<string, string> = {
       people: "^a page$",
       person: "^a page$",
+      "person's devices": "^a page$",
+      "person's activity": "^a page$",
+      log: "^a page$",
+      failures: "^a page$",
       disable: `^/admin/people/${target}\\?notice=disabled$`,
       enable: `^/admin/people/${target}\\?notice=enabled$`,
       "sign out": `^/admin/people/${target}\\?notice=signed-out$`,
+      "sign out a device": `^/admin/people/${target}\\?notice=device-signed-out$`,
       "free email": `^/admin/people/${target}\\?notice=email-freed$`,
       remove: "^/admin\\?notice=removed$",
     };
-    expect(await call(target)).toMatch(new RegExp(expected[name] ?? "nothing"));
+    const device = await prisma.session.findFirst({ where: { userId: target }, select: { id: true } });
+    const called = answer(() => everything(target, "DELETE", device?.id)[name]?.());
+    expect(await called).toMatch(new RegExp(expected[name] ?? "nothing"));
   });
 });
 
-const actions = ["disable", "enable", "sign out", "free email", "remove"];
+const actions = ["disable", "enable", "sign out", "sign out a device", "free email", "remove"];
 
 it.each(actions)("S10 %s waits until an administrator who signed in long ago has confirmed", async (name) => {
   const target = await signedIn("user");

@@ -1,8 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { disable, enable, signOutEverywhere } from "@/features/admin/changes";
+import {
+  disable,
+  enable,
+  freeEmail,
+  remove,
+  signOutDevice,
+  signOutEverywhere,
+} from "@/features/admin/changes";
+import { findActions, findFailure } from "@/features/admin/log/queries";
 import { disablePerson, enablePerson, endEverySession } from "@/features/admin/mutations";
-import { findPeople, findPerson } from "@/features/admin/queries";
+import { findPeople } from "@/features/admin/people/queries";
+import { everybody } from "@/features/admin/people/search";
+import { findActivity, findDevices, findPerson } from "@/features/admin/person/queries";
 import { createAdapter } from "@/features/session/adapter";
 import { findSession } from "@/features/session/queries";
 import { testDatabase } from "../support/database";
@@ -229,8 +239,15 @@ it("nothing here works without the role, whoever calls it", async () => {
   const { session, userId } = await signedIn();
   const other = await signedIn();
   const calls = [
-    () => findPeople(session, { text: "", after: null }),
+    () => findPeople(session, everybody),
+    () => findActivity(session, other.userId, null),
+    () => findActions(session, { person: null, by: null, after: null }),
+    () => findFailure(session, "0123456789"),
     () => findPerson(session, other.userId),
+    () => findDevices(session, { id: other.userId, disabledAt: null, welcome: true }, null),
+    () => signOutDevice(session, `${other.userId} ${other.session.id}`),
+    () => freeEmail(session, other.userId),
+    () => remove(session, other.userId),
     () => disable(session, other.userId),
     () => enable(session, other.userId),
     () => signOutEverywhere(session, other.userId),

@@ -27,6 +27,9 @@ afterEach(async () => {
   await prisma.rateLimit.deleteMany();
   await prisma.dataDeletion.deleteMany();
   await prisma.signingKey.deleteMany();
+  await prisma.mail.deleteMany();
+  await prisma.adminAction.deleteMany();
+  await prisma.signInFailure.deleteMany();
   await prisma.user.deleteMany();
 });
 
@@ -203,16 +206,25 @@ describe("batches", () => {
         signsFrom: at((i - 30) * day),
       })),
     });
-    // Those of the other kinds' rounds: no user takes them along.
-    // part: mail
-    await prisma.mail.deleteMany();
     // part: mail
     await prisma.mail.createMany({
       data: Array.from({ length: 25 }, (_, i) => ({
-        userId,
-        kind: "signed_in",
-        address: `${i}@example.com`,
-        createdAt: at(-i - 2 * day),
+        ...{ userId, kind: "signed_in", address: "ada@acme.test" },
+        createdAt: at(-i - day),
+      })),
+    });
+    // part: admin
+    await prisma.adminAction.createMany({
+      data: Array.from({ length: 25 }, (_, i) => ({
+        ...{ actorId: userId, kind: "enabled", subjectId: userId },
+        createdAt: at(-i - 730 * day),
+      })),
+    });
+    // part: admin
+    await prisma.signInFailure.createMany({
+      data: Array.from({ length: 25 }, (_, i) => ({
+        ...{ reference: String(i), cause: "expired" },
+        createdAt: at(-i - 30 * day),
       })),
     });
     const limited = { ...quick, batch: 10, batches: 2 };

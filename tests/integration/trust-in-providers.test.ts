@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { findPerson } from "@/features/admin/queries";
+import { findPerson } from "@/features/admin/person/queries";
 import { linkIdentity } from "@/features/conflict-rescue/mutations";
 import { openRefreshTokens, rotateRefreshToken } from "@/features/exchange/mutations";
 import { chooseVerifiedEmail } from "@/features/profile/mutations";

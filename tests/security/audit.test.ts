@@ -177,7 +177,7 @@ it("W13 every kind of event is on record, in the person's activity and in the lo
 
   const page = `/admin/people/${id}`;
   await admin.submitForm(page, "Yes, sign out everywhere");
-  await comes("github", "ada");
+  await admin.submitForm(page, sessionOf(await comes("github", "ada")));
   await admin.submitForm(page, "Yes, disable");
   expect(failureOf(await new Watched().signIn("github", { person: "ada" }))?.cause).toBe("disabled");
   await admin.submitForm(page, "Enable");

@@ -188,7 +188,8 @@ it("W14 an administrators' page is no page for somebody else, and leads a strang
   };
   const nowhere = await seen(await ada.get("/nowhere"));
   expect(nowhere[1]).toBeDefined();
-  for (const path of ["/admin", `/admin/people/${ids()["Grace Hopper"]}`, "/admin?q=grace"]) {
+  const person = `/admin/people/${ids()["Grace Hopper"]}`;
+  for (const path of ["/admin", person, `${person}/activity`, "/admin?q=grace", "/admin/log"]) {
     const away = await new Browser(app.origin).get(path);
     expect([away.status, away.headers.get("location")]).toEqual([
       307,
@@ -204,7 +205,7 @@ it("an id that is nobody's, and an administrator's own, change nothing by a form
   const forms = (await grace.forms(`/admin/people/${ids()["Ada Lovelace"]}`)).filter(({ action }) =>
     action.pathname.startsWith("/admin/form/"),
   );
-  expect(forms).toHaveLength(4);
+  expect(forms).toHaveLength(5);
   const before = everythingIn(app);
   for (const form of forms) {
     for (const id of [randomUUID(), "", "../../account", "' OR 1=1 --", "x".repeat(5000)]) {

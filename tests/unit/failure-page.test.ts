@@ -3,6 +3,9 @@ import { failurePath, readFailure, reportFailure } from "@/features/sign-in/fail
 import { failureText } from "@/features/sign-in/failure-text";
 import { type FailureCause, failureCauses, SignInRefused } from "@/features/sign-in/failures";
 
+// part: admin
+vi.mock("@/features/directory/mutations", () => ({ keepFailure: async () => {} }));
+
 const nothing = {
   cause: "unexpected",
   provider: null,

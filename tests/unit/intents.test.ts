@@ -13,6 +13,9 @@ import {
 import { testEnvironment } from "../support/environment";
 import { printedLines } from "../support/printed";
 
+// part: admin
+vi.mock("@/features/directory/mutations", () => ({ keepFailure: async () => {} }));
+
 // Round trips that are not for signing in, and what becomes of them when they fail.
 
 testEnvironment();

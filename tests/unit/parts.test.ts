@@ -22,8 +22,15 @@ describe("manifests of parts", () => {
 
   it("every feature is a part, or is known to be none", () => {
     const features = new Set(paths.flatMap((path) => /^features\/([^/]+)\//.exec(path)?.[1] ?? []));
+    // A folder of its own, or one that is another part's as a whole.
+    const filesOf = (name: string) => paths.filter((path) => path.startsWith(`features/${name}/`));
     const none = [...features].filter(
-      (name) => !parts.some((one) => one.own.some((path) => manifestOf(name).test(path))),
+      (name) =>
+        !parts.some(
+          ({ own }) =>
+            own.some((path) => manifestOf(name).test(path)) ||
+            filesOf(name).every((path) => own.includes(path)),
+        ),
     );
     const named = Object.keys(core).filter((name) => features.has(name));
     const advice = "Add a part.json to the feature, or its name and a reason to scripts/parts/core.ts.";

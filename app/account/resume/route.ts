@@ -2,7 +2,14 @@ import { redirect } from "next/navigation";
 import type { NextRequest } from "next/server";
 import { withNotice } from "@/features/account/notices";
 import { dataPath, finishDeletion } from "@/features/account-data/deletion";
-import { disable, enable, freeEmail, remove, signOutEverywhere } from "@/features/admin/changes";
+import {
+  disable,
+  enable,
+  freeEmail,
+  remove,
+  signOutDevice,
+  signOutEverywhere,
+} from "@/features/admin/changes";
 import { connect, disconnect } from "@/features/connections/changes";
 import { finishEmailChoice } from "@/features/profile/actions";
 import { limitCurrent } from "@/features/rate-limits/limit";
@@ -25,6 +32,7 @@ const actions: Record<string, (session: Session, input: string) => Promise<strin
   "free-email": freeEmail,
   "remove-person": remove,
   "sign-out-person": signOutEverywhere,
+  "sign-out-device": signOutDevice,
 };
 
 /** @returns where to go then */

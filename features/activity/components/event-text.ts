@@ -75,6 +75,7 @@ const words: Record<EventKind, Words> = {
   email_freed: { title: () => "Email removed from your account by an administrator" },
   exported: { title: () => "Downloaded your data", denied: () => intruder(null) },
   signed_out_by_admin: { title: () => "Signed out everywhere by an administrator" },
+  session_ended_by_admin: { title: (_, device) => `${device ?? "A device"} signed out by an administrator` },
   refresh_token_reused: {
     title: (_, app) => `Signed out${app ? ` of “${app}”` : ""} for safety`,
     about:

@@ -1,4 +1,4 @@
-import type { PersonSummary } from "@/features/admin/queries";
+import type { PersonSummary } from "@/features/admin/summary";
 
 const looks = {
   plain: "border-line bg-sunken",

@@ -119,6 +119,12 @@ export const notices: Readonly<Record<EventKind, Words | null>> = {
     text: () => `An administrator has signed out every device of ${account}. You can sign in as before.`,
     own: false,
   },
+  session_ended_by_admin: {
+    subject: () => `${Account} was signed out on a device`,
+    text: () => `An administrator has signed out one device of ${account}. You can sign in there as before.`,
+    detail: "Device",
+    own: false,
+  },
   refresh_token_reused: {
     subject: () => `An app was signed out of ${account} for safety`,
     text: () =>

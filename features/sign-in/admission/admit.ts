@@ -1,3 +1,4 @@
+import { refreshKeys } from "@/features/directory/mutations";
 import { logEvent } from "@/features/events/mutations";
 import { findEntry } from "@/features/providers";
 import { worthNow } from "@/features/providers/on-offer";
@@ -100,6 +101,7 @@ async function admitOnce(
         const emailVerified = email === null ? null : now;
         const userId = await store.createUser({ name, email, image, emailVerified, createdAt: now });
         await store.linkAccount({ userId, ...filed, linkedAt: now });
+        await refreshKeys(tx, userId);
         return { userId, name, outcome: "new", granted: null };
       });
       if (lost) logEvent(lossOf(lost));

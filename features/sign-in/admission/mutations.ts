@@ -1,3 +1,4 @@
+import { refreshKeys } from "@/features/directory/mutations";
 import type { SecurityEvent } from "@/features/events/events";
 import { logEvent, recordEvent, storeEvent } from "@/features/events/mutations";
 import { findEntry } from "@/features/providers";
@@ -71,6 +72,7 @@ export async function link(
       throw new Overtaken("the user has a way in by now");
   }
   await storeBy(tx).linkAccount({ userId, ...filed });
+  await refreshKeys(tx, userId);
 }
 
 /**
@@ -99,13 +101,14 @@ export async function updateAccount(
 ): Promise<Granted | null> {
   const rules: Pick<Scopes, "signIn" | "includes"> = findEntry(provider)?.scopes ?? { signIn: [] };
   const keeps = keepsTokens(reachOf(account), columns, rules);
-  const { id, scope } = account;
+  const { id, userId, scope } = account;
   // What is replaced is what was weighed: a wider grant that came meanwhile is weighed anew.
   const { count } = await tx.account.updateMany({
     where: keeps ? { id } : { id, scope },
     data: { ...identityOf(columns), ...(keeps ? {} : tokensToStore(columns)) },
   });
   if (count === 0) throw new Overtaken("the account allows something else by now, or is gone");
+  if (account.label !== columns.label || account.email !== columns.email) await refreshKeys(tx, userId);
   if (intent?.kind !== "grant") return null;
   const had = account.access_token === null ? [] : scopesOf(account.scope, rules.signIn);
   const has = scopesOf((keeps ? account : columns).scope, rules.signIn);

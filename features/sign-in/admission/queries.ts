@@ -12,6 +12,7 @@ export function findAccountOf({ provider, subject: providerAccountId }: ProvenId
     select: {
       id: true,
       userId: true,
+      label: true,
       access_token: true,
       refresh_token: true,
       expires_at: true,

@@ -4,6 +4,7 @@ import {
   freeEmailAction,
   removeAction,
   signOutAction,
+  signOutDeviceAction,
 } from "@/features/admin/actions";
 import { takeForms } from "@/lib/forms";
 
@@ -13,4 +14,5 @@ export const { GET, POST } = takeForms("/admin", {
   "free-email": freeEmailAction,
   remove: removeAction,
   "sign-out": signOutAction,
+  "sign-out-device": signOutDeviceAction,
 });

@@ -1,0 +1,149 @@
+import { isNarrowed, type Order, type Search } from "@/features/admin/people/search";
+import {
+  type Condition,
+  conditionsOf,
+  countFew,
+  endOfWindow,
+  type Place,
+  pageOfFew,
+  pageOfWindow,
+  sizeOfFew,
+} from "@/features/admin/people/statements";
+import { assertAdmin, isId } from "@/features/admin/policy";
+import { type PersonSummary, summaryColumns, toSummary } from "@/features/admin/summary";
+import type { Session } from "@/features/session/queries";
+import type { Prisma } from "@/generated/prisma/client";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+
+/** People on one page. */
+export const pageSize = 25;
+
+/** What an index finds is looked at one by one up to so many; beyond, the list is walked in its order. */
+export const fewest = 5000;
+
+/** People whom a page that walks the list looks at, in steps: it costs as much with a million as with these. */
+const windows = [200, 2_000, 17_800];
+
+export type PageOfPeople = {
+  people: PersonSummary[];
+  /** What `after` is on the next page; null when this is the last. */
+  next: string | null;
+  /** How many the search leaves, on all pages: null where counting them would look at everybody. */
+  count: number | null;
+  /** Whether a whole page was not found among as many people as one page looks at. */
+  cut: boolean;
+};
+
+/**
+ * One page of people, by keyset: the last page costs as much as the first. Of the conditions that an index answers the one
+ * with the fewest people leads; where all have many, the list is walked in its order, which finds a page soon.
+ *
+ * @param steps how many people a page looks at then, step by step
+ */
+export async function findPeople(
+  session: Session,
+  search: Search,
+  { now = new Date(), steps = windows }: { now?: Date; steps?: readonly number[] } = {},
+): Promise<PageOfPeople> {
+  assertAdmin(session);
+  if (isId(search.text)) return pageOf(await exactly(search.text), { count: null });
+  const conditions = conditionsOf(search, search.role ? await administrators() : null, now);
+  const place = search.after ? await placeOf(search.after, search.order) : null;
+  const few = await leading(conditions);
+  if (few) {
+    const [rows, [size]] = await Promise.all([
+      ask<Place>(pageOfFew(few, conditions, search.order, place, pageSize + 1)),
+      ask<{ count: number | bigint }>(sizeOfFew(few, conditions)),
+    ]);
+    return pageOf(rows, { count: Number(size?.count ?? 0) });
+  }
+  return walked(conditions, search, place, steps);
+}
+
+async function walked(
+  conditions: readonly Condition[],
+  search: Search,
+  place: Place | null,
+  steps: readonly number[],
+): Promise<PageOfPeople> {
+  const count = isNarrowed(search) ? null : await countEverybody();
+  const found: Place[] = [];
+  let from = place;
+  for (const step of steps) {
+    const take = pageSize + 1 - found.length;
+    found.push(...(await ask<Place>(pageOfWindow(conditions, search.order, from, step, take))));
+    if (found.length > pageSize) return pageOf(found, { count });
+    const [end] = await ask<Place>(endOfWindow(search.order, from, step));
+    if (!end) return pageOf(found, { count });
+    from = end;
+  }
+  return { ...(await pageOf(found, { count })), next: from?.id ?? null, cut: true };
+}
+
+/** @param found those of the page and, if there are more, one of the next */
+async function pageOf(
+  found: readonly Pick<Place, "id">[],
+  { count }: Pick<PageOfPeople, "count">,
+): Promise<PageOfPeople> {
+  const ids = found.slice(0, pageSize).map(({ id }) => id);
+  const rows = await db().user.findMany({ where: { id: { in: ids } }, select: summaryColumns });
+  const people = ids.flatMap((id) => rows.filter((row) => row.id === id)).map(toSummary);
+  return { people, next: found.length > pageSize ? (ids.at(-1) ?? null) : null, count, cut: false };
+}
+
+/** The condition whose index finds the fewest, if that is few enough. @returns the statement of their ids */
+async function leading(conditions: readonly Condition[]): Promise<Prisma.Sql | null> {
+  const sizes = await Promise.all(
+    conditions.map(async ({ few }) => {
+      const [row] = few ? await ask<{ count: number | bigint }>(countFew(few, fewest + 1)) : [];
+      return { few, size: row ? Number(row.count) : Number.POSITIVE_INFINITY };
+    }),
+  );
+  const [best] = sizes.sort((a, b) => a.size - b.size);
+  return best?.few && best.size <= fewest ? best.few(fewest) : null;
+}
+
+async function exactly(id: string): Promise<{ id: string }[]> {
+  const row = await db().user.findUnique({ where: { id }, select: { id: true } });
+  return row ? [row] : [];
+}
+
+/** Where somebody stands in an order now; null for whoever is gone, and then the list begins anew. */
+async function placeOf(id: string, order: Order): Promise<Place | null> {
+  // An id is its own place, whether or not there is somebody of that id.
+  if (order.endsWith("joined")) return { id, value: id };
+  const row = await db().user.findUnique({
+    where: { id },
+    select: { lastSeenDay: true, keys: { where: { kind: "name" }, take: 1, select: { key: true } } },
+  });
+  if (!row) return null;
+  return { id, value: order.endsWith("seen") ? row.lastSeenDay : (row.keys[0]?.key ?? "") };
+}
+
+/** Those who are administrators now, by their row or by the configuration's list. */
+async function administrators(): Promise<string[]> {
+  const { ADMIN_EMAILS } = env();
+  const rows = await db().user.findMany({
+    where: { OR: [{ role: "admin" }, { email: { in: [...ADMIN_EMAILS] } }] },
+    select: summaryColumns,
+    take: fewest,
+  });
+  return rows.map(toSummary).flatMap(({ id, role }) => (role === "admin" ? [id] : []));
+}
+
+/** Up to so many are counted for each page; above, once a minute is often enough. */
+const countedAnew = 10_000;
+const kept = { count: 0, until: 0 };
+
+async function countEverybody(): Promise<number> {
+  const now = performance.now();
+  if (now < kept.until) return kept.count;
+  const count = await db().user.count();
+  if (count > countedAnew) Object.assign(kept, { count, until: now + 60_000 });
+  return count;
+}
+
+function ask<Row>(statement: Prisma.Sql): Promise<Row[]> {
+  return db().$queryRaw<Row[]>(statement);
+}

@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { findPeople } from "@/features/admin/people/queries";
+import { everybody, type Search } from "@/features/admin/people/search";
+import { migrate } from "@/lib/database/migrate";
+import { type Database, openDatabase } from "@/lib/db";
+import { type PostgresqlServer, startPostgresql } from "@/scripts/support/postgresql";
+import { testEnvironment } from "../support/environment";
+import { signedIn } from "../support/signed-in";
+import { openSql } from "../support/sql";
+import { crowdOf } from "./crowd";
+
+// The administrators' list among a million people: what a page takes. `npm run people` runs it.
+
+const count = Number(process.env.PEOPLE ?? 1_000_000);
+const dialect = process.env.PEOPLE_DATABASE === "postgresql" ? "postgresql" : "sqlite";
+const rounds = 5;
+/** Pages to turn. */
+const turns = 20;
+
+const folder = mkdtempSync(join(tmpdir(), "valet-key-people-"));
+const shared = globalThis as { valetKeyDatabase?: Database };
+let server: PostgresqlServer | undefined;
+let prisma: Database;
+let url = "";
+
+beforeAll(async () => {
+  server = dialect === "postgresql" ? await startPostgresql() : undefined;
+  url = server?.url ?? `file:${join(folder, "people.db")}`;
+  await migrate(url);
+  prisma = openDatabase(url);
+  shared.valetKeyDatabase = prisma;
+  await load();
+}, 3_600_000);
+
+afterAll(async () => {
+  shared.valetKeyDatabase = undefined;
+  await prisma?.$disconnect();
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+testEnvironment({ ADMIN_EMAILS: "margaret@hamilton.example" });
+
+/** Past the app's own connections, which wait for nothing so long. */
+async function load(): Promise<void> {
+  const statements = crowdOf(count, dialect);
+  const begun = performance.now();
+  if (server) {
+    const { Client } = await import("pg").then(({ default: pg }) => pg);
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.query("VACUUM ANALYZE");
+    await client.end();
+  } else {
+    const sql = openSql(url);
+    // Nobody misses this file.
+    sql.exec("PRAGMA synchronous = OFF");
+    sql.exec("PRAGMA cache_size = -500000");
+    for (const statement of statements) sql.exec(statement);
+    sql.close();
+  }
+  console.log(`${count.toLocaleString("en")} people on ${dialect}: loaded in ${seconds(begun)} s`);
+}
+
+const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(0);
+
+const searches: Record<string, Partial<Search>> = {
+  "newest first": {},
+  "by name": { order: "name" },
+  "by name, from Z": { order: "-name" },
+  "last seen first": { order: "-seen" },
+  "longest away first": { order: "seen" },
+  "one email": { text: "ada.allen1" },
+  "a rare label": { text: "zuse99" },
+  "a first and a last name": { text: "grace hop" },
+  "a common beginning": { text: "a" },
+  "a common beginning, by name": { text: "m", order: "name" },
+  "a domain": { text: "acme.test" },
+  nobody: { text: "nobody-is-called-so" },
+  "nobody, with two common words": { text: "ada zuse nobody" },
+  disabled: { state: "disabled" },
+  administrators: { role: "admin" },
+  "a rare provider": { provider: "oidc" },
+  "a common provider, by name": { provider: "google", order: "name" },
+  "here today": { seen: "today" },
+  "not for a year, by name": { seen: "not-year", order: "name" },
+  "Google, here today, called Hop…": { provider: "google", seen: "today", text: "hop" },
+  "inside words": { text: "opper", anywhere: true },
+  "inside words, nobody": { text: "nobody-is", anywhere: true },
+};
+
+it("a page takes little, and a later one no more than the first", async () => {
+  vi.stubEnv("DATABASE_URL", url);
+  vi.spyOn(process.stdout, "write").mockImplementation(() => true);
+  const { session } = await signedIn({ email: "margaret@hamilton.example", name: "Margaret Hamilton" });
+  vi.restoreAllMocks();
+  const lines: string[] = [];
+  for (const [name, search] of Object.entries(searches)) {
+    const asked = { ...everybody, ...search };
+    const first = await measured(() => findPeople(session, asked));
+    let page = first.result;
+    let turned = 0;
+    let after = asked.after;
+    for (; page.next && turned < turns; turned++) {
+      after = page.next;
+      page = await findPeople(session, { ...asked, after });
+    }
+    const last = turned > 0 ? await measured(() => findPeople(session, { ...asked, after })) : null;
+    lines.push(
+      [
+        name.padEnd(34),
+        inMs(first).padEnd(36),
+        (last ? `page ${turned + 1}: ${inMs(last)}` : "").padEnd(44),
+        `count ${first.result.count ?? "-"}${first.result.cut ? ", cut" : ""}`,
+      ].join("  "),
+    );
+  }
+  console.log(lines.join("\n"));
+  expect(lines).toHaveLength(Object.keys(searches).length);
+}, 3_600_000);
+
+type Cost = { wall: number; cpu: number };
+
+const inMs = ({ wall, cpu }: Cost) => `${cpu.toFixed(1)} ms of CPU in ${wall.toFixed(1)} ms`;
+
+/** Medians. On SQLite the process's CPU is the database's as well. */
+async function measured<Result>(run: () => Promise<Result>): Promise<Cost & { result: Result }> {
+  const walls: number[] = [];
+  const cpus: number[] = [];
+  let result = await run();
+  for (let round = 0; round < rounds; round++) {
+    const begun = performance.now();
+    const cpu = process.cpuUsage();
+    result = await run();
+    walls.push(performance.now() - begun);
+    const { user, system } = process.cpuUsage(cpu);
+    cpus.push((user + system) / 1000);
+  }
+  return { wall: middle(walls), cpu: middle(cpus), result };
+}
+
+const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
