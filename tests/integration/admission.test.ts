@@ -100,7 +100,7 @@ describe("somebody new", () => {
     });
     const { userId, outcome } = await admitted(proven({ email: "ada@acme.test", name: "Ada" }));
     expect({ userId, outcome }).toEqual({ userId: left.id, outcome: "linked" });
-    const { updatedAt: _, ...same } = left;
+    const { updatedAt: _, lastSeenDay: __, ...same } = left;
     expect(await prisma.user.findMany()).toEqual([expect.objectContaining(same)]);
     expect(await accountsOf(left.id)).toHaveLength(1);
     expect((await admitted(proven({ ...google, email: "ada@acme.test" }))).conflict?.ways).toEqual([

@@ -3,6 +3,7 @@ import { NextSteps } from "@/features/doctor/components/next-steps";
 import { WiredTo } from "@/features/doctor/components/wired-to";
 import { lookNow } from "@/features/doctor/now";
 import type { Query, Section } from "@/features/doctor/section";
+import { LastFlow } from "@/features/flow/components/last-flow";
 import type { SessionUser } from "@/features/session/queries";
 import { brand } from "@/lib/brand";
 
@@ -11,6 +12,7 @@ const sections = [
   { id: "wired", title: "What is wired to what", Show: WiredTo },
   { id: "next", title: "What you do next", Show: NextSteps },
   { id: "break", title: "Break it now", Show: BreakIt },
+  { id: "flow", title: "What the last sign-in did", Show: LastFlow },
 ];
 
 /** What a developer sees who has just started the app: how it is wired, what is next, and what can go wrong. */
