@@ -7,7 +7,7 @@ export const x = {
   authorize: "/twitter/i/oauth2/authorize",
   token: "/twitter/2/oauth2/token",
   userinfo: "/twitter/2/users/me?user.fields=profile_image_url,confirmed_email",
-  issuer: "/x",
+  issuer: "/twitter",
   way: "oauth",
   asksAnew: {},
   offers: "refresh app page consent",
