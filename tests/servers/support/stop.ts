@@ -102,6 +102,8 @@ export function describeStop({ url, expectClosed, expectSessions }: StoppedDatab
     const cutOff = expect(back).rejects.toThrow();
     app.child.kill("SIGTERM");
     await expect.poll(app.logs).toContain('"event":"stopping"');
+    // Signals of one second are one wish (lib/signals.ts).
+    await new Promise((resolve) => setTimeout(resolve, 1500));
     app.child.kill("SIGTERM");
     expect(await app.ended).toBe(1);
     await cutOff;
