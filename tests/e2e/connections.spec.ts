@@ -81,7 +81,7 @@ withoutJavaScript(
     await context.clearCookies({ name: /\.session$/ });
     await page.goto("/signin");
     await expect(page.getByRole("button", { name: /^(Sign in|Continue) with/ }).first()).toHaveText(
-      "Continue with GitHub",
+      `Continue with GitHub as ${names[person]}`,
     );
     await signIn(page, google, names[person], null);
     expect((await me(page)).body).toEqual(before.body);
