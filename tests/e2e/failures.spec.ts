@@ -55,7 +55,7 @@ const faults: Record<string, string> = {
   "Sign-in fails on their side": "is not answering",
   "Down (503)": "is not answering",
   "Too many requests (429)": "is receiving too many requests",
-  "Refuses our client secret": "refused the sign-in",
+  "Refuses our client secret": "is not working here right now",
   "Wrong state": "This sign-in is no longer valid",
   ...(every && {
     "Sign-in is temporarily unavailable": "is not answering",
