@@ -24,6 +24,7 @@ const signedIn = [
   ...["/", "/signin", "/account", "/account/connections", "/account/devices", "/account/activity"],
   ...["/account/resources", "/account/resources/[resource]"],
   ...["/account/data", "/account/confirm", "/admin", "/admin/people/[id]", "/admin/people/nobody"],
+  ...["/admin/people/[id]/activity", "/admin/people/[id]/devices"],
 ];
 
 const routes = repositoryFiles().flatMap((file) => {
