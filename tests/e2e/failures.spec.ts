@@ -55,14 +55,13 @@ const faults: Record<string, string> = {
   "Sign-in fails on their side": "is not answering",
   "Down (503)": "is not answering",
   "Too many requests (429)": "is receiving too many requests",
-  "Refuses our client secret": "is not working here right now",
   "Wrong state": "This sign-in is no longer valid",
   ...(every && {
     "Sign-in is temporarily unavailable": "is not answering",
     "HTML where JSON belongs": "is not answering",
     "Redirects the token request": "is not answering",
-    "Code was never issued": "refused the sign-in",
   }),
+  "Code was never issued": "refused the sign-in",
 };
 
 const profileFaults: Record<string, string> = {
@@ -123,6 +122,14 @@ function walk(provider: Provider, kind: string, table: Record<string, string>): 
     },
   );
 }
+
+withoutJavaScript("GitHub: a secret that it refuses is not for its person to try again", async ({ page }) => {
+  await page.goto("/signin");
+  await goToProvider(page, github);
+  await pickFault(page, "Refuses our client secret");
+  await expectExplained(page, "Refuses our client secret", "is not working here right now");
+  await expect(page.getByRole("button", { name: "Try again with GitHub" })).toHaveCount(0);
+});
 
 for (const provider of every ? providers : [github]) {
   withoutJavaScript(
