@@ -4,7 +4,7 @@ import type { NextRequest } from "next/server";
 import { env, originOf } from "@/lib/env";
 import { log } from "@/lib/log";
 import { isOwnRequest } from "@/lib/own-request";
-import { safeReturnTo } from "@/lib/redirects";
+import { safeReturnTo, withReturnTo } from "@/lib/redirects";
 
 /** What a person sees whose page was older than the server: it says so, and leads on. */
 export const outdatedPage = "/outdated";
@@ -61,7 +61,7 @@ export function refuseForeign(request: NextRequest): Response | null {
 
 /** @param path the page whose form is not there any more */
 export function outdatedPath(path: string): string {
-  return `${outdatedPage}?${new URLSearchParams({ returnTo: path })}`;
+  return withReturnTo(outdatedPage, path);
 }
 
 /** @returns the page to open again, which anybody can have written: a path of this site, and not the page itself */

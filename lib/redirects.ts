@@ -1,3 +1,8 @@
+/** @returns the path of a page that leads to another one afterwards */
+export function withReturnTo(page: string, returnTo: string): string {
+  return `${page}?${new URLSearchParams({ returnTo })}`;
+}
+
 /** An origin that no real URL has: whatever still points there after parsing was a path of ours. */
 const sentinel = "https://sentinel.invalid";
 const longestPath = 2048;

@@ -12,7 +12,7 @@ import { inAppBrowser } from "@/features/sign-in/in-app-browser";
 import { findSignInNotice } from "@/features/sign-in/notices";
 import { providerChoices } from "@/features/sign-in/queries";
 import { env, originOf } from "@/lib/env";
-import { safeReturnTo } from "@/lib/redirects";
+import { safeReturnTo, withReturnTo } from "@/lib/redirects";
 
 export const metadata: Metadata = { title: "Sign in", robots: { index: false } };
 
@@ -20,7 +20,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
   const { returnTo: wanted, callbackUrl, notice, find } = await searchParams;
   // Auth.js's own pages and guides call it callbackUrl.
   const returnTo = safeReturnTo(wanted ?? callbackUrl, "/account", originOf(env()));
-  const path = `/signin?${new URLSearchParams({ returnTo })}`;
+  const path = withReturnTo("/signin", returnTo);
   const session = await currentSession(path);
   if (session?.user.id) {
     const provider = session.provider ? (findEntry(session.provider)?.button.name ?? null) : null;

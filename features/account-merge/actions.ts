@@ -12,9 +12,7 @@ import { pendingMergeCookie, rememberPendingMerge } from "@/features/sign-in/pen
 import { tell } from "@/features/sign-in/told";
 import { forgetCookie, storeCookies } from "@/lib/cookies";
 import { textField } from "@/lib/forms";
-import { safeReturnTo } from "@/lib/redirects";
-
-const withReturn = (path: string, returnTo: string) => `${path}?${new URLSearchParams({ returnTo })}`;
+import { safeReturnTo, withReturnTo } from "@/lib/redirects";
 
 /**
  * "Find it": signs out of a new account, so that its person can prove their older one. The identity that they have just
@@ -22,7 +20,7 @@ const withReturn = (path: string, returnTo: string) => `${path}?${new URLSearchP
  */
 export async function findOlderAccount(form: FormData): Promise<string> {
   const returnTo = safeReturnTo(form.get("returnTo"), "/account");
-  await limitChanges(withReturn("/signin", returnTo));
+  await limitChanges(withReturnTo("/signin", returnTo));
   const session = await requireSession(returnTo);
   const userId = session.user.id;
   await orUnavailable(returnTo, async () => {
@@ -33,7 +31,7 @@ export async function findOlderAccount(form: FormData): Promise<string> {
     const waiting = await rememberPendingMerge({ userId, accountId, provider, sessionId: null });
     storeCookies(await cookies(), [waiting]);
   });
-  return `${withReturn("/signin", returnTo)}&notice=find`;
+  return `${withReturnTo("/signin", returnTo)}&notice=find`;
 }
 
 /**
@@ -42,7 +40,7 @@ export async function findOlderAccount(form: FormData): Promise<string> {
  */
 export async function answerMerge(form: FormData): Promise<string> {
   const returnTo = safeReturnTo(form.get("returnTo"), "/account");
-  const page = withReturn("/signin/merge", returnTo);
+  const page = withReturnTo("/signin/merge", returnTo);
   await limitChanges(page);
   const session = await requireSession(returnTo);
   const pending = await orUnavailable(returnTo, async () => (await findMerge(session))?.pending);

@@ -7,6 +7,7 @@ import { removeOldMail } from "@/features/mail/mutations";
 import { removeOldSigningKeys } from "@/features/own-tokens/mutations";
 import { removeOldLimits } from "@/features/rate-limits/mutations";
 import { sessionLifetime } from "@/features/session/policy";
+import { removeFound } from "@/lib/database/remove-found";
 import { closeDb, db } from "@/lib/db";
 import { env } from "@/lib/env";
 
@@ -127,8 +128,6 @@ async function sweepActivity(now: Date, take: number) {
     orderBy: { createdAt: "asc" },
     take,
   });
-  if (rows.length === 0) return { found: 0, removed: 0 };
   // What happened does not change, so it needs no second look at its time.
-  const { count } = await db().securityEvent.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
-  return { found: rows.length, removed: count };
+  return removeFound(db().securityEvent, rows);
 }

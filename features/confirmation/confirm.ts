@@ -5,12 +5,12 @@ import { confirmPath } from "@/features/session/pending-action";
 import { textOf } from "@/features/session/session-id";
 import { startSignIn } from "@/features/sign-in/start";
 import { textField } from "@/lib/forms";
-import { safeReturnTo } from "@/lib/redirects";
+import { safeReturnTo, withReturnTo } from "@/lib/redirects";
 
 /** "Confirm it's you": a round trip to a linked provider, which must name the same person. Field `provider`. */
 export async function confirmAction(form: FormData): Promise<string> {
   const returnTo = safeReturnTo(form.get("returnTo"), "/account");
-  const page = `${confirmPath}?${new URLSearchParams({ returnTo })}`;
+  const page = withReturnTo(confirmPath, returnTo);
   await limitChanges(page);
   const session = await requireSession(page);
   const provider = textField(form, "provider");

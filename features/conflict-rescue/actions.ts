@@ -11,12 +11,12 @@ import { askAnew, pendingLinkCookie } from "@/features/sign-in/pending-link";
 import { startSignIn } from "@/features/sign-in/start";
 import { tell } from "@/features/sign-in/told";
 import { forgetCookie, storeCookies } from "@/lib/cookies";
-import { safeReturnTo } from "@/lib/redirects";
+import { safeReturnTo, withReturnTo } from "@/lib/redirects";
 
 /** The answer to "Link it?": field `link` is `yes` or `no`. Either way nothing waits any longer. */
 export async function answerPendingLink(form: FormData): Promise<string> {
   const returnTo = safeReturnTo(form.get("returnTo"), "/account");
-  await limitChanges(`/signin/link?${new URLSearchParams({ returnTo })}`);
+  await limitChanges(withReturnTo("/signin/link", returnTo));
   const session = await requireSession(returnTo);
   const pending = await findRescueFor(session);
   storeCookies(await cookies(), [forgetCookie(pendingLinkCookie())]);
@@ -50,7 +50,7 @@ export async function startAnew(form: FormData): Promise<string> {
   const wait = await limitCurrent("sign-in");
   if (wait > 0) return tooManyAttempts(wait, { provider: null, returnTo });
   const pending = await pendingLink();
-  if (!pending) return `/signin?${new URLSearchParams({ returnTo })}`;
+  if (!pending) return withReturnTo("/signin", returnTo);
   storeCookies(await cookies(), [await askAnew(pending)]);
   return startSignIn(pending.identity.provider, returnTo);
 }

@@ -12,6 +12,7 @@ import type { SignedRequest } from "@/features/data-deletion/signed-request";
 import { refreshKeys } from "@/features/directory/mutations";
 import { isWayIn, type Offer } from "@/features/providers/way";
 import type { Prisma } from "@/generated/prisma/client";
+import { removeFound } from "@/lib/database/remove-found";
 import { isUniqueViolation } from "@/lib/database/unique-violation";
 import { db } from "@/lib/db";
 
@@ -126,7 +127,5 @@ export async function removeOldDeletionRequests(
     orderBy: { createdAt: "asc" },
     take,
   });
-  if (rows.length === 0) return { found: 0, removed: 0 };
-  const { count } = await db().dataDeletion.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
-  return { found: rows.length, removed: count };
+  return removeFound(db().dataDeletion, rows);
 }

@@ -1,6 +1,7 @@
 import { keysOf } from "@/features/directory/keys";
 import { type ActionKind, failuresKept, logKept, oldestKept } from "@/features/directory/log";
 import type { Prisma } from "@/generated/prisma/client";
+import { removeFound } from "@/lib/database/remove-found";
 import { db } from "@/lib/db";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
@@ -67,9 +68,7 @@ export async function removeOldActions(now: Date, take: number) {
     orderBy: { createdAt: "asc" },
     take,
   });
-  if (rows.length === 0) return { found: 0, removed: 0 };
-  const { count } = await db().adminAction.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
-  return { found: rows.length, removed: count };
+  return removeFound(db().adminAction, rows);
 }
 
 /** The same for failed sign-ins. */
@@ -80,7 +79,5 @@ export async function removeOldFailures(now: Date, take: number) {
     orderBy: { createdAt: "asc" },
     take,
   });
-  if (rows.length === 0) return { found: 0, removed: 0 };
-  const { count } = await db().signInFailure.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
-  return { found: rows.length, removed: count };
+  return removeFound(db().signInFailure, rows);
 }

@@ -6,6 +6,7 @@ import { type ConfiguredProvider, configuredProviders } from "@/features/provide
 import { callbackOf } from "@/features/providers/registrations";
 import { finish, start } from "@/features/sign-in/authjs";
 import { newCalls } from "@/features/sign-in/telemetry";
+import { unwrap } from "@/lib/describe-errors";
 import { env, isLoopback, originOf } from "@/lib/env";
 
 /** Milliseconds that one request may take. */
@@ -241,19 +242,12 @@ function unreachable(about: string, name: string, error: unknown): Finding {
 
 /** @returns an error and what it came of, which may be several */
 function causes(error: unknown): Error[] {
-  const found: Error[] = [];
-  const open = [error];
-  while (open.length > 0 && found.length < 20) {
-    const one = open.shift();
-    if (!(one instanceof Error)) {
-      if (typeof one === "object" && one !== null && "err" in one) open.push(one.err);
-      continue;
-    }
-    found.push(one);
-    open.push(one.cause, ...(one instanceof AggregateError ? one.errors : []));
-  }
-  return found;
+  return unwrap(error)
+    .reverse()
+    .flatMap((one) => (one instanceof AggregateError ? [one, ...one.errors.filter(isError)] : [one]));
 }
+
+const isError = (value: unknown): value is Error => value instanceof Error;
 
 const ask = (url: URL) =>
   fetch(url, {

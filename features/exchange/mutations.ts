@@ -5,6 +5,7 @@ import { newSalt, successorsOf } from "@/features/exchange/refresh-token";
 import { findSessionById, type Session } from "@/features/session/queries";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
 import { databaseTime } from "@/lib/database/clock";
+import { removeFound } from "@/lib/database/remove-found";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
 
@@ -175,7 +176,5 @@ export async function removeUsedRefreshTokens(
     orderBy: { usedAt: "asc" },
     take,
   });
-  if (rows.length === 0) return { found: 0, removed: 0 };
-  const { count } = await db().refreshToken.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
-  return { found: rows.length, removed: count };
+  return removeFound(db().refreshToken, rows);
 }

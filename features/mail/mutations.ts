@@ -8,6 +8,7 @@ import {
   oldestMail,
 } from "@/features/mail/policy";
 import type { Prisma } from "@/generated/prisma/client";
+import { removeFound } from "@/lib/database/remove-found";
 import { db } from "@/lib/db";
 
 /** A mail to be sent. */
@@ -127,7 +128,5 @@ export async function removeOldMail(now: Date, take: number): Promise<{ found: n
     orderBy: { createdAt: "asc" },
     take,
   });
-  if (rows.length === 0) return { found: 0, removed: 0 };
-  const { count } = await db().mail.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
-  return { found: rows.length, removed: count };
+  return removeFound(db().mail, rows);
 }

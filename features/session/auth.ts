@@ -8,6 +8,7 @@ import { unavailable } from "@/features/session/unavailable";
 import { cookieName } from "@/lib/cookies";
 import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
+import { withReturnTo } from "@/lib/redirects";
 
 /** The cookie's name; a function because it depends on the configuration. */
 export function sessionCookieName(): string {
@@ -70,7 +71,7 @@ export async function requireUser(returnTo: string): Promise<SessionUser> {
 /** `requireUser` for what is about the session itself: which one it is, and when its person last proved who they are. */
 export async function requireSession(returnTo: string): Promise<Session> {
   const session = await currentSession(returnTo);
-  if (!session?.user.id) redirect(`/signin?${new URLSearchParams({ returnTo })}`);
+  if (!session?.user.id) redirect(withReturnTo("/signin", returnTo));
   return session;
 }
 

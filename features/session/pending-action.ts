@@ -8,6 +8,7 @@ import { isRecent } from "@/features/session/policy";
 import type { Session } from "@/features/session/queries";
 import { cookieName, forgetCookie, storeCookies } from "@/lib/cookies";
 import { log } from "@/lib/log";
+import { withReturnTo } from "@/lib/redirects";
 import { seal, unseal } from "@/lib/sealed-value";
 
 const purpose = "pending-action";
@@ -44,7 +45,7 @@ export async function requireRecentSignIn(
   const id = randomBytes(16).toString("base64url");
   const value = await seal(purpose, { id, name, input, userId: session.user.id }, recentSignIn);
   storeCookies(await cookies(), [{ name: cookieName(purpose), value, maxAge: recentSignIn }]);
-  redirect(`${confirmPath}?${new URLSearchParams({ returnTo: pathOf(id) })}`);
+  redirect(withReturnTo(confirmPath, pathOf(id)));
 }
 
 /**

@@ -44,6 +44,7 @@ import { countSuccess, newCalls, signInRequest, signInStep } from "@/features/si
 import { tell } from "@/features/sign-in/told";
 import { type CookieChange, forgetCookie, setCookies } from "@/lib/cookies";
 import { env, originOf } from "@/lib/env";
+import { withReturnTo } from "@/lib/redirects";
 import { annotate } from "@/lib/telemetry";
 
 /** What a callback comes to: a path of this site, and cookies. */
@@ -156,15 +157,11 @@ async function signedIn({
   cookies.push(await tell({ what: outcome === "new" ? "new" : "known", userId, provider }));
   let path = granted && granted.missing.length > 0 ? withGrantOutcome(returnTo, "fewer") : returnTo;
   // Between the provider and where the person was going lies a question.
-  if (merge && asksToMerge(merge, admitted, intent)) path = withReturn("/signin/merge", path);
+  if (merge && asksToMerge(merge, admitted, intent)) path = withReturnTo("/signin/merge", path);
   else if (merge) cookies.push(forgetCookie(pendingMergeCookie()));
-  if (pending?.userId === userId) path = withReturn("/signin/link", path);
+  if (pending?.userId === userId) path = withReturnTo("/signin/link", path);
   else if (pending) cookies.push(forgetCookie(pendingLinkCookie()));
   return { path, cookies };
-}
-
-function withReturn(question: string, returnTo: string): string {
-  return `${question}?${new URLSearchParams({ returnTo })}`;
 }
 
 /** Whether somebody who looked for an older account has come in by it; the page decides the rest. */

@@ -11,7 +11,7 @@ import { intentHome } from "@/features/sign-in/intent";
 import { signInStep } from "@/features/sign-in/telemetry";
 import { type CookieChange, cookieName } from "@/lib/cookies";
 import { log } from "@/lib/log";
-import { safeReturnTo } from "@/lib/redirects";
+import { safeReturnTo, withReturnTo } from "@/lib/redirects";
 import { seal, unseal } from "@/lib/sealed-value";
 
 // Going back after a sign-in ends at the provider, which sends the browser to a callback that is over.
@@ -97,5 +97,5 @@ export async function afterFinished(
   const returnTo = safeReturnTo(finished.returnTo, "/account");
   if (hash(request.nextUrl.searchParams.get("code")) === finished.code || kind === "grant") return returnTo;
   // They chose anew at the provider, perhaps another person: these pages say who it is now, and what else there is.
-  return kind ? intentHome[kind].path : `/signin?${new URLSearchParams({ returnTo })}`;
+  return kind ? intentHome[kind].path : withReturnTo("/signin", returnTo);
 }

@@ -9,7 +9,7 @@ import { sessionTokenIn } from "@/features/session/tokens";
 import { startLimited } from "@/features/sign-in/actions";
 import { sessionUnreadable } from "@/features/sign-in/endpoints";
 import { env, originOf } from "@/lib/env";
-import { safeReturnTo } from "@/lib/redirects";
+import { safeReturnTo, withReturnTo } from "@/lib/redirects";
 
 // Auth.js's `auth`, `signIn` and `signOut` for an app's own code, with its arguments.
 
@@ -77,7 +77,7 @@ export async function signIn(
   const parameters = Object.fromEntries(new URLSearchParams(authorizationParams));
   const url = provider
     ? await startLimited(provider, returnTo, parameters)
-    : `/signin?${new URLSearchParams({ returnTo })}`;
+    : withReturnTo("/signin", returnTo);
   return follows(options) ? redirect(url) : url;
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { json, type Reply, RequestFault } from "../http";
-import { html, type Markup, raw } from "../pages/html";
+import { html, type Markup } from "../pages/html";
+import { documentOf } from "../pages/page";
 import type { Mailbox, ReceivedMail } from "./mailbox";
 
 /**
@@ -92,25 +93,12 @@ th{padding:.25rem 1rem .25rem 0;text-align:left;vertical-align:top;font-weight:4
 const styleHash = createHash("sha256").update(style).digest("base64");
 
 function page(title: string, main: Markup): Reply {
-  const document = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${raw(style)}</style>
-</head>
-<body>
-<aside class="band" aria-label="About this page">Local mailbox. Nothing leaves this machine.</aside>
-<main>
-${main}
-</main>
-</body>
-</html>
-`;
   const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
-  return { status: 200, headers: asHtml(policy), body: document.text };
+  return {
+    status: 200,
+    headers: asHtml(policy),
+    body: documentOf({ title, style, about: "Local mailbox.", main }),
+  };
 }
 
 /** The mail's own HTML, for the frame: no script runs, nothing is fetched, and links open a window of their own. */

@@ -21,23 +21,6 @@ export function page(
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ];
-  const document = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${content.title}</title>
-<style>${raw(style)}</style>
-</head>
-<body>
-<aside class="band" aria-label="About this page">Local stand-in for ${vendor.name}. Nothing leaves this machine.</aside>
-<main>
-${content.main}
-</main>
-</body>
-</html>
-`;
   return {
     status: content.status,
     headers: {
@@ -46,6 +29,43 @@ ${content.main}
       "referrer-policy": "no-referrer",
       "x-frame-options": "DENY",
     },
-    body: document.text,
+    body: documentOf({
+      title: content.title,
+      style,
+      about: `Local stand-in for ${vendor.name}.`,
+      main: content.main,
+    }),
   };
+}
+
+/** A page of this machine, which says so at its top. */
+export function documentOf({
+  title,
+  style,
+  about,
+  main,
+}: {
+  title: string;
+  style: string;
+  /** A sentence on whose page it is */
+  about: string;
+  main: Markup;
+}): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${raw(style)}</style>
+</head>
+<body>
+<aside class="band" aria-label="About this page">${about} Nothing leaves this machine.</aside>
+<main>
+${main}
+</main>
+</body>
+</html>
+`.text;
 }

@@ -7,6 +7,7 @@ import { findOpenSessions, type OpenSession } from "@/features/devices/queries";
 import { findEntry } from "@/features/providers";
 import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
+import { withReturnTo } from "@/lib/redirects";
 
 export const metadata: Metadata = { title: "Devices", robots: { index: false } };
 
@@ -16,7 +17,7 @@ export default async function DevicesPage({ searchParams }: PageProps<"/account/
   const session = await requireSession(path);
   const open = await orUnavailable(path, () => findOpenSessions(session));
   // Signed out from another device between the two questions.
-  if (!open) redirect(`/signin?${new URLSearchParams({ returnTo: path })}`);
+  if (!open) redirect(withReturnTo("/signin", path));
   return (
     <AccountShell path={path} notice={(await searchParams).notice}>
       <DeviceList current={toListed(open.current)} others={open.others.map(toListed)} more={open.more} />

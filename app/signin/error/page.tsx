@@ -12,6 +12,7 @@ import { failureText } from "@/features/sign-in/failure-text";
 import { intentHome } from "@/features/sign-in/intent";
 import { providerChoices } from "@/features/sign-in/queries";
 import { env } from "@/lib/env";
+import { withReturnTo } from "@/lib/redirects";
 
 const mayComeIn = "See whether that account is one that you can bring into this one.";
 
@@ -28,7 +29,7 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
   const viewer = session === null || session === "unreadable" ? null : session.user;
   // Whoever asked for something while signed in goes on with that: a plain sign-in could end up as somebody else.
   const choose = !kind
-    ? { href: `/signin?${new URLSearchParams({ returnTo })}`, label: "All ways to sign in" }
+    ? { href: withReturnTo("/signin", returnTo), label: "All ways to sign in" }
     : kind === "grant"
       ? { href: returnTo, label: "Go back and try again" }
       : { href: intentHome[kind].path, label: `Back to ${intentHome[kind].name}` };
@@ -52,7 +53,7 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
   if (merge) {
     primary = {
       kind: "link",
-      href: `/signin/merge?${new URLSearchParams({ returnTo })}`,
+      href: withReturnTo("/signin/merge", returnTo),
       label: "See that account",
     };
     secondary = choose;

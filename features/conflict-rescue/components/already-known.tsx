@@ -5,6 +5,7 @@ import { Reference } from "@/components/reference";
 import { SubmitButton } from "@/components/submit-button";
 import type { Rescue } from "@/features/conflict-rescue/queries";
 import { ContinueWith } from "@/features/sign-in/components/continue-with";
+import { withReturnTo } from "@/lib/redirects";
 
 const list = new Intl.ListFormat("en", { type: "disjunction" });
 
@@ -56,11 +57,7 @@ export function AlreadyKnown({
           {anew}
         </>
       )}
-      <ButtonLink
-        kind="secondary"
-        href={`/signin?${new URLSearchParams({ returnTo })}`}
-        className="mt-4 w-full"
-      >
+      <ButtonLink kind="secondary" href={withReturnTo("/signin", returnTo)} className="mt-4 w-full">
         All ways to sign in
       </ButtonLink>
       {reference ? <Reference reference={reference} contact={contact ?? null} /> : null}

@@ -126,11 +126,13 @@ async function admitOnce(
     case "refused": {
       // A disabled person, or one who is on no list any more, has proven who they are all the same.
       const proven = !intent && admission.cause !== "provider_refused" ? account?.userId : null;
-      const elsewhere = admission.cause === "linked_elsewhere" &&
-        account && { userId: account.userId, accountId: account.id };
+      const elsewhere =
+        admission.cause === "linked_elsewhere" && account
+          ? { userId: account.userId, accountId: account.id }
+          : null;
       throw new SignInRefused(admission.cause, admission.reason, {
         userId: proven ?? null,
-        elsewhere: elsewhere || null,
+        elsewhere,
       });
     }
   }
