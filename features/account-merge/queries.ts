@@ -38,18 +38,18 @@ export async function findMerge(session: Session, now = new Date()): Promise<Mer
   const [account, holdings] = await Promise.all([
     db().account.findFirst({
       where: { id: accountId, userId },
-      select: { provider: true, label: true, email: true, user: { select: { name: true, email: true } } },
+      select: { provider: true, label: true, email: true },
     }),
     findHoldings(db(), userId),
   ]);
   if (!account || !holdings) return null;
-  const { provider, label, email, user } = account;
+  const { provider, label, email } = account;
   const { name, icon } = findEntry(provider)?.button ?? { name: provider, icon: singleSignOnIcon };
   return {
     pending,
     identity: { provider: name, icon, label, email },
-    other: { name: user.name, createdAt: holdings.createdAt },
-    gainsEmail: session.user.email === null ? user.email : null,
+    other: { name: holdings.name, createdAt: holdings.createdAt },
+    gainsEmail: session.user.email === null ? holdings.email : null,
     holds: holdsOn(holdings, accountId, { now, days: env().ACTIVITY_RETENTION_DAYS }),
   };
 }
@@ -73,10 +73,12 @@ export async function findHoldings(
   client: Prisma.TransactionClient,
   userId: string,
   tables: readonly Table[] = personalTables,
-): Promise<Holdings | null> {
+): Promise<(Holdings & { name: string | null; email: string | null }) | null> {
   const user = await client.user.findUnique({
     where: { id: userId },
     select: {
+      name: true,
+      email: true,
       createdAt: true,
       role: true,
       disabledAt: true,
@@ -91,8 +93,10 @@ export async function findHoldings(
     const count = await countIn(client, table, userId);
     if (count > 0) own.push(inCount(table, count));
   }
-  const { createdAt, role, disabledAt, accounts } = user;
+  const { name, email, createdAt, role, disabledAt, accounts } = user;
   return {
+    name,
+    email,
     createdAt,
     role,
     disabledAt,

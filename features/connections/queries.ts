@@ -42,11 +42,11 @@ export function currentOffers(): Offer[] {
 
 /** Every provider on offer, in the order of their buttons, and then those that a person has connected besides. */
 export async function findConnections(userId: string): Promise<ProviderConnections[]> {
-  const rows = await db().account.findMany({
-    where: { userId },
-    select: columns,
-    orderBy: { linkedAt: "asc" },
+  const user = await db().user.findUnique({
+    where: { id: userId },
+    select: { email: true, accounts: { select: columns, orderBy: { linkedAt: "asc" } } },
   });
+  const rows = user?.accounts ?? [];
   const offers = currentOffers();
   const offered = configuredProviders().map(({ entry }) => entry.id);
   const linked = rows.map(({ provider }) => provider);
@@ -57,7 +57,7 @@ export async function findConnections(userId: string): Promise<ProviderConnectio
       provider: entry
         ? { id, name: entry.button.name, icon: entry.button.icon, receives: entry.button.receives }
         : unknown(id),
-      accounts: own.map((row) => toConnected(row, rows, offers, entry)),
+      accounts: own.map((row) => toConnected(row, { email: user?.email ?? null, all: rows }, offers, entry)),
       canConnect: offered.includes(id) && !own.some((row) => isWayIn(row, offers)),
     };
   });
@@ -70,7 +70,6 @@ const columns = {
   scope: true,
   access_token: true,
   linkedAt: true,
-  user: { select: { email: true } },
 } as const;
 
 type Row = Way &
@@ -80,18 +79,17 @@ type Row = Way &
     scope: string | null;
     access_token: string | null;
     linkedAt: Date;
-    user: { email: string | null };
   };
 
 function toConnected(
   row: Row,
-  all: Row[],
+  { email, all }: { email: string | null; all: Row[] },
   offers: readonly Offer[],
   entry: ProviderEntry | undefined,
 ): ConnectedAccount {
   const { id, label, linkedAt: since } = row;
   const rest = all.filter((other) => other.id !== id);
-  const emails = emailAfter(row.user.email, row, rest.map(vouchedNow));
+  const emails = emailAfter(email, row, rest.map(vouchedNow));
   return {
     id,
     label,

@@ -6,6 +6,7 @@ import { findSessionById, type Session } from "@/features/session/queries";
 import { hashToken, newSessionToken } from "@/features/session/tokens";
 import { databaseTime } from "@/lib/database/clock";
 import { removeFound } from "@/lib/database/remove-found";
+import { withParent } from "@/lib/database/with-parent";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
 
@@ -39,8 +40,11 @@ const columns = {
   session: { select: { userId: true, clientId: true, provider: true } },
 } as const;
 
-function findToken(token: string) {
-  return db().refreshToken.findUnique({ where: { tokenHash: hashToken(token) }, select: columns });
+async function findToken(token: string) {
+  return withParent(
+    await db().refreshToken.findUnique({ where: { tokenHash: hashToken(token) }, select: columns }),
+    "session",
+  );
 }
 
 type Known = NonNullable<Awaited<ReturnType<typeof findToken>>>;

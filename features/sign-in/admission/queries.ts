@@ -3,11 +3,12 @@ import type { ProvenIdentity } from "@/features/providers/types";
 import { highestWorth } from "@/features/providers/worth";
 import type { EmailOwner } from "@/features/sign-in/admission/policy";
 import { Overtaken } from "@/features/sign-in/admission/visit";
+import { withParent } from "@/lib/database/with-parent";
 import { db } from "@/lib/db";
 
 /** The account of an identity, with what decides about its person. */
-export function findAccountOf({ provider, subject: providerAccountId }: ProvenIdentity) {
-  return db().account.findUnique({
+export async function findAccountOf({ provider, subject: providerAccountId }: ProvenIdentity) {
+  const found = await db().account.findUnique({
     where: { provider_providerAccountId: { provider, providerAccountId } },
     select: {
       id: true,
@@ -31,6 +32,7 @@ export function findAccountOf({ provider, subject: providerAccountId }: ProvenId
       },
     },
   });
+  return withParent(found, "user");
 }
 
 export type FoundAccount = NonNullable<Awaited<ReturnType<typeof findAccountOf>>>;
