@@ -13,6 +13,8 @@ process.env.E2E_DATABASE_URL ??= `file:${join(process.env.E2E_FOLDER, "e2e.db")}
 const port = Number(process.env.E2E_PORT);
 const folder = process.env.E2E_FOLDER;
 const origin = `http://localhost:${port}`;
+// A shell in between would go on without Playwright, and the servers with it.
+const inPlaceOfShell = process.platform === "win32" ? "" : "exec ";
 const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 // Pages as plain as these are drawn with less work without a graphics card, be it one that software plays.
 const plain = ["--disable-gpu"];
@@ -50,7 +52,7 @@ export default defineConfig({
   },
   // The production build with the local providers, on a database and with secrets of its own.
   webServer: {
-    command: `node --import tsx tests/e2e/servers.ts > "${serverLog(folder)}" 2>&1`,
+    command: `${inPlaceOfShell}node --import tsx tests/e2e/servers.ts > "${serverLog(folder)}" 2>&1`,
     url: `${origin}/api/hello`,
     timeout: 300_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 5000 },

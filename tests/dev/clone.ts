@@ -2,21 +2,18 @@ import { cpSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Clone } from "../support/clone";
 
-/** @returns a clone that `next dev` serves: below this folder, where Turbopack finds the packages */
-export function cloneForDev(): Clone {
+const ownProxy = "export async function proxy(request: NextRequest): Promise<Response> {";
+
+/**
+ * @returns a clone that `next dev` serves: below this folder, where Turbopack finds the packages. It has the pages of
+ * `guides` at `/guides`, and a proxy that asks for the session.
+ */
+export function cloneWithGuides(): Clone {
   const clone = new Clone(".data");
   const root = `const root = ${JSON.stringify(resolve("."))};`;
   replace(clone, "next.config.ts", "const root = import.meta.dirname;", root);
   // Tailwind would wait for ever for classes in a folder that .gitignore leaves out, and this is no test of the look.
   replace(clone, "app/globals.css", '@import "tailwindcss";', '@import "tailwindcss" source(none);');
-  return clone;
-}
-
-const ownProxy = "export async function proxy(request: NextRequest): Promise<Response> {";
-
-/** @returns the same with the pages of `guides` at `/guides`, and a proxy that asks for the session */
-export function cloneWithGuides(): Clone {
-  const clone = cloneForDev();
   cpSync("tests/dev/guides", join(clone.folder, "app", "guides"), { recursive: true });
   const wrapped = `import { auth } from "@/auth";
 export const proxy = auth((request) => {

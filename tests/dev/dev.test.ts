@@ -7,13 +7,15 @@ import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { isFree, reservePorts } from "@/scripts/support/ports";
 import { withoutCredentials } from "../support/credentials";
+import { follow } from "../support/guide";
 import { cloneWithGuides } from "./clone";
 import { expectFlowsToBeDrawn } from "./flow";
 import { expectGuidesToWork } from "./guides";
+import { expectNotesToWork } from "./notes";
 
 /**
  * `npm run dev` as a whole: started, stopped, killed, and started again. In a clone, whose app has pages
- * besides: those of Auth.js's guides.
+ * besides: those of Auth.js's guides, and the first page of one's own.
  */
 
 const folder = mkdtempSync(join(tmpdir(), "valet-key-dev-"));
@@ -131,11 +133,15 @@ test("says what is wired to what; killed, it leaves nothing running; starts agai
   killed.process.kill("SIGKILL");
   await until(allGone);
 
+  follow("docs/guides/add-a-feature.md", clone);
+  const made = await clone.nodeBeside(["scripts/run.mjs", "schema-diff", "add", "notes", "--on", "sqlite"]);
+  expect(made).toMatchObject({ status: 0 });
   const again = await start();
   await expectToWork(again);
   // part: doctor
   await expectDeveloperPages(again);
   await expectFlowsToBeDrawn(base);
+  await expectNotesToWork(base);
   // Last: it opens a page that does not compile, and from then on Next answers every other one with that error.
   await expectGuidesToWork(base, again.output);
   again.process.kill("SIGINT");

@@ -100,15 +100,15 @@ export class Clone {
     return this.node("scripts/run.mjs", ...args);
   }
 
-  /** The linter over what has changed, and the type check. @param project folder of a tsconfig.json; null: no type check */
-  check(project: "." | "tests" | null): void {
+  /** The linter over what has changed. @param types whether the type check follows */
+  check(types: boolean): void {
     const bin = "node_modules/@biomejs/biome/bin/biome";
     const steps = [
       [bin, "ci", "--colors=off", "--error-on-warnings", "--no-errors-on-unmatched", ...this.changed],
-      ...(project
+      ...(types
         ? [
             ["node_modules/next/dist/bin/next", "typegen"],
-            ["node_modules/typescript/bin/tsc", "--noEmit", "-p", project],
+            ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "tests"],
           ]
         : []),
     ];
