@@ -5,7 +5,7 @@ import { resolveProviders } from "@/features/providers";
 import { startFaults } from "@/features/setup/configuration";
 import { brand } from "@/lib/brand";
 import type { EnvSource } from "@/lib/env";
-import { checkEnvFiles } from "@/lib/env-files";
+import { checkEnvFiles, envFiles, readEnvFile } from "@/lib/env-files";
 import { Fault } from "@/lib/fault";
 
 const title = "The configuration does not work any more";
@@ -14,12 +14,18 @@ const advice = "Fix this in .env.local or the environment, and save:";
 /** What Next's development client needs, whatever the configuration is. */
 const ofNext = /^\/(?:_next|__nextjs)/;
 
+/** What counts from the start on: the database stays open, and `npm run dev` gives Next the rest. */
+const countsAtStart = ["AUTH_URL", "DATABASE_URL", "PORT"];
+
 /**
  * Answers every request of a development server whose env files have become faulty, with what the start would say. Next
  * would answer with a stack trace, or skip a line that it cannot read: without its `=`, `ALLOWED_EMAILS` lets everybody in.
+ * Says also which change waits for a restart.
  */
 export function answerWhileFaulty(): void {
+  const first = valuesAtStart();
   let told = "";
+  let waiting = "";
   subscribe("http.server.request.start", (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     if (response.headersSent || ofNext.test(request.url ?? "/")) return;
@@ -28,7 +34,14 @@ export function answerWhileFaulty(): void {
     if (text !== told)
       console.error(text ? `\n${title}. ${advice}\n${text}` : "The configuration works again.");
     told = text;
-    if (faults.length === 0) return;
+    if (faults.length === 0) {
+      const now = valuesAtStart();
+      const changed = countsAtStart.filter((name) => now[name] !== first[name]).join(", ");
+      if (changed && changed !== waiting)
+        console.warn(`Changed in an env file, and read at the start only: ${changed}. Restart npm run dev.`);
+      waiting = changed;
+      return;
+    }
     const nonce = randomBytes(16).toString("base64");
     const isPage = request.headers.accept?.includes("text/html") ?? false;
     response
@@ -49,6 +62,12 @@ export function answerWhileFaulty(): void {
 export function faultsNow(source: EnvSource): string[] {
   const ofProviders = new Set(resolveProviders(source).faults);
   return [...fileFaults(), ...startFaults(source).filter((fault) => !ofProviders.has(fault))];
+}
+
+/** @throws Fault for a file that cannot be read */
+function valuesAtStart(): Record<string, string> {
+  // The first file's value counts.
+  return Object.assign({}, ...envFiles("development").reverse().map(readEnvFile));
 }
 
 function fileFaults(): string[] {

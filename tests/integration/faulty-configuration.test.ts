@@ -20,6 +20,7 @@ let origin: string;
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.chdir(temporaryFolder());
   answerWhileFaulty();
 });
 beforeEach(() => {
@@ -57,6 +58,14 @@ it("a line that cannot be read is told in the page and in the terminal, once, an
   writeFileSync(".env.local", "ALLOWED_EMAILS=ada@example.com\n");
   expect((await ask()).text).toBe("the app");
   expect(terminal).toHaveBeenLastCalledWith("The configuration works again.");
+  terminal.mockRestore();
+});
+
+it("a change that waits for a restart is told once", async () => {
+  const terminal = vi.spyOn(console, "warn").mockImplementation(() => {});
+  writeFileSync(".env.local", "DATABASE_URL=file:.data/other.db\n");
+  for (const path of ["/", "/signin"]) expect((await ask(path)).text).toBe("the app");
+  expect(terminal.mock.calls).toEqual([[expect.stringMatching(/: DATABASE_URL\. Restart npm run dev\.$/)]]);
   terminal.mockRestore();
 });
 
