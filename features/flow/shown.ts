@@ -51,7 +51,7 @@ function kindOf(value: unknown, kind: SecretKind): string {
   if (Array.isArray(value)) return `list of ${value.length}`;
   if (typeof value === "object" && value !== null) return `object with ${Object.keys(value).length} members`;
   if (typeof value !== "string") return value === null ? "null" : typeof value;
-  const size = `${kind}, ${value.length} characters`;
+  const size = `${kind}, ${value.length} ${value.length === 1 ? "character" : "characters"}`;
   if (!marked.has(kind) || value.length < longEnough) return size;
   return `${size}, mark ${createHash("sha256").update(value).digest("hex").slice(0, 6)}`;
 }

@@ -1,6 +1,6 @@
 /**
- * How an app is registered at each vendor, for whoever does it: no part of a sign-in, and in no production build. The
- * development pages, `npm run doctor` and docs/guides/go-live.md show it.
+ * How a developer registers an app at each vendor: no part of a sign-in, and in no production build. `/setup` and
+ * `npm run doctor` show it, and `npm run docs` writes it into docs/guides/go-live.md.
  */
 export type Registration = {
   /** What to do at the console, in order. `{callback}` and `{site}` stand for the addresses. */
@@ -28,7 +28,7 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const registrations: Readonly<Record<string, Registration>> = {
   github: {
     steps: [
-      "Choose “OAuth App”, and give it your site's name and the homepage {site}.",
+      "Choose “OAuth App”, and give it your site's name and the homepage {site}. It has no list of scopes.",
       "Paste {callback} as the authorization callback URL, and leave “Enable Device Flow” off.",
       "Press “Register application”. Copy the Client ID, then “Generate a new client secret” and copy that: it is shown once.",
     ],
@@ -62,7 +62,7 @@ const registrations: Readonly<Record<string, Registration>> = {
       "Copy the client ID and the client secret from the dialog: the secret is shown once.",
     ],
     traps: [
-      "While the audience is “Testing”, only the test users that you list get in: publish the app before people rely on it.",
+      "While the audience is “Testing”, only the test users that you list get in, a hundred at most, and access beyond identity ends after seven days. Publish the app before people rely on it.",
       "A redirect URI takes some minutes to count. Until then Google says redirect_uri_mismatch.",
       "Google gives a refresh token only with a consent. The app asks for that consent when a feature needs access that lasts.",
       "Google does not open inside other apps' own browsers; the sign-in page says so there.",
@@ -114,10 +114,13 @@ const registrations: Readonly<Record<string, Registration>> = {
       "Create an app with the use case “Authenticate and request data from users with Facebook Login”.",
       "In Facebook Login, Settings, paste {callback} under “Valid OAuth Redirect URIs”, and turn on “Enforce HTTPS” and “Use Strict Mode”.",
       "Add the permissions email and public_profile.",
-      "In App settings, Basic, give {site}/legal/privacy, {site}/legal/terms and, as data deletion callback, {site}/api/data-deletion/facebook. Copy the App ID and the App secret there.",
+      "In App settings, Advanced, turn on “Require App Secret”: every call carries a proof.",
+      "In App settings, Basic, give your host as the app domain, {site}/legal/privacy and {site}/legal/terms. Under “User data deletion” choose “Data deletion callback URL”, and give {site}/api/data-deletion/facebook.",
+      "Copy the App ID and the App secret from the same page.",
     ],
     traps: [
-      "While the app is in development, only people with a role in it get in. An address on localhost then works without being registered.",
+      "While the app is in development, only people with a role in it get in. Publish it when the privacy and terms pages say who you are.",
+      "While the app is in development, an address on localhost works without being registered.",
       "Facebook does not say whether an email is confirmed: nobody gets an email here by it.",
     ],
     shapes: {
@@ -132,6 +135,7 @@ const registrations: Readonly<Record<string, Registration>> = {
       "As redirect URI choose the platform “Web”, and paste {callback}.",
       "In Certificates & secrets make a new client secret, and copy its Value: it is shown once.",
       "In Token configuration add the optional claims email and xms_edov to the ID token.",
+      "In Branding & properties give {site}/legal/privacy and {site}/legal/terms.",
       "Copy the Application (client) ID from the overview.",
     ],
     traps: [
@@ -150,11 +154,13 @@ const registrations: Readonly<Record<string, Registration>> = {
     steps: [
       "Create an application of the type “Regular Web Application”.",
       "Paste {callback} under “Allowed Callback URLs”.",
-      "Leave “Client Secret (Post)” as the authentication method, and turn on “Refresh Token Rotation”.",
+      "In Credentials leave “Client Secret (Post)” as the authentication method.",
+      "Turn on “Refresh Token Rotation”. In Advanced settings, Grant Types, leave “Authorization Code” and “Refresh Token” alone on.",
       "Copy Domain, Client ID and Client Secret. The issuer is the Domain as an address: https://acme.eu.auth0.com/.",
     ],
     traps: [
       "With a custom domain, that domain is the issuer.",
+      "Callback URLs are compared letter by letter, with their ports.",
       "Auth0's development keys of a social connection are for trying it; give each connection keys of your own.",
     ],
     shapes: {
@@ -179,6 +185,9 @@ const ordinary: Registration = {
 export function registrationOf(id: string): Registration {
   return registrations[id] ?? ordinary;
 }
+
+/** Whether a vendor's console has steps of its own. */
+export const hasOwnSteps = (id: string) => Object.hasOwn(registrations, id);
 
 /** @returns the steps with their addresses */
 export function stepsFor(id: string, site: string): string[] {

@@ -35,10 +35,12 @@ export async function startup(): Promise<void> {
     // In development nobody waits for requests.
     if (env.NODE_ENV === "production") stopGracefully({ delay: env.STOP_DELAY, limit: env.STOP_LIMIT });
     leadHome(process.env.AUTH_URL);
+    // The compiler leaves what stands below this condition out of a production build.
+    if (process.env.NODE_ENV === "development")
+      (await import("@/features/setup/faulty-page")).answerWhileFaulty();
     closeAtStop(closeDatabase);
     await migrate(env.DATABASE_URL);
     if (env.OTEL_EXPORTER_OTLP_ENDPOINT) await startTelemetry();
-    // The compiler leaves it out of a production build by this very condition.
     if (process.env.NODE_ENV === "development") (await import("@/features/flow/recorder")).recordFlows();
     keepTelling();
     keepSendingMail();

@@ -5,7 +5,7 @@ import type { StartedApp } from "./support/app";
 import { Browser } from "./support/browser";
 import { lendApp } from "./support/lend";
 
-// A production build has nothing of /flow: neither its pages nor what records.
+// A production build has nothing of /flow, neither its pages nor what records, and nothing of what else is a developer's.
 
 let app: StartedApp;
 beforeAll(async () => {
@@ -30,12 +30,14 @@ it("no file of the build holds code of it", () => {
   const texts = files.map((path) => [path, readFileSync(path, "utf8")] as const);
   const holding = (words: string) => texts.filter(([, text]) => text.includes(words)).map(([path]) => path);
   expect(holding("valetKeyListener"), "what everybody may listen by is found").not.toEqual([]);
-  // What the search would find if it were there: of what records, of the pages, and of what links to them.
+  // What the search would find if it were there: of what records, of the pages, of what links to them, and of what answers in
+  // their place.
   const marks = {
     "features/flow/recorder.ts": "valetKeyFlows",
     "features/flow/components/last-flow.tsx": "drawing.svg",
     "features/flow/components/flow-steps.tsx": "Without this check",
     "components/reference.tsx": "See what happened",
+    "features/setup/faulty-page.ts": "The configuration works again.",
   };
   for (const [path, words] of Object.entries(marks)) {
     expect(readFileSync(path, "utf8"), path).toContain(words);

@@ -82,7 +82,9 @@ function faultsOfBlock({ language, info, code }: Block, { text }: SourceFile): s
     case "console":
       return commandsIn(code.replace(/^(?!\$ ).*$/gm, "")).flatMap((command) => faultOf(command) ?? []);
     case "dotenv":
-      return [...code.matchAll(/^([A-Z_0-9]+)=/gm)]
+    // What a host's own file gives the app.
+    case "toml":
+      return [...code.matchAll(/^([A-Z_0-9]+) ?=/gm)]
         .map(([, name = ""]) => name)
         .filter((name) => !isVariable(name))
         .map((name) => `.env.example does not know ${name}`);
@@ -130,6 +132,7 @@ it("what is wrong with a block would be seen", () => {
     "```sh\nSITE=http://localhost:3000 PLACE=1 node examples/native-client/client.mjs github\n```",
     "```dotenv\nAUTH_URL=https://a.test\nAUTH_HOST=a.test\n```",
     "```json\n{ a: 1 }\n```",
+    '```toml\n[env]\nAUTH_SITE = "https://a.test"\n```',
     "Run `AUTH_HOST=a npm run dev` or `npm run dev`.",
   ].join("\n\n");
   expect(faultsIn({ path: "a.md", text })).toEqual([
@@ -141,6 +144,7 @@ it("what is wrong with a block would be seen", () => {
     "a.md:17: examples/native-client/client.mjs does not read PLACE",
     "a.md:21: .env.example does not know AUTH_HOST",
     expect.stringMatching(/^a\.md:26: SyntaxError/),
+    "a.md:30: .env.example does not know AUTH_SITE",
     "a.md: .env.example does not know AUTH_HOST",
   ]);
   expect(faultsIn({ path: "a.md", text: "```sh\nnpm ci && npm start\n```\n```text\nOK\n```\n" })).toEqual([]);

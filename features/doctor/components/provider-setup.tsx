@@ -32,6 +32,13 @@ export function ProviderSetup({
         <ProviderIcon icon={entry.button.icon} />
         <h3 className="grow font-medium">{wired.name}</h3>
         <StateMark state={wired.state} />
+        <svg
+          viewBox="0 0 16 16"
+          aria-hidden="true"
+          className="size-4 shrink-0 fill-none stroke-muted stroke-2 group-open:rotate-180"
+        >
+          <path d="m4 6 4 4 4-4" />
+        </svg>
       </summary>
       {/* Within, so that a browser that is led here opens it (HTML, "ancestor revealing algorithm"). */}
       <div id={wired.id} className="grid scroll-mt-16 gap-6 pt-2 pb-8 sm:pl-8">

@@ -15,8 +15,8 @@ export function LastFlow() {
           className="inline-flex min-h-11 items-center font-medium underline decoration-line-strong underline-offset-4"
         >
           {title}
-        </Link>{" "}
-        {verdict}
+        </Link>
+        : {verdict}
       </p>
       <div className="mt-4 hidden max-h-96 overflow-hidden rounded-md border border-line sm:block">
         <Picture flow={flow} title={title} />
