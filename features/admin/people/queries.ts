@@ -4,10 +4,12 @@ import {
   conditionsOf,
   countFew,
   endOfWindow,
+  type Few,
   type Place,
   pageOfFew,
   pageOfWindow,
   sizeOfFew,
+  together,
 } from "@/features/admin/people/statements";
 import { assertAdmin, isId } from "@/features/admin/policy";
 import { type PersonSummary, summaryColumns, toSummary } from "@/features/admin/summary";
@@ -22,8 +24,11 @@ export const pageSize = 25;
 /** What an index finds is looked at one by one up to so many; beyond, the list is walked in its order. */
 export const fewest = 5000;
 
+/** Two words that many have are read as far as this, to find who has both. */
+const common = 100_000;
+
 /** People whom a page that walks the list looks at, in steps: it costs as much with a million as with these. */
-const windows = [200, 2_000, 17_800];
+const windows = [200, 1_000, 3_800, 5_000, 5_000, 5_000];
 
 export type PageOfPeople = {
   people: PersonSummary[];
@@ -92,16 +97,32 @@ async function pageOf(
   return { people, next: found.length > pageSize ? (ids.at(-1) ?? null) : null, count, cut: false };
 }
 
-/** The condition whose index finds the fewest, if that is few enough. @returns the statement of their ids */
+/**
+ * The condition whose index finds the fewest, or words that few people have together. @returns the statement of their ids;
+ * null when there are more than a few
+ */
 async function leading(conditions: readonly Condition[]): Promise<Prisma.Sql | null> {
   const sizes = await Promise.all(
-    conditions.map(async ({ few }) => {
-      const [row] = few ? await ask<{ count: number | bigint }>(countFew(few, fewest + 1)) : [];
-      return { few, size: row ? Number(row.count) : Number.POSITIVE_INFINITY };
+    conditions.map(async ({ few, inOneRange }) => {
+      const most = inOneRange ? common : fewest;
+      return few ? [{ few, most, size: await sizeOf(few, most + 1) }] : [];
     }),
   );
-  const [best] = sizes.sort((a, b) => a.size - b.size);
-  return best?.few && best.size <= fewest ? best.few(fewest) : null;
+  const known = sizes.flat().filter(({ size, most }) => size <= most);
+  const [best] = known.sort((a, b) => a.size - b.size);
+  if (!best) return null;
+  if (best.size <= fewest) return best.few(fewest);
+  if (known.length < 2) return null;
+  const both = together(
+    known.map(({ few }) => few),
+    common,
+  );
+  return (await sizeOf(both, fewest + 1)) <= fewest ? both(fewest) : null;
+}
+
+async function sizeOf(few: Few, most: number): Promise<number> {
+  const [row] = await ask<{ count: number | bigint }>(countFew(few, most));
+  return Number(row?.count ?? 0);
 }
 
 async function exactly(id: string): Promise<{ id: string }[]> {
