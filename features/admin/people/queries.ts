@@ -15,6 +15,7 @@ import { assertAdmin, isId } from "@/features/admin/policy";
 import { type PersonSummary, summaryColumns, toSummary } from "@/features/admin/summary";
 import type { Session } from "@/features/session/queries";
 import type { Prisma } from "@/generated/prisma/client";
+import { pageOf } from "@/lib/database/page-of";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 
@@ -52,7 +53,7 @@ export async function findPeople(
   { now = new Date(), steps = windows }: { now?: Date; steps?: readonly number[] } = {},
 ): Promise<PageOfPeople> {
   assertAdmin(session);
-  if (isId(search.text)) return pageOf(await exactly(search.text), { count: null });
+  if (isId(search.text)) return shown(await exactly(search.text), { count: null });
   const conditions = conditionsOf(search, search.role ? await administrators() : null, now);
   const place = search.after ? await placeOf(search.after, search.order) : null;
   const few = await leading(conditions);
@@ -61,7 +62,7 @@ export async function findPeople(
       ask<Place>(pageOfFew(few, conditions, search.order, place, pageSize + 1)),
       ask<{ count: number | bigint }>(sizeOfFew(few, conditions)),
     ]);
-    return pageOf(rows, { count: Number(size?.count ?? 0) });
+    return shown(rows, { count: Number(size?.count ?? 0) });
   }
   return walked(conditions, search, place, steps);
 }
@@ -78,23 +79,24 @@ async function walked(
   for (const step of steps) {
     const take = pageSize + 1 - found.length;
     found.push(...(await ask<Place>(pageOfWindow(conditions, search.order, from, step, take))));
-    if (found.length > pageSize) return pageOf(found, { count });
+    if (found.length > pageSize) return shown(found, { count });
     const [end] = await ask<Place>(endOfWindow(search.order, from, step));
-    if (!end) return pageOf(found, { count });
+    if (!end) return shown(found, { count });
     from = end;
   }
-  return { ...(await pageOf(found, { count })), next: from?.id ?? null, cut: true };
+  return { ...(await shown(found, { count })), next: from?.id ?? null, cut: true };
 }
 
 /** @param found those of the page and, if there are more, one of the next */
-async function pageOf(
+async function shown(
   found: readonly Pick<Place, "id">[],
   { count }: Pick<PageOfPeople, "count">,
 ): Promise<PageOfPeople> {
-  const ids = found.slice(0, pageSize).map(({ id }) => id);
+  const { page, next } = pageOf(found, pageSize);
+  const ids = page.map(({ id }) => id);
   const rows = await db().user.findMany({ where: { id: { in: ids } }, select: summaryColumns });
   const people = ids.flatMap((id) => rows.filter((row) => row.id === id)).map(toSummary);
-  return { people, next: found.length > pageSize ? (ids.at(-1) ?? null) : null, count, cut: false };
+  return { people, next, count, cut: false };
 }
 
 /**
