@@ -8,7 +8,6 @@ import {
   type Place,
   pageOfFew,
   pageOfWindow,
-  sizeOfFew,
   together,
 } from "@/features/admin/people/statements";
 import { assertAdmin, isId } from "@/features/admin/policy";
@@ -58,11 +57,12 @@ export async function findPeople(
   const place = search.after ? await placeOf(search.after, search.order) : null;
   const few = await leading(conditions);
   if (few) {
-    const [rows, [size]] = await Promise.all([
-      ask<Place>(pageOfFew(few, conditions, search.order, place, pageSize + 1)),
-      ask<{ count: number | bigint }>(sizeOfFew(few, conditions)),
-    ]);
-    return shown(rows, { count: Number(size?.count ?? 0) });
+    const rows = await ask<Place & { count: number | bigint }>(
+      pageOfFew(few, conditions, search.order, place, pageSize + 1),
+    );
+    // Nobody comes after the last one, and then nothing says how many come before.
+    const none = place ? null : 0;
+    return shown(rows, { count: rows[0] ? Number(rows[0].count) : none });
   }
   return walked(conditions, search, place, steps);
 }

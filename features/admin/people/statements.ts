@@ -130,15 +130,15 @@ const walks: Record<Order, Walk> = {
 
 const columnsOf = ({ id, value }: Walk) => (id === value ? [id] : [value, id]);
 
-function after(walk: Walk, place: Place | null): Prisma.Sql {
+function after(walk: Walk, place: Place | null, columns = columnsOf(walk)): Prisma.Sql {
   if (!place) return empty;
-  const values = walk.id === walk.value ? [place.id] : [place.value, place.id];
-  return sql`AND (${join(columnsOf(walk))}) ${walk.descending ? sql`<` : sql`>`} (${join(values)})`;
+  const values = columns.length === 1 ? [place.id] : [place.value, place.id];
+  return sql`AND (${join([...columns])}) ${walk.descending ? sql`<` : sql`>`} (${join(values)})`;
 }
 
-function ordered(walk: Walk): Prisma.Sql {
+function ordered(walk: Walk, columns = columnsOf(walk)): Prisma.Sql {
   const way = walk.descending ? sql`DESC` : sql`ASC`;
-  return sql`ORDER BY ${join(columnsOf(walk).map((column) => sql`${column} ${way}`))}`;
+  return sql`ORDER BY ${join(columns.map((column) => sql`${column} ${way}`))}`;
 }
 
 const all = (conditions: readonly Condition[]) =>
@@ -160,7 +160,10 @@ export function countFew(few: Few, most: number): Prisma.Sql {
   return sql`SELECT COUNT(*) AS "count" FROM (${few(most)}) f`;
 }
 
-/** A page of those whom an index finds, by looking at each of them: columns `id` and `value`. */
+/**
+ * A page of those whom an index finds, by looking at each of them: columns `id` and `value`, and in `count` how many there
+ * are on all pages.
+ */
 export function pageOfFew(
   few: Prisma.Sql,
   conditions: readonly Condition[],
@@ -169,16 +172,13 @@ export function pageOfFew(
   take: number,
 ): Prisma.Sql {
   const walk = walks[order];
+  const columns = [sql`p."value"`, sql`p."id"`];
   // SQLite reads the tables of a CROSS JOIN as they stand; PostgreSQL chooses.
-  return sql`SELECT ${walk.id} AS "id", ${walk.value} AS "value"
-    FROM (SELECT DISTINCT "id" FROM (${few}) f) w CROSS JOIN ${walk.from}
-    WHERE ${walk.id} = w."id" AND ${walk.where} AND ${all(conditions)} ${after(walk, place)}
-    ${ordered(walk)} LIMIT ${take}`;
-}
-
-/** How many of those whom an index finds there are. */
-export function sizeOfFew(few: Prisma.Sql, conditions: readonly Condition[]): Prisma.Sql {
-  return sql`SELECT COUNT(*) AS "count" FROM (SELECT DISTINCT "id" FROM (${few}) f) w WHERE ${all(conditions)}`;
+  return sql`SELECT p."id" AS "id", p."value" AS "value", p."count" AS "count" FROM (
+      SELECT ${walk.id} AS "id", ${walk.value} AS "value", COUNT(*) OVER () AS "count"
+      FROM (SELECT DISTINCT "id" FROM (${few}) f) w CROSS JOIN ${walk.from}
+      WHERE ${walk.id} = w."id" AND ${walk.where} AND ${all(conditions)}
+    ) p WHERE 1 = 1 ${after(walk, place, columns)} ${ordered(walk, columns)} LIMIT ${take}`;
 }
 
 /** A page of those among the next `window` people whom the conditions leave. */
@@ -190,11 +190,10 @@ export function pageOfWindow(
   take: number,
 ): Prisma.Sql {
   const walk = walks[order];
-  const way = walk.descending ? sql`DESC` : sql`ASC`;
   return sql`SELECT w."id" AS "id", w."value" AS "value" FROM (
       SELECT ${walk.id} AS "id", ${walk.value} AS "value"
       FROM ${walk.from} WHERE ${walk.where} ${after(walk, place)} ${ordered(walk)} LIMIT ${window}
-    ) w WHERE ${all(conditions)} ORDER BY w."value" ${way}, w."id" ${way} LIMIT ${take}`;
+    ) w WHERE ${all(conditions)} ${ordered(walk, [sql`w."value"`, sql`w."id"`])} LIMIT ${take}`;
 }
 
 /** The last of the next `window` people; nobody when there are not so many. */
