@@ -1,5 +1,6 @@
 import { type ActivityFilter, kindsOf } from "@/features/activity/filter";
 import { type EventKind, eventKinds } from "@/features/events/events";
+import { pageOf } from "@/lib/database/page-of";
 import { db } from "@/lib/db";
 
 /** Events on one page. */
@@ -57,12 +58,13 @@ export async function findEvents(userId: string, { group, before }: ActivityFilt
       ...(group && { kind: { in: kindsOf(group) } }),
     },
     orderBy: { id: "desc" },
-    // One more, to know whether there is a next page.
     take: pageSize + 1,
     select: { id: true, kind: true, provider: true, detail: true, userAgent: true, createdAt: true },
   });
-  const events = rows
-    .slice(0, pageSize)
-    .map(({ kind, ...row }) => ({ ...row, kind: eventKinds.find((known) => known === kind) ?? null }));
-  return { events, next: rows.length > pageSize ? (events.at(-1)?.id ?? null) : null };
+  const { page, next } = pageOf(rows, pageSize);
+  const events = page.map(({ kind, ...row }) => ({
+    ...row,
+    kind: eventKinds.find((known) => known === kind) ?? null,
+  }));
+  return { events, next };
 }

@@ -16,12 +16,20 @@ export async function refreshKeys(
   tx: Pick<Transaction, "user" | "searchKey">,
   userId: string,
 ): Promise<void> {
+  // Whoever else changes something of this person's waits here until the end, and then reads what was written. So the row of
+  // the name is never deleted: on PostgreSQL a row that goes and comes again holds nobody.
+  const name = { userId, kind: "name" };
+  const { count: held } = await tx.searchKey.updateMany({ where: name, data: { userId } });
   const person = await tx.user.findUnique({
     where: { id: userId },
     select: { name: true, accounts: { select: { email: true, label: true } } },
   });
-  await tx.searchKey.deleteMany({ where: { userId } });
-  if (person) await tx.searchKey.createMany({ data: keysOf(person).map((key) => ({ ...key, userId })) });
+  if (!person) return;
+  const keys = keysOf(person).map((key) => ({ ...key, userId }));
+  const others = keys.filter(({ kind }) => kind !== "name");
+  await tx.searchKey.updateMany({ where: name, data: { key: keys[0]?.key ?? "" } });
+  await tx.searchKey.deleteMany({ where: { userId, kind: { not: "name" } } });
+  await tx.searchKey.createMany({ data: held ? others : keys });
 }
 
 /** Adds to the administrators' log, in the transaction of what it tells of: nothing is done without its entry. */

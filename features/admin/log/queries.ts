@@ -1,6 +1,7 @@
 import { assertAdmin, isId } from "@/features/admin/policy";
 import { isReference } from "@/features/directory/log";
 import type { Session } from "@/features/session/queries";
+import { pageOf } from "@/lib/database/page-of";
 import { db } from "@/lib/db";
 
 /** Entries on a page of the log. */
@@ -47,7 +48,7 @@ export async function findActions(
     take: pageSize + 1,
     select: { id: true, kind: true, actorId: true, subjectId: true, detail: true, createdAt: true },
   });
-  const page = rows.slice(0, pageSize);
+  const { page, next } = pageOf(rows, pageSize);
   const ids = [...new Set(page.flatMap(({ actorId, subjectId }) => [actorId, subjectId]))];
   const people = await db().user.findMany({
     where: { id: { in: ids } },
@@ -64,7 +65,7 @@ export async function findActions(
       subject: party(subjectId),
       at: createdAt,
     })),
-    next: rows.length > pageSize ? (page.at(-1)?.id ?? null) : null,
+    next,
   };
 }
 

@@ -4,15 +4,17 @@ import {
   conditionsOf,
   countFew,
   endOfWindow,
+  type Few,
   type Place,
   pageOfFew,
   pageOfWindow,
-  sizeOfFew,
+  together,
 } from "@/features/admin/people/statements";
 import { assertAdmin, isId } from "@/features/admin/policy";
 import { type PersonSummary, summaryColumns, toSummary } from "@/features/admin/summary";
 import type { Session } from "@/features/session/queries";
 import type { Prisma } from "@/generated/prisma/client";
+import { pageOf } from "@/lib/database/page-of";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 
@@ -22,8 +24,11 @@ export const pageSize = 25;
 /** What an index finds is looked at one by one up to so many; beyond, the list is walked in its order. */
 export const fewest = 5000;
 
+/** Two words that many have are read as far as this, to find who has both. */
+const common = 100_000;
+
 /** People whom a page that walks the list looks at, in steps: it costs as much with a million as with these. */
-const windows = [200, 2_000, 17_800];
+const windows = [200, 1_000, 3_800, 5_000, 5_000, 5_000];
 
 export type PageOfPeople = {
   people: PersonSummary[];
@@ -47,16 +52,17 @@ export async function findPeople(
   { now = new Date(), steps = windows }: { now?: Date; steps?: readonly number[] } = {},
 ): Promise<PageOfPeople> {
   assertAdmin(session);
-  if (isId(search.text)) return pageOf(await exactly(search.text), { count: null });
+  if (isId(search.text)) return shown(await exactly(search.text), { count: null });
   const conditions = conditionsOf(search, search.role ? await administrators() : null, now);
   const place = search.after ? await placeOf(search.after, search.order) : null;
   const few = await leading(conditions);
   if (few) {
-    const [rows, [size]] = await Promise.all([
-      ask<Place>(pageOfFew(few, conditions, search.order, place, pageSize + 1)),
-      ask<{ count: number | bigint }>(sizeOfFew(few, conditions)),
-    ]);
-    return pageOf(rows, { count: Number(size?.count ?? 0) });
+    const rows = await ask<Place & { count: number | bigint }>(
+      pageOfFew(few, conditions, search.order, place, pageSize + 1),
+    );
+    // Nobody comes after the last one, and then nothing says how many come before.
+    const none = place ? null : 0;
+    return shown(rows, { count: rows[0] ? Number(rows[0].count) : none });
   }
   return walked(conditions, search, place, steps);
 }
@@ -73,35 +79,52 @@ async function walked(
   for (const step of steps) {
     const take = pageSize + 1 - found.length;
     found.push(...(await ask<Place>(pageOfWindow(conditions, search.order, from, step, take))));
-    if (found.length > pageSize) return pageOf(found, { count });
+    if (found.length > pageSize) return shown(found, { count });
     const [end] = await ask<Place>(endOfWindow(search.order, from, step));
-    if (!end) return pageOf(found, { count });
+    if (!end) return shown(found, { count });
     from = end;
   }
-  return { ...(await pageOf(found, { count })), next: from?.id ?? null, cut: true };
+  return { ...(await shown(found, { count })), next: from?.id ?? null, cut: true };
 }
 
 /** @param found those of the page and, if there are more, one of the next */
-async function pageOf(
+async function shown(
   found: readonly Pick<Place, "id">[],
   { count }: Pick<PageOfPeople, "count">,
 ): Promise<PageOfPeople> {
-  const ids = found.slice(0, pageSize).map(({ id }) => id);
+  const { page, next } = pageOf(found, pageSize);
+  const ids = page.map(({ id }) => id);
   const rows = await db().user.findMany({ where: { id: { in: ids } }, select: summaryColumns });
   const people = ids.flatMap((id) => rows.filter((row) => row.id === id)).map(toSummary);
-  return { people, next: found.length > pageSize ? (ids.at(-1) ?? null) : null, count, cut: false };
+  return { people, next, count, cut: false };
 }
 
-/** The condition whose index finds the fewest, if that is few enough. @returns the statement of their ids */
+/**
+ * The condition whose index finds the fewest, or words that few people have together. @returns the statement of their ids;
+ * null when there are more than a few
+ */
 async function leading(conditions: readonly Condition[]): Promise<Prisma.Sql | null> {
   const sizes = await Promise.all(
-    conditions.map(async ({ few }) => {
-      const [row] = few ? await ask<{ count: number | bigint }>(countFew(few, fewest + 1)) : [];
-      return { few, size: row ? Number(row.count) : Number.POSITIVE_INFINITY };
+    conditions.map(async ({ few, inOneRange }) => {
+      const most = inOneRange ? common : fewest;
+      return few ? [{ few, most, size: await sizeOf(few, most + 1) }] : [];
     }),
   );
-  const [best] = sizes.sort((a, b) => a.size - b.size);
-  return best?.few && best.size <= fewest ? best.few(fewest) : null;
+  const known = sizes.flat().filter(({ size, most }) => size <= most);
+  const [best] = known.sort((a, b) => a.size - b.size);
+  if (!best) return null;
+  if (best.size <= fewest) return best.few(fewest);
+  if (known.length < 2) return null;
+  const both = together(
+    known.map(({ few }) => few),
+    common,
+  );
+  return (await sizeOf(both, fewest + 1)) <= fewest ? both(fewest) : null;
+}
+
+async function sizeOf(few: Few, most: number): Promise<number> {
+  const [row] = await ask<{ count: number | bigint }>(countFew(few, most));
+  return Number(row?.count ?? 0);
 }
 
 async function exactly(id: string): Promise<{ id: string }[]> {

@@ -3,6 +3,7 @@ import { assertAdmin, isId } from "@/features/admin/policy";
 import { type PersonSummary, summaryColumns, toSummary } from "@/features/admin/summary";
 import { isOnOffer, vouchedNow } from "@/features/providers/on-offer";
 import { liveSessions, type Session } from "@/features/session/queries";
+import { pageOf } from "@/lib/database/page-of";
 import { db } from "@/lib/db";
 
 /** Devices or events on a page. */
@@ -87,8 +88,8 @@ export async function findDevices(
     }),
     db().session.count({ where: live }),
   ]);
-  const devices = rows.slice(0, take);
-  return { devices, count, next: rows.length > take ? (devices.at(-1)?.id ?? null) : null };
+  const { page: devices, next } = pageOf(rows, take);
+  return { devices, count, next };
 }
 
 /** Something that happened to a person's account. */
@@ -115,6 +116,6 @@ export async function findActivity(
     take: take + 1,
     select: { id: true, kind: true, provider: true, detail: true, userAgent: true, createdAt: true },
   });
-  const events = rows.slice(0, take);
-  return { events, next: rows.length > take ? (events.at(-1)?.id ?? null) : null };
+  const { page: events, next } = pageOf(rows, take);
+  return { events, next };
 }

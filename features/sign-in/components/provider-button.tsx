@@ -22,8 +22,10 @@ export function ProviderButton({
       <SubmitButton
         provider={provider.name}
         describedBy={lastUsed ? last : undefined}
-        className={`flex w-full items-center justify-center gap-snug rounded-md border bg-provider px-snug py-2 text-center wrap-break-word font-medium text-on-provider transition-colors hover:bg-provider-hover aria-disabled:cursor-progress ${
-          lastUsed ? "min-h-14 border-accent text-lg ring-1 ring-accent" : "min-h-11 border-provider-line"
+        className={`flex w-full items-center justify-center gap-snug rounded-md border bg-provider px-snug text-center wrap-break-word font-medium text-on-provider transition-colors hover:bg-provider-hover aria-disabled:cursor-progress ${
+          lastUsed
+            ? "min-h-14 border-accent py-3 text-lg ring-1 ring-accent"
+            : "min-h-11 border-provider-line py-2"
         }`}
       >
         <ProviderIcon icon={provider.icon} />

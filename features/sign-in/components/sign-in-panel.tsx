@@ -35,7 +35,10 @@ export function SignInPanel({
         <p className="mt-1 text-center text-balance text-muted">No new password, and we never see yours.</p>
         <ul className="mt-5 grid gap-2">
           {providers.map((provider) => (
-            <li key={provider.id} className={provider.id === lastUsed?.id ? "mt-2 mb-3" : undefined}>
+            <li
+              key={provider.id}
+              className={provider.id === lastUsed?.id ? (lastUsed.name ? "mt-2" : "mt-2 mb-3") : undefined}
+            >
               {inApp && provider.refusesInAppBrowsers ? (
                 <div className="mb-3">
                   <InAppNotice provider={provider.name} {...inApp} />
