@@ -13,6 +13,7 @@ export const core: Readonly<Record<string, string>> = {
   forms: "Each form of somebody who is signed in comes through it.",
   frame: "Header, menu and sign-out of each page.",
   github: "One way to sign in has to stay. Without its variables production shows no button of it.",
+  oidc: "The tests of OpenID Connect sign in by it, at a server of another make. Without its variables production shows no button of it.",
   health: "A host asks it whether the server is up.",
   oauth: "The protocol of each sign-in.",
   personal: "Your own tables are declared there.",

@@ -27,7 +27,8 @@ export function cutNames(tree: Tree, cutter: Cutter, names: Names, isTest: boole
     } else if (node.type === "Property" || node.type === "TSPropertySignature") {
       const key = child(node, "key");
       const name = key && (textOf(key) ?? key.name);
-      if (words.has(String(name)) && node.parent?.type !== "ObjectPattern") cutter.cut(node);
+      const isTaken = node.parent?.type === "ObjectPattern";
+      if (isTaken ? names.env.includes(String(name)) : words.has(String(name))) cutter.cut(node);
     } else {
       const text = textOf(node);
       if (text === null || !isNamed(text)) continue;
@@ -93,6 +94,10 @@ function matcher({ routes, env, words, models }: Names): (text: string) => boole
   return (text) => exact.has(text) || patterns.some((pattern) => pattern.test(text));
 }
 
+/** Members that say what the rest of an object is about. */
+const owners = /^(id|provider)$/;
+const nameOf = (property: Node) => String(child(property, "key")?.name);
+
 function cutNamed(node: Node, cutter: Cutter, isTest: boolean): void {
   const { parent } = node;
   if (!parent) return;
@@ -104,9 +109,18 @@ function cutNamed(node: Node, cutter: Cutter, isTest: boolean): void {
   else if (element) cutter.cut(element);
   else if (parent.type === "TSLiteralType") cutter.cut(parent);
   // What has the part's name for its own is about the part.
-  else if (object && (object.parent?.type === "ArrayExpression" || child(parent, "key")?.name === "id"))
+  else if (object && (object.parent?.type === "ArrayExpression" || owners.test(nameOf(parent))))
     cutter.cut(object);
-  else if (isTest && !isTitle(node)) cutter.cutUse(node);
+  else if (isTest && !isTitle(node) && !chooseOther(parent, cutter)) cutter.cutUse(node);
+}
+
+/** Nothing is called so any more: where a comparison chooses, the other way stays. @returns whether one does */
+function chooseOther(comparison: Node, cutter: Cutter): boolean {
+  const choice = comparison.parent;
+  if (choice?.type !== "ConditionalExpression" || choice.test !== comparison) return false;
+  const kept = child(choice, comparison.operator === "!==" ? "consequent" : "alternate");
+  if (kept) cutter.replaced.set(choice, kept);
+  return kept !== null;
 }
 
 /** Whether an entry is one of several that something is done with in turn. */

@@ -107,7 +107,7 @@ function cutParameter(name: string, owner: Node, tree: Tree, cutter: Cutter): vo
   cutter.removed.add(param);
   const own = child(owner, "id") ?? child(owner.parent ?? owner, "id");
   const called = tree.bindings.find(
-    (one) => own && one.name === own.name && !cutter.isRemoved(one.declaredBy),
+    ({ name, declaredBy }) => name === own?.name && (declaredBy === owner || declaredBy === owner.parent),
   );
   for (const use of called?.uses ?? []) {
     const given = use.parent?.callee === use ? nodesIn(use.parent, "arguments")[index] : null;

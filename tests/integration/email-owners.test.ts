@@ -6,18 +6,16 @@ import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { admitted, proven } from "../support/proven";
 import { openSession } from "../support/signed-in";
+import { sso, ssoOffered } from "../vendors/sso";
 
 // An email that somebody has by a provider that is gone, or by a weaker word than its owner's, is in nobody's way.
 
 const { prisma, url } = await testDatabase();
-const issuer = "https://id.acme.test";
 const email = "margaret@hamilton.example";
 testEnvironment({
   DATABASE_URL: url,
   ADMIN_EMAILS: email,
-  AUTH_OIDC_ISSUER: issuer,
-  AUTH_OIDC_ID: "client-id-1",
-  AUTH_OIDC_SECRET: "client-secret-2",
+  ...ssoOffered,
 });
 
 beforeEach(() => {
@@ -29,8 +27,7 @@ afterEach(async () => {
 });
 
 /** Somebody whom the organization's own OpenID provider says has the email. */
-const byOidc = (changes: Partial<ProvenIdentity> = {}) =>
-  proven({ provider: "oidc", protocol: "oidc", issuer, email, ...changes });
+const byOidc = (changes: Partial<ProvenIdentity> = {}) => proven({ ...sso, email, ...changes });
 const byGoogle = (changes: Partial<ProvenIdentity> = {}) =>
   proven({ provider: "google", protocol: "oidc", email, ...changes });
 const byGitHub = (changes: Partial<ProvenIdentity> = {}) => proven({ email, ...changes });
@@ -64,7 +61,7 @@ const ends: [string, () => void][] = [
     },
   ],
   ["at another issuer", () => void vi.stubEnv("AUTH_OIDC_ISSUER", "https://other.acme.test")],
-  ["at a path of its issuer", () => void vi.stubEnv("AUTH_OIDC_ISSUER", `${issuer}/tenant`)],
+  ["at a path of its issuer", () => void vi.stubEnv("AUTH_OIDC_ISSUER", `${sso.issuer}/tenant`)],
   ["whose word is worth nothing", () => void vi.stubEnv("AUTH_OIDC_EMAIL_WORTH", "nothing")],
 ];
 
@@ -219,7 +216,10 @@ it("T3 an email that was taken from somebody does not come back by a sign-in, bu
 it("only ways on offer are named to whoever proves the email", async () => {
   const userId = await holder(byGitHub());
   await prisma.account.create({
-    data: { ...{ userId, type: "oidc", provider: "oidc", providerAccountId: "1" }, issuer: `${issuer}/old` },
+    data: {
+      ...{ userId, type: "oidc", provider: "oidc", providerAccountId: "1" },
+      issuer: `${sso.issuer}/old`,
+    },
   });
   expect((await admitted(byGoogle())).conflict?.ways).toEqual(["github"]);
 });

@@ -155,6 +155,11 @@ describe("what names a part goes with it", () => {
     ],
     ["a variable", "export const shape = { PART_URL: 1, OTHER: 2 };", "export const shape = { OTHER: 2 };"],
     [
+      "a variable that is taken out of the others",
+      "export const f = () => { const { PART_URL: url, OTHER } = env(); return { a: OTHER, url }; };",
+      "export const f = () => { const { OTHER } = env(); return { a: OTHER }; };",
+    ],
+    [
       "a table",
       "export const f = () => [db().partRow.count(), db().other.count()];",
       "export const f = () => [ db().other.count()];",
@@ -191,6 +196,15 @@ describe("in tests", () => {
     const other = 'it("b", () => { expect(kept).toBe(1); });';
     const names = { routes: ["/part"] };
     expect(inTest(`it.each(["/part"])("%s", (a) => { expect(a).toBe(1); });\n${other}`, names)).toBe(other);
+  });
+
+  it("a helper that chooses by the part's name goes the other way", () => {
+    const names = { words: ["part"] };
+    const rest = 'it("b", () => { expect(help("a")).toBe(2); });';
+    for (const choice of ['a === "part" ? 1 : 2', 'a !== "part" ? 2 : 1'])
+      expect(inTest(`const help = (a) => ${choice};\n${rest}`, names)).toBe(
+        `const help = () => 2; ${rest.replace('"a"', "")}`,
+      );
   });
 
   it("a helper that does nothing else takes its tests along, in other files too", () => {
