@@ -1,5 +1,5 @@
 import type { Cutter } from "./cutter";
-import { expectationAround, isRead, isTestCall, testAround } from "./kinds";
+import { expectationAround, isRead, isStatement, isTestCall, testAround } from "./kinds";
 import {
   ancestors,
   type Binding,
@@ -62,7 +62,7 @@ function isIdle({ uses, declaredBy, name }: Binding, cutter: Cutter): boolean {
   if (/^Import\w*Specifier$/.test(declaredBy.type)) return true;
   return (
     /^(FunctionDeclaration|TSTypeAliasDeclaration|TSInterfaceDeclaration)$/.test(declaredBy.type) &&
-    declaredBy.parent?.type === "Program"
+    isStatement(declaredBy)
   );
 }
 

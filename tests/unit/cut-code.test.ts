@@ -192,6 +192,14 @@ describe("in tests", () => {
     );
   });
 
+  it("what only they called goes with them, where it stands", () => {
+    const other = 'it("b", () => { expect(kept).toBe(1); });';
+    const helped = 'function help() { return 1; } it("a", () => { expect(help()).toBe(gone); });';
+    expect(inTest(`describe("all", () => { ${helped} ${other} });`)).toBe(
+      `describe("all", () => { ${other} });`,
+    );
+  });
+
   it("a loop over nothing and tests of nothing go", () => {
     const other = 'it("b", () => { expect(kept).toBe(1); });';
     const names = { routes: ["/part"] };
