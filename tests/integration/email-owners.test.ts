@@ -99,7 +99,7 @@ describe.each(ends)("an email by a provider %s", (how, end) => {
     const { provider, subject, issuer } = asked;
     const forged = [
       { provider, subject, issuer: "local", userId },
-      { provider: "google", subject, issuer, userId },
+      { provider: sso.provider, subject, issuer, userId },
       { provider, subject: other.subject, issuer, userId },
       { provider, subject, issuer, userId: "another" },
     ];

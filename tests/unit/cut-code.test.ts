@@ -200,6 +200,18 @@ describe("in tests", () => {
     );
   });
 
+  it("a row of a test's table goes alone, and so does what a test does for one row", () => {
+    const names = { words: ["part"] };
+    expect(inTest('it.each(["part", "b"])("%s", (a) => { expect(a).toBe(1); });', names)).toBe(
+      'it.each([ "b"])("%s", (a) => { expect(a).toBe(1); });',
+    );
+    const rest = "expect(a).toBe(1);";
+    for (const condition of ['if (a === "part") kept(a);', 'if (a === "part") kept(a); else kept(2);'])
+      expect(inTest(`it("a", () => { ${condition} ${rest} });`, names)).toBe(
+        `it("a", () => {${condition.includes("else") ? " kept(2);" : ""} ${rest} });`,
+      );
+  });
+
   it("a loop over nothing and tests of nothing go", () => {
     const other = 'it("b", () => { expect(kept).toBe(1); });';
     const names = { routes: ["/part"] };
