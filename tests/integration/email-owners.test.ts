@@ -124,7 +124,7 @@ describe.each(ends)("an email by a provider %s", (how, end) => {
   it("T3 goes over to one of two owners who ask at a time; the other hears of the first", async () => {
     const userId = await holder();
     end();
-    const both = await Promise.all([anew(byGoogle(), userId), anew(byGoogle(), userId)]);
+    const both = await Promise.all([anew(byGitHub(), userId), anew(byGitHub(), userId)]);
     const [winner] = both.filter((one) => one.userId !== null);
     const [loser] = both.filter((one) => one.userId === null);
     expect(loser).toMatchObject({ error: { failure: "email_taken" }, conflict: { userId: winner?.userId } });
