@@ -8,7 +8,6 @@ import type { Form } from "./support/html";
 import { lentApp } from "./support/lend";
 
 const app = sharedApp();
-
 // Nobody else of this folder signs in as this person, and these tests take turns.
 const person = "nobody";
 const email = "nobody@nowhere.example";

@@ -16,7 +16,6 @@ import { requestsSeen, sha256 } from "./support/local-providers";
 const katherine = "katherine@johnson.example";
 let app: StartedApp;
 let collector: Collector;
-
 beforeAll(async () => {
   collector = await startCollector();
   app = await startApp({

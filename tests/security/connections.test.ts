@@ -54,7 +54,6 @@ async function connected(browser: Browser, provider: Provider, person = "ada"): 
 const idOf = (provider: string) =>
   query<{ id: string }>(app, 'SELECT "id" FROM "Account" WHERE "provider" = ?', provider)[0]?.id ?? "";
 
-/** The cookie that says what a flow of this browser is for. */
 /** The cookie of the browser's flow, which says what it is for. */
 const flowOf = (browser: Browser) => flowCookies(browser)[0] ?? expect.fail("no flow");
 

@@ -91,7 +91,7 @@ describe("a sign-in", () => {
     expect(findFlow("nobody")).toBeNull();
     expect(flow.idToken?.signature).toEqual({ characters: 43, algorithm: "RS256", key: "key-one" });
     expect(summaryOf(flow)).toMatchObject({
-      title: "Sign-in with Google",
+      title: "Sign-in with SSO",
       state: "failed",
       verdict: "This check failed: the nonce is the request's own.",
     });
@@ -127,8 +127,8 @@ describe("what belongs to no sign-in", () => {
     );
 
   it.each([
-    ["refresh_token", "Refresh at Google"],
-    ["client_credentials", "This app's own token at Google"],
+    ["refresh_token", "Refresh at GitHub"],
+    ["client_credentials", "This app's own token at GitHub"],
   ])("%s is a flow of its own, with what the same request asks besides", async (grant_type, title) => {
     const stop = recordFlows();
     await within(async () => {
