@@ -101,7 +101,7 @@ function cutParameter(name: string, owner: Node, tree: Tree, cutter: Cutter): vo
   const property =
     member && member !== param ? ancestors(member).find((one) => one.type === "Property") : null;
   if (property && nodesIn(param, "properties").some((one) => one !== property && !cutter.removed.has(one))) {
-    cutter.removed.add(property);
+    cutter.remove(property);
     return;
   }
   cutter.removed.add(param);
