@@ -5,11 +5,13 @@ import { configuredProviders } from "@/features/providers";
 import { currentSession } from "@/features/session/auth";
 import { brand } from "@/lib/brand";
 
-/** The first page, to be replaced with one's own. In development the dashboard stands in its place. */
+/** The first page, to be replaced with one's own. */
 export default async function HomePage({ searchParams }: PageProps<"/">) {
   const session = await currentSession("/");
   const viewer = session?.user ?? null;
+  // part: doctor
   if (process.env.NODE_ENV === "development") {
+    // The dashboard stands in its place.
     const { Dashboard } = await import("@/features/doctor/components/dashboard");
     return (
       <PageShell viewer={viewer}>

@@ -13,6 +13,7 @@ import { type Cut, cutParts } from "./parts/cut";
 import { listParts } from "./parts/list";
 import { choose, readParts } from "./parts/manifest";
 import { refuseUnsaved } from "./support/edits";
+import { git, gitList } from "./support/git";
 import { runNode, runQuietly } from "./support/processes";
 
 const help = `npm run remove                      lists the parts that can be taken away
@@ -37,11 +38,11 @@ export async function main(args: string[]): Promise<number> {
   });
   const names = [...new Set(given)].sort();
   if (values.help) console.log(help);
-  else if (names.length === 0) console.log(listParts(".", git("ls-files", "-z").split("\0").filter(Boolean)));
+  else if (names.length === 0) console.log(listParts(".", gitList(["ls-files", "-z"])));
   if (values.help || names.length === 0) return 0;
 
   refuseUnsaved();
-  const parts = choose(readParts(".", git("ls-files", "-z").split("\0").filter(Boolean)), names);
+  const parts = choose(readParts(".", gitList(["ls-files", "-z"])), names);
   const { lost, note } = changedByOwner(parts);
   if (lost.length > 0 && !values.force)
     throw new Fault(
@@ -57,7 +58,7 @@ export async function main(args: string[]): Promise<number> {
     return 0;
   }
   // In one step: either all of it applies or nothing does.
-  execFileSync("git", ["apply", "--index", "--whitespace=nowarn", "-"], { input: patch });
+  git(["apply", "--index", "--whitespace=nowarn", "-"], { input: patch });
   if (note) console.log(note);
   console.log(summaryOf(cut, names));
   if (!values["no-check"]) {
@@ -72,17 +73,17 @@ export async function main(args: string[]): Promise<number> {
 async function cutCopy(names: string[], keepTables: boolean): Promise<{ cut: Cut; patch: string }> {
   const folder = join(mkdtempSync(join(tmpdir(), "valet-key-remove-")), "copy");
   try {
-    git("worktree", "add", "--detach", "--quiet", folder, "HEAD");
+    git(["worktree", "add", "--detach", "--quiet", folder, "HEAD"]);
     symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
-    const paths = git("-C", folder, "ls-files", "-z").split("\0").filter(Boolean);
+    const paths = gitList(["ls-files", "-z"], { cwd: folder });
     const cut = cutParts(folder, paths, names, keepTables);
     await finish(folder, cut);
     rmSync(join(folder, "node_modules"));
-    git("-C", folder, "add", "--all");
-    return { cut, patch: git("-C", folder, "diff", "--cached", "--binary", "HEAD") };
+    git(["add", "--all"], { cwd: folder });
+    return { cut, patch: git(["diff", "--cached", "--binary", "HEAD"], { cwd: folder }) };
   } finally {
     rmSync(join(folder, ".."), { recursive: true, force: true });
-    git("worktree", "prune");
+    git(["worktree", "prune"]);
   }
 }
 
@@ -132,8 +133,4 @@ function summaryOf({ removed, changed, tables, after }: Cut, names: readonly str
       : []),
     ...after,
   ].join("\n");
-}
-
-function git(...args: string[]): string {
-  return execFileSync("git", args, { encoding: "utf8", maxBuffer: 1 << 28 });
 }

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { Fault } from "@/lib/fault";
 import { readRecord, recordFile } from "./parts/record";
 import { formatted, refuseUnsaved } from "./support/edits";
+import { git, gitList, tryGit } from "./support/git";
 
 const help = `npm run update -- [version] [options]
 
@@ -17,26 +18,6 @@ that you have removed, and merges it into your files. Conflicts are marked as gi
   --base v0.1.0     the version that yours was made of, where .starter.json does not say it
   --dry-run         shows what would change, and changes nothing
   --help            shows this`;
-
-type Git = { ok: boolean; out: string; error: string };
-
-/** @param env on top of this process's */
-function tryGit(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): Git {
-  const { status, stdout, stderr } = spawnSync("git", args, {
-    cwd: options.cwd,
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-    // Nobody is there to answer a question.
-    env: { ...process.env, GIT_TERMINAL_PROMPT: "0", ...options.env },
-  });
-  return { ok: status === 0, out: stdout ?? "", error: (stderr ?? "").trim() };
-}
-
-function git(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): string {
-  const { ok, out, error } = tryGit(args, options);
-  if (!ok) throw new Fault(`git ${args[0]} failed: ${error || out} Nothing has changed.`);
-  return out.trim();
-}
 
 /** @returns versions of the form v1.2.3, the oldest first */
 export function sorted(versions: readonly string[]): string[] {
@@ -106,11 +87,9 @@ function commitOf(version: string, removed: readonly string[], parent: string | 
     for (const path of ["package.json", "package-lock.json"].map((name) => join(tree, name)))
       if (existsSync(path)) writeFileSync(path, withoutVersion(readFileSync(path, "utf8")));
     git(["add", "--all"], { cwd: tree, env });
-    const written = git(["write-tree"], { cwd: tree });
-    return git(["commit-tree", written, ...(parent ? ["-p", parent] : []), "-m", version], {
-      cwd: tree,
-      env,
-    });
+    const written = git(["write-tree"], { cwd: tree }).trim();
+    const args = ["commit-tree", written, ...(parent ? ["-p", parent] : []), "-m", version];
+    return git(args, { cwd: tree, env }).trim();
   } finally {
     rmSync(folder, { recursive: true, force: true });
     tryGit(["worktree", "prune"]);
@@ -119,9 +98,8 @@ function commitOf(version: string, removed: readonly string[], parent: string | 
 
 /** @throws Fault that names a file that git would write over without having it: one that .gitignore names, say */
 function refuseLoss(before: string, after: string): void {
-  const list = (...args: string[]) => git(args).split("\0").filter(Boolean);
-  const kept = new Set(list("ls-files", "-z"));
-  const added = list("diff", "--name-only", "--diff-filter=A", "-z", before, after);
+  const kept = new Set(gitList(["ls-files", "-z"]));
+  const added = gitList(["diff", "--name-only", "--diff-filter=A", "-z", before, after]);
   const lost = added.find((path) => existsSync(path) && !kept.has(path));
   if (lost)
     throw new Fault(
@@ -184,13 +162,13 @@ export async function main(args: string[]): Promise<number> {
   const before = commitOf(ends.base, record.removed, null);
   const after = commitOf(ends.target, record.removed, before);
   if (values["dry-run"]) {
-    console.log(git(["diff", before, after]));
+    console.log(git(["diff", before, after]).trim());
     console.log(`\nFrom ${ends.base} to ${ends.target}. Nothing has changed: this was a dry run.`);
     return 0;
   }
   refuseLoss(before, after);
   const picked = tryGit(["cherry-pick", "--no-commit", after]);
-  const conflicts = git(["diff", "--name-only", "--diff-filter=U"]).split("\n").filter(Boolean);
+  const conflicts = gitList(["diff", "--name-only", "--diff-filter=U", "-z"]);
   if (!picked.ok && conflicts.length === 0)
     throw new Fault(`Git could not merge ${ends.target} and has changed nothing:`, picked.error);
   const kept = { ...record, version: ends.target.slice(1), source: from };
@@ -201,7 +179,7 @@ export async function main(args: string[]): Promise<number> {
 }
 
 function summaryOf({ base, target }: { base: string; target: string }, conflicts: readonly string[]): string {
-  const changed = git(["diff", "--name-only", "HEAD"]).split("\n").length;
+  const changed = gitList(["diff", "--name-only", "-z", "HEAD"]).length;
   return [
     `${target} is merged into yours, from ${base}: ${changed} files.`,
     ...(conflicts.length > 0

@@ -15,7 +15,7 @@ export type OutgoingMail = Rendered & {
   /** The same at each attempt, so that a mailbox knows one that came twice. */
   id: string;
   address: string;
-  replyTo: string | undefined;
+  replyTo?: string | undefined;
 };
 
 /**

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { gitList, tryGit } from "../support/git";
 import type { Part } from "./manifest";
 import { readRecord } from "./record";
 
@@ -9,7 +9,7 @@ import { readRecord } from "./record";
 export function changedByOwner(parts: readonly Part[]): { lost: string[]; note: string | null } {
   const { version } = readRecord(".");
   const base = [`v${version}`, version].find(
-    (name) => git("rev-parse", "--verify", "--quiet", `${name}^{commit}`).ok,
+    (name) => tryGit(["rev-parse", "--verify", "--quiet", `${name}^{commit}`]).ok,
   );
   if (!base) {
     return {
@@ -17,11 +17,6 @@ export function changedByOwner(parts: readonly Part[]): { lost: string[]; note: 
       note: `There is no tag v${version} here, so nothing tells your own changes in these files from the starter's.`,
     };
   }
-  const { text } = git("diff", "--name-only", "-z", base, "HEAD", "--", ...parts.flatMap(({ own }) => own));
-  return { lost: text.split("\0").filter(Boolean), note: null };
-}
-
-function git(...args: string[]): { ok: boolean; text: string } {
-  const { status, stdout } = spawnSync("git", args, { encoding: "utf8", maxBuffer: 1 << 28 });
-  return { ok: status === 0, text: stdout };
+  const own = parts.flatMap((part) => part.own);
+  return { lost: gitList(["diff", "--name-only", "-z", base, "HEAD", "--", ...own]), note: null };
 }

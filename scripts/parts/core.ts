@@ -1,5 +1,3 @@
-const tested = "Tests of what stays sign in with it. Without its variables production shows no button of it.";
-
 /** Features that are no parts, each with the reason: `npm run remove` tells it, and a test holds that the list is whole. */
 export const core: Readonly<Record<string, string>> = {
   account: "The account's pages have their frame and their notices from it.",
@@ -14,15 +12,12 @@ export const core: Readonly<Record<string, string>> = {
   events: "What happens to an account is written down by all that changes one.",
   forms: "Each form of somebody who is signed in comes through it.",
   frame: "Header, menu and sign-out of each page.",
-  facebook: tested,
-  github: tested,
-  google: tested,
-  "microsoft-entra-id": tested,
-  oidc: tested,
+  github: "One way to sign in has to stay. Without its variables production shows no button of it.",
+  oidc: "The tests of OpenID Connect sign in by it, at a server of another make. Without its variables production shows no button of it.",
   health: "A host asks it whether the server is up.",
   oauth: "The protocol of each sign-in.",
   personal: "Your own tables are declared there.",
-  providers: "One way to sign in has to stay; the others are parts of their own.",
+  providers: "What the entries of all providers stand on.",
   "rate-limits": "A sign-in without limits can be guessed at and flooded; RATE_LIMITS=off turns them off.",
   session: "Who is signed in.",
   setup: "Checks at start.",

@@ -7,7 +7,7 @@ import { cutDocument, type Gone } from "./documents";
 import { choose, readParts, routesOf } from "./manifest";
 import { writeRecord } from "./record";
 import { cutRequirements } from "./requirements";
-import { cutExample, cutPackage, cutSchema, dropTables } from "./settings";
+import { cutExample, cutPackage, cutPeople, cutSchema, dropTables } from "./settings";
 
 export type Cut = {
   /** Files that are gone, and files of those that stay which changed. */
@@ -101,6 +101,9 @@ function wordsIn(text: string): string[] {
   return [...text.matchAll(/"([a-z]+(?:_[a-z]+)+)"/g)].map(([, word = ""]) => word);
 }
 
+/** Whom the stand-ins know. */
+const peopleFile = "local-providers/people.json";
+
 const isText = /\.(ts|tsx|mjs|md|prisma|json)$|^\.env\.example$|^Dockerfile$/;
 
 type Context = {
@@ -112,6 +115,11 @@ type Context = {
 
 function cutText(path: string, text: string, { gone, models, env, parts }: Context): string {
   if (path === "package.json") return cutPackage(text, parts);
+  if (path === peopleFile)
+    return cutPeople(
+      text,
+      parts.flatMap((part) => part.words),
+    );
   if (path === ".env.example") return cutExample(cutComments(text, gone.isGone), env);
   if (path.endsWith(".md")) return history.test(path) ? text : cutDocument(path, text, gone);
   if (/^prisma\/schema\//.test(path)) return cutComments(cutSchema(text, models), gone.isGone);

@@ -11,8 +11,6 @@ import { core } from "./core";
 const schema = z.strictObject({
   /** What it is, in a sentence. */
   what: z.string().min(10),
-  /** Parts of one group do the same: one of them stays. */
-  group: z.string().optional(),
   /** Parts that it does not work without. */
   needs: z.array(z.string()).default([]),
   /**
@@ -118,12 +116,6 @@ export function choose(parts: readonly Part[], names: readonly string[]): Part[]
         .filter((need) => names.includes(need))
         .map((need) => `${part.name} needs ${need}: keep ${need}, or remove ${part.name} as well.`),
     );
-  const groups = new Set(parts.flatMap(({ group }) => group ?? []));
-  for (const group of groups) {
-    const members = parts.filter((part) => part.group === group).map(({ name }) => name);
-    if (members.every((name) => names.includes(name)))
-      faults.push(`One of the ${group} has to stay: ${members.join(", ")}.`);
-  }
   if (faults.length > 0) throw new Fault(...faults);
   return parts.filter(({ name }) => names.includes(name));
 }

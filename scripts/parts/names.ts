@@ -1,5 +1,5 @@
 import type { Cutter } from "./cutter";
-import { testAround } from "./kinds";
+import { isTestCall, testAround } from "./kinds";
 import { ancestors, child, isFunction, type Node, nodesIn, type Tree, textOf } from "./tree";
 
 /** What a part is called where it is not imported: in a list of paths, of tables, of variables. */
@@ -27,12 +27,15 @@ export function cutNames(tree: Tree, cutter: Cutter, names: Names, isTest: boole
     } else if (node.type === "Property" || node.type === "TSPropertySignature") {
       const key = child(node, "key");
       const name = key && (textOf(key) ?? key.name);
-      if (words.has(String(name)) && node.parent?.type !== "ObjectPattern") cutter.cut(node);
+      const isTaken = node.parent?.type === "ObjectPattern";
+      if (isTaken ? names.env.includes(String(name)) : words.has(String(name))) cutter.cut(node);
     } else {
       const text = textOf(node);
       if (text === null || !isNamed(text)) continue;
+      if (isTest && chooseOther(node, cutter)) continue;
       // Which provider a test goes through with decides about the rest of it.
-      if (isTest && names.words.includes(text) && testAround(node) && !isLooped(node)) cutter.cutTest(node);
+      const decides = names.words.includes(text) && testAround(node) && !isLooped(node) && !isInTable(node);
+      if (isTest && decides) cutter.cutTest(node);
       else cutNamed(node, cutter, isTest);
     }
   }
@@ -93,6 +96,8 @@ function matcher({ routes, env, words, models }: Names): (text: string) => boole
   return (text) => exact.has(text) || patterns.some((pattern) => pattern.test(text));
 }
 
+const isKey = (property: Node, name: string) => child(property, "key")?.name === name;
+
 function cutNamed(node: Node, cutter: Cutter, isTest: boolean): void {
   const { parent } = node;
   if (!parent) return;
@@ -104,9 +109,30 @@ function cutNamed(node: Node, cutter: Cutter, isTest: boolean): void {
   else if (element) cutter.cut(element);
   else if (parent.type === "TSLiteralType") cutter.cut(parent);
   // What has the part's name for its own is about the part.
-  else if (object && (object.parent?.type === "ArrayExpression" || child(parent, "key")?.name === "id"))
+  else if (object && (object.parent?.type === "ArrayExpression" || isKey(parent, "id"))) cutter.cut(object);
+  else if (isTest && object && isKey(parent, "provider") && !ancestors(object).some(isFunction))
     cutter.cut(object);
   else if (isTest && !isTitle(node)) cutter.cutUse(node);
+}
+
+/** Nothing is called so any more: where a comparison chooses, the other way stays. @returns whether one does */
+function chooseOther({ parent: comparison }: Node, cutter: Cutter): boolean {
+  const choice = comparison?.parent;
+  if (!choice || choice.test !== comparison || !/^(Conditional|If)/.test(choice.type)) return false;
+  const kept = child(choice, comparison.operator === "!==" ? "consequent" : "alternate");
+  if (kept) cutter.replaced.set(choice, kept);
+  else cutter.remove(choice);
+  return true;
+}
+
+/** Whether it stands in the rows that a test is made of: it is one of several, and the test is about the others as well. */
+function isInTable(node: Node): boolean {
+  return ancestors(node).some(
+    (one) =>
+      one.parent?.type === "CallExpression" &&
+      one.parent.callee === one &&
+      isTestCall(one.parent, /^(it|test|describe)\b/),
+  );
 }
 
 /** Whether an entry is one of several that something is done with in turn. */

@@ -3,13 +3,13 @@
  * it), `pairs` (types and lint of sets in which each two are gone together) or `smallest` (all that can go). Without a name all
  * of them run, which takes hours; the scheduled workflow runs one a machine, from the list that `list` prints.
  */
-import { execFileSync } from "node:child_process";
 import { constants, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Fault } from "@/lib/fault";
 import { nearest } from "@/lib/nearest";
 import { finish } from "../remove";
+import { git, gitList } from "../support/git";
 import { runQuietly } from "../support/processes";
 import { cutParts } from "./cut";
 import { type Part, readParts } from "./manifest";
@@ -28,9 +28,7 @@ type Run = { names: readonly string[]; steps: readonly string[] };
  * @returns the exit code: 0 when everything that is left works
  */
 export async function proveParts(wanted: readonly string[]): Promise<number> {
-  const paths = git(".", "ls-files", "--cached", "--others", "--exclude-standard", "-z")
-    .split("\0")
-    .filter(Boolean);
+  const paths = gitList(["ls-files", "--cached", "--others", "--exclude-standard", "-z"]);
   const shards = shardsOf(readParts(".", paths));
   if (wanted.includes("list")) {
     console.log(JSON.stringify([...shards.keys()]));
@@ -80,7 +78,7 @@ async function without(paths: readonly string[], { names, steps }: Run): Promise
   try {
     copyTo(folder, paths, steps === checks);
     await finish(folder, cutParts(folder, paths, names));
-    git(folder, "add", "--all");
+    git(["add", "--all"], { cwd: folder });
     await runQuietly(
       ["scripts/run.mjs", "test", ...steps],
       `What is left without ${names.join(" ")}`,
@@ -102,13 +100,12 @@ function copyTo(folder: string, paths: readonly string[], linked: boolean): void
   const packages = { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE };
   if (linked) symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
   else cpSync("node_modules", join(folder, "node_modules"), packages);
-  git(folder, "init", "--quiet");
+  git(["init", "--quiet"], { cwd: folder });
 }
 
 /** @returns lines of what ships, without tests, stand-ins and scripts */
 function sizeOf(folder: string): string {
-  const shipped = git(folder, "ls-files", "-z")
-    .split("\0")
+  const shipped = gitList(["ls-files", "-z"], { cwd: folder })
     .filter((path) => /^(app|components|features|lib|prisma\/schema)\/|^\w[\w.]*\.ts$/.test(path))
     .filter((path) => /\.(tsx?|css|prisma)$/.test(path))
     .filter((path) => !/^(playwright|vitest)\./.test(path));
@@ -117,8 +114,4 @@ function sizeOf(folder: string): string {
     0,
   );
   return `${lines} lines ship in ${shipped.length} files`;
-}
-
-function git(folder: string, ...args: string[]): string {
-  return execFileSync("git", ["-C", folder, ...args], { encoding: "utf8", maxBuffer: 1 << 28 });
 }

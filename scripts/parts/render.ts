@@ -62,8 +62,9 @@ function markStart(node: Node, start: number): number {
 /** What goes of a node of which one node stays; a block that stays loses its braces. */
 function around(node: Node, kept: Node, text: string): Range[] {
   const inside = kept.type === "BlockStatement" ? 1 : 0;
+  const ends = text[node.end - 1] === ";" && text[kept.end - 1] !== ";";
   return [
     [node.start, kept.start + inside],
-    [kept.end - inside, text[node.end - 1] === ";" ? node.end - 1 : node.end],
+    [kept.end - inside, ends ? node.end - 1 : node.end],
   ];
 }

@@ -37,6 +37,28 @@ export function cutExample(text: string, names: readonly string[]): string {
     .trimEnd()}\n`;
 }
 
+type Person = { only?: string[] } & Record<string, unknown>;
+
+/** Takes vendors out of the stand-ins' people, and who is at no other vendor. */
+export function cutPeople(text: string, vendors: readonly string[]): string {
+  const people = (JSON.parse(text) as Person[]).flatMap((person) => {
+    const only = person.only?.filter((vendor) => !vendors.includes(vendor));
+    if (only?.length === 0) return [];
+    const members = Object.entries({ ...person, ...(only && { only }) }).map(([name, value]) => [
+      name,
+      isTable(value) ? withoutKeys(value, vendors) : value,
+    ]);
+    return [Object.fromEntries(members)];
+  });
+  return `${JSON.stringify(people, null, 2)}\n`;
+}
+
+const isTable = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const withoutKeys = (table: Record<string, unknown>, keys: readonly string[]) =>
+  Object.fromEntries(Object.entries(table).filter(([key]) => !keys.includes(key)));
+
 /** Takes the relations to models that are gone out of a schema. */
 export function cutSchema(text: string, models: readonly string[]): string {
   if (models.length === 0) return text;

@@ -1,5 +1,5 @@
 import type { Cutter } from "./cutter";
-import { expectationAround, isRead, isTestCall, testAround } from "./kinds";
+import { expectationAround, isRead, isStatement, isTestCall, testAround } from "./kinds";
 import {
   ancestors,
   type Binding,
@@ -62,7 +62,7 @@ function isIdle({ uses, declaredBy, name }: Binding, cutter: Cutter): boolean {
   if (/^Import\w*Specifier$/.test(declaredBy.type)) return true;
   return (
     /^(FunctionDeclaration|TSTypeAliasDeclaration|TSInterfaceDeclaration)$/.test(declaredBy.type) &&
-    declaredBy.parent?.type === "Program"
+    isStatement(declaredBy)
   );
 }
 
@@ -101,13 +101,13 @@ function cutParameter(name: string, owner: Node, tree: Tree, cutter: Cutter): vo
   const property =
     member && member !== param ? ancestors(member).find((one) => one.type === "Property") : null;
   if (property && nodesIn(param, "properties").some((one) => one !== property && !cutter.removed.has(one))) {
-    cutter.removed.add(property);
+    cutter.remove(property);
     return;
   }
   cutter.removed.add(param);
   const own = child(owner, "id") ?? child(owner.parent ?? owner, "id");
   const called = tree.bindings.find(
-    (one) => own && one.name === own.name && !cutter.isRemoved(one.declaredBy),
+    ({ name, declaredBy }) => name === own?.name && (declaredBy === owner || declaredBy === owner.parent),
   );
   for (const use of called?.uses ?? []) {
     const given = use.parent?.callee === use ? nodesIn(use.parent, "arguments")[index] : null;

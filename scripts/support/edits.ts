@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Fault } from "@/lib/fault";
+import { tryGit } from "./git";
 
 /** The files that a command writes, by path from the repository's root, with what is to be in them. */
 export type Edits = ReadonlyMap<string, string>;
@@ -15,12 +16,12 @@ export type Edits = ReadonlyMap<string, string>;
 export function refuseUnsaved(force?: boolean): void {
   if (force) return;
   const orForce = force === undefined ? "" : ", or add --force";
-  const status = spawnSync("git", ["status", "--porcelain"], { encoding: "utf8" });
-  if (status.status !== 0)
+  const { ok, out } = tryGit(["status", "--porcelain"]);
+  if (!ok)
     throw new Fault(
       `Git could not show or undo what this changes, since this folder is no repository of its own. Run \`git init\`, commit everything, and try again${orForce}.`,
     );
-  const paths = status.stdout.split("\n").filter(Boolean);
+  const paths = out.split("\n").filter(Boolean);
   if (paths.length === 0) return;
   throw new Fault(
     `There are changes that are not committed. Commit or stash them, so that this one can be seen and undone by itself${orForce}:`,
@@ -45,7 +46,7 @@ export function diffOf(edits: Edits): string {
     }
     mkdirSync(join(folder, "a"), { recursive: true });
     const args = ["diff", "--no-index", "--no-prefix", "--no-ext-diff", "a", "b"];
-    return spawnSync("git", args, { cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 }).stdout;
+    return tryGit(args, { cwd: folder }).out;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

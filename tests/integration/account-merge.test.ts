@@ -6,11 +6,12 @@ import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { admitted } from "../support/proven";
 import { signedIn } from "../support/signed-in";
+import { sso, ssoOffered } from "../vendors/sso";
 
 // A new, empty account goes into an older one: all of it, or nothing.
 
 const { prisma, url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url });
+testEnvironment({ DATABASE_URL: url, ...ssoOffered });
 
 beforeEach(() => {
   vi.spyOn(process.stdout, "write").mockImplementation(() => true);
@@ -20,11 +21,9 @@ afterEach(async () => {
   await prisma.user.deleteMany();
 });
 
-const google = { provider: "google", protocol: "oidc" } as const;
-
 /** Somebody with an older account, and the new one that they have just come to. */
 async function twice(changes: Partial<ProvenIdentity> = {}) {
-  const older = await signedIn({ ...google, ...changes });
+  const older = await signedIn({ ...sso, ...changes });
   const newer = await signedIn();
   const { id: accountId } = await prisma.account.findFirstOrThrow({ where: { userId: newer.userId } });
   return { older, newer, other: { userId: newer.userId, accountId } };
@@ -155,7 +154,7 @@ describe("several at once", () => {
 
   it("of two older accounts bring it into one of them", async () => {
     const { older, other } = await twice();
-    const second = await signedIn({ ...google });
+    const second = await signedIn({ ...sso });
     const all = await Promise.all([
       mergeAccount(older.session, other, null),
       mergeAccount(second.session, other, null),

@@ -12,10 +12,11 @@ import { onPostgresql } from "../support/dialect";
 import { testEnvironment } from "../support/environment";
 import { admitted } from "../support/proven";
 import { signedIn } from "../support/signed-in";
+import { sso, ssoOffered } from "../vendors/sso";
 
 const email = "margaret@hamilton.example";
 const { prisma, url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url, ADMIN_EMAILS: email });
+testEnvironment({ DATABASE_URL: url, ADMIN_EMAILS: email, ...ssoOffered });
 
 beforeEach(() => {
   vi.spyOn(process.stdout, "write").mockImplementation(() => true);
@@ -86,16 +87,16 @@ describe("finding people", () => {
     const today = Math.floor(Date.now() / 86_400_000);
     await prisma.user.update({ where: { id: ada.userId }, data: { lastSeenDay: today - 40 } });
     await prisma.user.update({ where: { id: alan.userId }, data: { disabledAt: new Date() } });
-    await prisma.account.updateMany({ where: { userId: alan.userId }, data: { provider: "google" } });
+    await prisma.account.updateMany({ where: { userId: alan.userId }, data: { provider: sso.provider } });
     const found = (search: Partial<Search>) => names(session, search);
     expect(await found({ role: "admin" })).toEqual(["Margaret Hamilton"]);
     expect(await found({ role: "user" })).toEqual(["Alan Turing", "Ada Lovelace"]);
     expect(await found({ state: "disabled" })).toEqual(["Alan Turing"]);
     expect(await found({ state: "enabled" })).toEqual(["Ada Lovelace", "Margaret Hamilton"]);
-    expect(await found({ provider: "google" })).toEqual(["Alan Turing"]);
+    expect(await found({ provider: sso.provider })).toEqual(["Alan Turing"]);
     expect(await found({ seen: "not-month" })).toEqual(["Ada Lovelace"]);
     expect(await found({ seen: "week", state: "enabled" })).toEqual(["Margaret Hamilton"]);
-    expect(await found({ provider: "google", state: "enabled", text: "al" })).toEqual([]);
+    expect(await found({ provider: sso.provider, state: "enabled", text: "al" })).toEqual([]);
     await prisma.user.update({ where: { id: ada.userId }, data: { role: "admin" } });
     expect(await found({ role: "admin" })).toEqual(["Ada Lovelace", "Margaret Hamilton"]);
   });

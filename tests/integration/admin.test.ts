@@ -19,9 +19,14 @@ import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { admitted, proven } from "../support/proven";
 import { openSession, signedIn } from "../support/signed-in";
+import { sso, ssoOffered } from "../vendors/sso";
 
 const { prisma, url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url, ADMIN_EMAILS: "Margaret@Hamilton.example, second@hamilton.example" });
+testEnvironment({
+  DATABASE_URL: url,
+  ADMIN_EMAILS: "Margaret@Hamilton.example, second@hamilton.example",
+  ...ssoOffered,
+});
 
 const email = "margaret@hamilton.example";
 let printed = "";
@@ -88,8 +93,8 @@ describe("an administrator", () => {
     const { token, userId } = await signedIn({ email: "home@hamilton.example" });
     await prisma.account.create({
       data: {
-        ...{ userId, type: "oidc", provider: "google", providerAccountId: "1" },
-        issuer: "https://accounts.google.com",
+        ...{ userId, type: "oidc", provider: sso.provider, providerAccountId: "1" },
+        issuer: sso.issuer,
         ...{ email, emailVerified: true },
       },
     });
@@ -120,15 +125,15 @@ describe("the list of who may come in", () => {
     const { identity, userId, token } = await signedIn({ email: "home@example.com" });
     await prisma.account.create({
       data: {
-        ...{ userId, type: "oidc", provider: "google", providerAccountId: "2" },
-        issuer: "https://accounts.google.com",
+        ...{ userId, type: "oidc", provider: sso.provider, providerAccountId: "2" },
+        issuer: sso.issuer,
         ...{ email: "ada@acme.test", emailVerified: true },
       },
     });
     vi.stubEnv("ALLOWED_EMAILS", "*@acme.test");
     expect(await admitted(identity)).toMatchObject({ userId });
     expect(await findSession(token)).not.toBeNull();
-    await prisma.account.updateMany({ where: { provider: "google" }, data: { emailVerified: false } });
+    await prisma.account.updateMany({ where: { provider: sso.provider }, data: { emailVerified: false } });
     expect(await findSession(token)).toBeNull();
     expect((await admitted(identity)).error).toMatchObject({ failure: "not_allowed" });
   });

@@ -2,9 +2,10 @@ import { expect, it } from "vitest";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { admitted, proven } from "../support/proven";
+import { sso, ssoOffered } from "../vendors/sso";
 
 const { prisma, url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url });
+testEnvironment({ DATABASE_URL: url, ...ssoOffered });
 const shared = globalThis as { valetKeyDatabase?: typeof prisma };
 
 it("who signs up elsewhere between our two reads is no conflict with themselves", async () => {
@@ -34,10 +35,7 @@ it("who signs up elsewhere between our two reads is no conflict with themselves"
 it("two identities at once do not both adopt one user", async () => {
   const email = "orphan@acme.test";
   await prisma.user.create({ data: { email, emailVerified: new Date() } });
-  const all = await Promise.all([
-    admitted(proven({ email })),
-    admitted(proven({ email, provider: "google", protocol: "oidc", issuer: "https://accounts.google.com" })),
-  ]);
+  const all = await Promise.all([admitted(proven({ email })), admitted(proven({ ...sso, email }))]);
   expect(
     all
       .map(({ error, userId }) => (error ? String(error) : userId))

@@ -4,11 +4,12 @@ import { testDatabase } from "../support/database";
 import { breakingTrigger, mendingTrigger } from "../support/dialect";
 import { testEnvironment } from "../support/environment";
 import { admitted, proven } from "../support/proven";
+import { sso, ssoOffered } from "../vendors/sso";
 
 // Sign-ins of one person at once, and sign-ins that break off.
 
 const { prisma, url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url });
+testEnvironment({ DATABASE_URL: url, ...ssoOffered });
 
 afterEach(async () => {
   await prisma.user.deleteMany();
@@ -16,7 +17,6 @@ afterEach(async () => {
 
 const together = (identities: ProvenIdentity[]) =>
   Promise.all(identities.map((identity) => admitted(identity, { access_token: "t" })));
-const google = { provider: "google", protocol: "oidc", issuer: "https://accounts.google.com" } as const;
 /** Users whom nobody can sign in as. */
 const halfUsers = () => prisma.user.count({ where: { accounts: { none: {} } } });
 
@@ -39,7 +39,7 @@ describe("sign-ins at once", () => {
   it("through two providers with one verified email make one user and one conflict", async () => {
     for (let round = 0; round < 5; round++) {
       const email = `ada-${round}@acme.test`;
-      const all = await together([proven({ email }), proven({ ...google, email })]);
+      const all = await together([proven({ email }), proven({ ...sso, email })]);
       const [winner, loser] = all[0]?.error ? [all[1], all[0]] : [all[0], all[1]];
       expect(winner?.error).toBeNull();
       expect(loser?.error).toMatchObject({ failure: "email_taken" });

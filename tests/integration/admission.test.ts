@@ -4,11 +4,12 @@ import { openToken } from "@/lib/vault";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { admitted, proven } from "../support/proven";
+import { sso, ssoOffered } from "../vendors/sso";
 
 // What becomes of a proven identity, in a real database, one sign-in after another.
 
 const { prisma, url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url });
+testEnvironment({ DATABASE_URL: url, ...ssoOffered });
 
 afterEach(async () => {
   await prisma.user.deleteMany();
@@ -17,7 +18,6 @@ afterEach(async () => {
 const userOf = (id: string | null) => prisma.user.findUniqueOrThrow({ where: { id: id ?? "" } });
 const accountsOf = (userId: string | null) =>
   prisma.account.findMany({ where: { userId: userId ?? "" }, orderBy: { linkedAt: "asc" } });
-const google = { provider: "google", protocol: "oidc", issuer: "https://accounts.google.com" } as const;
 
 describe("somebody new", () => {
   it("becomes a user with an account, as the provider says", async () => {
@@ -64,7 +64,7 @@ describe("somebody new", () => {
   it("with an unverified email of somebody else takes nothing of theirs", async () => {
     const victim = await admitted(proven({ email: "ada@acme.test" }));
     const { userId, outcome } = await admitted(
-      proven({ ...google, email: "ada@acme.test", emailVerified: false }),
+      proven({ ...sso, email: "ada@acme.test", emailVerified: false }),
     );
     expect(outcome).toBe("new");
     expect(userId).not.toBe(victim.userId);
@@ -75,7 +75,7 @@ describe("somebody new", () => {
 
   it("who came first with a victim's unverified email locks the victim out of nothing", async () => {
     const attacker = await admitted(proven({ email: "ada@acme.test", emailVerified: false }));
-    const victim = await admitted(proven({ ...google, email: "ada@acme.test" }));
+    const victim = await admitted(proven({ ...sso, email: "ada@acme.test" }));
     expect(victim.outcome).toBe("new");
     expect(victim.userId).not.toBe(attacker.userId);
     expect((await userOf(victim.userId)).email).toBe("ada@acme.test");
@@ -84,7 +84,7 @@ describe("somebody new", () => {
 
   it("with somebody else's verified email is a conflict that names the ways in, and changes nothing", async () => {
     const first = await admitted(proven({ email: "ada@acme.test" }));
-    const { error, conflict, userId } = await admitted(proven({ ...google, email: "ada@acme.test" }));
+    const { error, conflict, userId } = await admitted(proven({ ...sso, email: "ada@acme.test" }));
     expect(error).toBeInstanceOf(SignInRefused);
     expect(error).toMatchObject({ failure: "email_taken" });
     expect(String(error)).not.toContain("ada@acme.test");
@@ -103,9 +103,7 @@ describe("somebody new", () => {
     const { updatedAt: _, lastSeenDay: __, ...same } = left;
     expect(await prisma.user.findMany()).toEqual([expect.objectContaining(same)]);
     expect(await accountsOf(left.id)).toHaveLength(1);
-    expect((await admitted(proven({ ...google, email: "ada@acme.test" }))).conflict?.ways).toEqual([
-      "github",
-    ]);
+    expect((await admitted(proven({ ...sso, email: "ada@acme.test" }))).conflict?.ways).toEqual(["github"]);
   });
 
   it("with that user's email unverified does not", async () => {
@@ -138,7 +136,7 @@ describe("somebody known", () => {
     const identity = proven({ subject: "1", email: null, emailVerified: false });
     const ids = [
       identity,
-      { ...identity, ...google },
+      { ...identity, ...sso },
       { ...identity, subject: "2" },
       { ...identity, subject: "01" },
     ];
@@ -183,21 +181,21 @@ describe("somebody known", () => {
   it("keeps the email that came from elsewhere", async () => {
     const identity = proven({ email: "at-github@acme.test" });
     const { userId } = await admitted(identity);
-    const email = "from-google@acme.test";
+    const email = "at-sso@acme.test";
     await prisma.user.update({
       where: { id: userId ?? "" },
       data: {
         email,
         accounts: {
           create: {
-            ...{ type: "oidc", provider: "google", issuer: "https://accounts.google.com" },
+            ...{ type: "oidc", provider: sso.provider, issuer: sso.issuer },
             ...{ providerAccountId: "2", email, emailVerified: true },
           },
         },
       },
     });
     await admitted({ ...identity, email: "new@acme.test" });
-    expect((await userOf(userId)).email).toBe("from-google@acme.test");
+    expect((await userOf(userId)).email).toBe("at-sso@acme.test");
   });
 
   it("at another issuer is somebody else, and nothing of theirs changes", async () => {

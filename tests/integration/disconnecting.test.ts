@@ -6,11 +6,13 @@ import { removeAccount } from "@/features/connections/mutations";
 import { testDatabase } from "../support/database";
 import { requiredEnvironment, testEnvironment } from "../support/environment";
 import { program } from "../support/programs";
+import { sso, ssoOffered } from "../vendors/sso";
 
 const { prisma, url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url, LOCAL_PROVIDERS_URL: "http://127.0.0.1:9" });
+testEnvironment({ DATABASE_URL: url, LOCAL_PROVIDERS_URL: "http://127.0.0.1:9", ...ssoOffered });
 
-const offers = ["github", "google", "twitter"].map((provider) => ({ provider, issuer: "local" }));
+const bySso = { provider: sso.provider, issuer: sso.issuer };
+const offers = [...["github", "twitter"].map((provider) => ({ provider, issuer: "local" })), bySso];
 
 afterEach(() => prisma.user.deleteMany());
 
@@ -59,7 +61,7 @@ describe("the last way in", () => {
   });
 
   it("stays, though there are others that let nobody in", async () => {
-    const others = [{}, { provider: "myspace" }, { provider: "google", issuer: "https://old.example" }];
+    const others = [{}, { provider: "myspace" }, { ...bySso, issuer: "https://old.example" }];
     const { session, first, ids, id } = await userWith(null, others);
     expect(await removeAccount(session, first, offers)).toEqual({ outcome: "last" });
     // Those may go, since it stays.
@@ -71,7 +73,7 @@ describe("the last way in", () => {
 
   it("stays when two are removed at the same time, 50 times", async () => {
     for (let round = 0; round < 50; round++) {
-      const { session, ids, id } = await userWith(null, [{}, { provider: "google" }]);
+      const { session, ids, id } = await userWith(null, [{}, bySso]);
       const outcomes = await Promise.all(ids.map((one) => removeAccount(session, one, offers)));
       expect(outcomes.map(({ outcome }) => outcome).sort(), `round ${round}`).toEqual(["done", "last"]);
       expect(await prisma.account.count({ where: { userId: id } })).toBe(1);
@@ -81,7 +83,7 @@ describe("the last way in", () => {
   it("stays when two servers remove both at the same time, 50 times", async () => {
     const servers = await Promise.all([server(), server()]);
     for (let round = 0; round < 50; round++) {
-      const { ids, id } = await userWith(null, [{}, { provider: "google" }]);
+      const { ids, id } = await userWith(null, [{}, bySso]);
       const outcomes = await Promise.all(servers.map((remove, at) => remove({ userId: id, id: ids[at] })));
       expect(outcomes.sort(), `round ${round}`).toEqual(["done", "last"]);
       expect(await prisma.account.count({ where: { userId: id } })).toBe(1);
@@ -106,8 +108,8 @@ async function server() {
 
 describe("an account", () => {
   it("is its person's only", async () => {
-    const other = await userWith(null, [{}, { provider: "google" }]);
-    const { session } = await userWith(null, [{}, { provider: "google" }]);
+    const other = await userWith(null, [{}, bySso]);
+    const { session } = await userWith(null, [{}, bySso]);
     for (const id of [other.first, "", "nothing", "' OR 1=1 --"]) {
       expect(await removeAccount(session, id, offers), id).toEqual({ outcome: "gone" });
     }
@@ -115,18 +117,14 @@ describe("an account", () => {
   });
 
   it("is gone once", async () => {
-    const { session, first, id } = await userWith(null, [
-      {},
-      { provider: "google" },
-      { provider: "twitter" },
-    ]);
+    const { session, first, id } = await userWith(null, [{}, bySso, { provider: "twitter" }]);
     const outcomes = await Promise.all([1, 2, 3].map(() => removeAccount(session, first, offers)));
     expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(["done", "gone", "gone"]);
-    expect(await providersOf(id)).toEqual(["google", "twitter"]);
+    expect(await providersOf(id)).toEqual([sso.provider, "twitter"]);
   });
 
   it("takes along the sessions that its provider opened, but not the one that asks", async () => {
-    const { session, first, second, id } = await userWith(null, [{}, { provider: "google" }]);
+    const { session, first, second, id } = await userWith(null, [{}, bySso]);
     const sessions = async () =>
       (await prisma.session.findMany({ where: { userId: id }, orderBy: { id: "asc" } })).map(
         (one) => one.provider,
@@ -143,8 +141,16 @@ describe("an account", () => {
 
 describe("the user's email", () => {
   const [own, other, third] = ["own@acme.test", "other@acme.test", "third@acme.test"];
-  const verified = (email: string | null): Account => ({ provider: "google", email, emailVerified: true });
-  const unverified = (email: string | null): Account => ({ provider: "google", email, emailVerified: false });
+  const verified = (email: string | null): Account => ({
+    ...bySso,
+    email,
+    emailVerified: true,
+  });
+  const unverified = (email: string | null): Account => ({
+    ...bySso,
+    email,
+    emailVerified: false,
+  });
 
   async function emailWithout(account: Account, rest: Account[]): Promise<string | null> {
     const { session, first, id } = await userWith(own, [account, ...rest]);

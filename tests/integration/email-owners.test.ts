@@ -6,18 +6,16 @@ import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { admitted, proven } from "../support/proven";
 import { openSession } from "../support/signed-in";
+import { sso, ssoOffered } from "../vendors/sso";
 
 // An email that somebody has by a provider that is gone, or by a weaker word than its owner's, is in nobody's way.
 
 const { prisma, url } = await testDatabase();
-const issuer = "https://id.acme.test";
 const email = "margaret@hamilton.example";
 testEnvironment({
   DATABASE_URL: url,
   ADMIN_EMAILS: email,
-  AUTH_OIDC_ISSUER: issuer,
-  AUTH_OIDC_ID: "client-id-1",
-  AUTH_OIDC_SECRET: "client-secret-2",
+  ...ssoOffered,
 });
 
 beforeEach(() => {
@@ -29,8 +27,7 @@ afterEach(async () => {
 });
 
 /** Somebody whom the organization's own OpenID provider says has the email. */
-const byOidc = (changes: Partial<ProvenIdentity> = {}) =>
-  proven({ provider: "oidc", protocol: "oidc", issuer, email, ...changes });
+const byOidc = (changes: Partial<ProvenIdentity> = {}) => proven({ ...sso, email, ...changes });
 const byGoogle = (changes: Partial<ProvenIdentity> = {}) =>
   proven({ provider: "google", protocol: "oidc", email, ...changes });
 const byGitHub = (changes: Partial<ProvenIdentity> = {}) => proven({ email, ...changes });
@@ -64,7 +61,7 @@ const ends: [string, () => void][] = [
     },
   ],
   ["at another issuer", () => void vi.stubEnv("AUTH_OIDC_ISSUER", "https://other.acme.test")],
-  ["at a path of its issuer", () => void vi.stubEnv("AUTH_OIDC_ISSUER", `${issuer}/tenant`)],
+  ["at a path of its issuer", () => void vi.stubEnv("AUTH_OIDC_ISSUER", `${sso.issuer}/tenant`)],
   ["whose word is worth nothing", () => void vi.stubEnv("AUTH_OIDC_EMAIL_WORTH", "nothing")],
 ];
 
@@ -102,7 +99,7 @@ describe.each(ends)("an email by a provider %s", (how, end) => {
     const { provider, subject, issuer } = asked;
     const forged = [
       { provider, subject, issuer: "local", userId },
-      { provider: "google", subject, issuer, userId },
+      { provider: sso.provider, subject, issuer, userId },
       { provider, subject: other.subject, issuer, userId },
       { provider, subject, issuer, userId: "another" },
     ];
@@ -127,7 +124,7 @@ describe.each(ends)("an email by a provider %s", (how, end) => {
   it("T3 goes over to one of two owners who ask at a time; the other hears of the first", async () => {
     const userId = await holder();
     end();
-    const both = await Promise.all([anew(byGoogle(), userId), anew(byGoogle(), userId)]);
+    const both = await Promise.all([anew(byGitHub(), userId), anew(byGitHub(), userId)]);
     const [winner] = both.filter((one) => one.userId !== null);
     const [loser] = both.filter((one) => one.userId === null);
     expect(loser).toMatchObject({ error: { failure: "email_taken" }, conflict: { userId: winner?.userId } });
@@ -219,7 +216,10 @@ it("T3 an email that was taken from somebody does not come back by a sign-in, bu
 it("only ways on offer are named to whoever proves the email", async () => {
   const userId = await holder(byGitHub());
   await prisma.account.create({
-    data: { ...{ userId, type: "oidc", provider: "oidc", providerAccountId: "1" }, issuer: `${issuer}/old` },
+    data: {
+      ...{ userId, type: "oidc", provider: "oidc", providerAccountId: "1" },
+      issuer: `${sso.issuer}/old`,
+    },
   });
   expect((await admitted(byGoogle())).conflict?.ways).toEqual(["github"]);
 });

@@ -10,6 +10,7 @@ import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { temporaryFolder } from "../support/folder";
 import { person } from "../support/people";
+import { sso } from "../vendors/sso";
 
 const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
@@ -182,7 +183,7 @@ describe("an account, as its owner sees it", () => {
     await prisma.account.create({
       data: {
         ...common,
-        provider: "google",
+        provider: sso.provider,
         providerAccountId: `g-${user.id}`,
         label: "b",
         linkedAt: at(60),
@@ -195,7 +196,7 @@ describe("an account, as its owner sees it", () => {
     expect(found?.createdAt).toEqual(user.createdAt);
     expect(found?.connections.map(({ provider, label }) => [provider, label])).toEqual([
       ["github", "a"],
-      ["google", "b"],
+      [sso.provider, "b"],
     ]);
     expect(JSON.stringify(found)).not.toMatch(/sealed|token|sub/);
     expect(await findAccount("nobody")).toBeNull();

@@ -7,16 +7,14 @@ import { textOf } from "@/features/session/session-id";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { openSession, signedIn } from "../support/signed-in";
+import { sso, ssoOffered } from "../vendors/sso";
 
 // Whatever lists sessions lists those that would open something, and no others.
 
 const { prisma, url } = await testDatabase();
-const issuer = "https://id.acme.test";
 testEnvironment({
   DATABASE_URL: url,
-  AUTH_OIDC_ISSUER: issuer,
-  AUTH_OIDC_ID: "client-id-1",
-  AUTH_OIDC_SECRET: "client-secret-2",
+  ...ssoOffered,
 });
 
 beforeEach(() => {
@@ -33,12 +31,12 @@ const asked = { user: { role: "admin" } } as Session;
 async function everyKind() {
   const { userId, session } = await signedIn({ email: "ada@acme.test" });
   const kinds: Record<string, string | Date | null>[] = [
-    { provider: "oidc", issuer },
-    { provider: "oidc", issuer: `${issuer}/` },
+    { provider: "oidc", issuer: sso.issuer },
+    { provider: "oidc", issuer: `${sso.issuer}/` },
     { provider: "oidc", issuer: null },
-    { provider: "oidc", issuer: `${issuer}/tenant` },
-    { provider: "google", issuer: "https://accounts.google.com" },
-    { provider: "google", issuer: "local" },
+    { provider: "oidc", issuer: `${sso.issuer}/tenant` },
+    { provider: "github", issuer: "https://github.com/login/oauth" },
+    { provider: "github", issuer: "local" },
     { provider: "twitter", issuer: null },
     { provider: "__proto__", issuer: null },
     { provider: null, issuer: null },

@@ -33,7 +33,7 @@ describe("sending", () => {
   /** A person with a mail that waits, and a server that answers as told. */
   async function onItsWay(refusal: SmtpRefusal | null = null) {
     const { identity, userId } = await signedIn();
-    await recordEvent({ userId, kind: "connected", provider: "google", userAgent: "curl/8" });
+    await recordEvent({ userId, kind: "connected", provider: "github", userAgent: "curl/8" });
     const server = await smtpServer(() => refusal);
     vi.stubEnv("EMAIL_SERVER", server.url);
     const row = () => prisma.mail.findFirstOrThrow({ where: { userId } });

@@ -9,11 +9,13 @@ import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { admitted, proven } from "../support/proven";
 import { smtpServer } from "../support/smtp-server";
+import { sso, ssoOffered } from "../vendors/sso";
 
 const { prisma, url } = await testDatabase();
 // Nobody listens there: what is queued waits until a test sends it.
 const nobody = "smtp://127.0.0.1:9";
 testEnvironment({
+  ...ssoOffered,
   DATABASE_URL: url,
   AUTH_URL: "https://app.acme.test",
   EMAIL_SERVER: nobody,
@@ -102,20 +104,17 @@ describe("who is told", () => {
   it("every verified address of the account, each once; none that nobody has verified, nor of a provider that is gone", async () => {
     const ada = proven();
     const userId = await comesIn(ada);
-    await linked(userId, proven({ provider: "google", email: "second@acme.test" }));
-    await linked(userId, proven({ provider: "google", email: ada.email }));
-    await linked(userId, proven({ provider: "google", email: "unverified@acme.test", emailVerified: false }));
-    await linked(
-      userId,
-      proven({ provider: "google", issuer: "https://gone.test", email: "gone@acme.test" }),
-    );
-    await happens({ userId, kind: "connected", provider: "google" });
+    await linked(userId, proven({ ...sso, email: "second@acme.test" }));
+    await linked(userId, proven({ ...sso, email: ada.email }));
+    await linked(userId, proven({ ...sso, email: "unverified@acme.test", emailVerified: false }));
+    await linked(userId, proven({ ...sso, issuer: "https://gone.test", email: "gone@acme.test" }));
+    await happens({ userId, kind: "connected", provider: sso.provider });
     expect(await told()).toEqual([`connected ${ada.email}`, "connected second@acme.test"]);
   });
 
   it("nobody, where there is no address", async () => {
     const userId = await comesIn(proven({ email: null, emailVerified: false }));
-    await happens({ userId, kind: "connected", provider: "google", formerEmail: null });
+    await happens({ userId, kind: "connected", provider: sso.provider, formerEmail: null });
     await happens({ userId: "nobody", kind: "connected", formerEmail: "a@acme.test" });
     expect(await told()).toEqual([]);
   });
@@ -133,19 +132,19 @@ describe("who is told", () => {
   it("not an address that is somebody else's now", async () => {
     const ada = proven();
     const userId = await comesIn(ada);
-    await linked(userId, proven({ provider: "google", email: "second@acme.test" }));
-    await happens({ userId, kind: "email_lost", provider: "google", formerEmail: ada.email });
+    await linked(userId, proven({ ...sso, email: "second@acme.test" }));
+    await happens({ userId, kind: "email_lost", provider: sso.provider, formerEmail: ada.email });
     expect(await told()).toEqual(["email_lost second@acme.test"]);
   });
 
   it("somebody whose account is deleted, also what they have yet to be told; nothing that was sent stays", async () => {
     const ada = proven();
     const userId = await comesIn(ada);
-    await happens({ userId, kind: "disconnected", provider: "google" });
+    await happens({ userId, kind: "disconnected", provider: sso.provider });
     const { url: EMAIL_SERVER } = await smtpServer();
     vi.stubEnv("EMAIL_SERVER", EMAIL_SERVER);
     await sendDueMail();
-    await happens({ userId, kind: "connected", provider: "google" });
+    await happens({ userId, kind: "connected", provider: sso.provider });
     await deleteAccount(userId);
     expect(await told()).toEqual([`account_deleted ${ada.email}`, `connected ${ada.email}`]);
     expect(await prisma.mail.count({ where: { userId } })).toBe(2);
@@ -158,7 +157,7 @@ describe("a flood", () => {
     const userId = await comesIn(ada);
     const event = { userId, kind: "exported" } as const;
     for (let index = 0; index < mostAnHour + 3; index++) await happens(event);
-    await happens({ userId, kind: "connected", provider: "google" });
+    await happens({ userId, kind: "connected", provider: sso.provider });
     const mails = await waiting();
     expect(mails.map(({ kind, letter }) => [kind, letter.last])).toEqual([
       ...Array.from({ length: mostAnHour - 1 }, () => ["exported", false]),

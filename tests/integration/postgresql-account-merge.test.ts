@@ -4,11 +4,12 @@ import { openDatabase } from "@/lib/db";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { signedIn } from "../support/signed-in";
+import { sso, ssoOffered } from "../vendors/sso";
 
 // PostgreSQL lets others write while an account is merged, which SQLite does not; the rest is in account-merge.test.ts.
 
 const { prisma, url } = await testDatabase();
-testEnvironment({ DATABASE_URL: url });
+testEnvironment({ DATABASE_URL: url, ...ssoOffered });
 
 beforeEach(() => {
   vi.spyOn(process.stdout, "write").mockImplementation(() => true);
@@ -31,7 +32,7 @@ it.each([null, "new@acme.test"])(
   async (email) => {
     // Any table will do: here, whoever is signed in has a row in it.
     const notes = [{ model: "Session", one: "note", many: "notes" }];
-    const older = await signedIn({ provider: "google", protocol: "oidc" });
+    const older = await signedIn(sso);
     const { userId } = await signedIn({ email, emailVerified: email !== null });
     const account = await prisma.account.findFirstOrThrow({ where: { userId }, select: { id: true } });
     await prisma.session.deleteMany({ where: { userId } });

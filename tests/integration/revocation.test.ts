@@ -12,6 +12,7 @@ import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { printedLines } from "../support/printed";
 import { serve } from "../support/server";
+import { sso } from "../vendors/sso";
 
 // Grants that are given back: what is kept until the provider has heard of it, and what the provider hears.
 
@@ -20,7 +21,7 @@ testEnvironment({ DATABASE_URL: url, LOCAL_PROVIDERS_URL: "" });
 
 const offers = [
   { provider: "github", issuer: "local" },
-  { provider: "google", issuer: "local" },
+  { provider: sso.provider, issuer: "local" },
 ];
 
 const lines = printedLines();
@@ -54,7 +55,7 @@ async function github(...statuses: number[]) {
   return { seen, bodies };
 }
 
-/** Somebody with GitHub, and Google without a token. @returns removes the one at GitHub and tells it */
+/** Somebody with GitHub, and another provider without a token. @returns removes the one at GitHub and tells it */
 async function somebody(changes: { issuer?: string; provider?: string } = {}) {
   const { issuer = "local", provider = "github" } = changes;
   const slot = { provider, providerAccountId: "583231" };
@@ -64,7 +65,13 @@ async function somebody(changes: { issuer?: string; provider?: string } = {}) {
     data: { userId: user.id, type: "oauth", issuer, ...slot, ...sealed },
   });
   await prisma.account.create({
-    data: { userId: user.id, type: "oidc", issuer: "local", provider: "google", providerAccountId: user.id },
+    data: {
+      userId: user.id,
+      type: "oidc",
+      issuer: "local",
+      provider: sso.provider,
+      providerAccountId: user.id,
+    },
   });
   return async () => {
     const result = await removeAccount({ id: "none", user: { id: user.id } }, id, offers);
@@ -186,7 +193,7 @@ it("a whole user's grants are given back after the user is gone", async () => {
     await tx.user.delete({ where: { id: user.id } });
     return queued;
   });
-  // Google's account has no token.
+  // The other account has no token.
   expect(await waiting()).toHaveLength(1);
   expect(await revokeGrants(grants)).toEqual(["revoked"]);
   expect(seen).toHaveLength(1);

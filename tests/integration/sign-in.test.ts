@@ -6,6 +6,7 @@ import { testEnvironment } from "../support/environment";
 import { printedLines } from "../support/printed";
 import { answerTo, ownOrigin as origin, SignInBrowser } from "../support/sign-in-browser";
 import { json, serveGitHub } from "../support/vendor";
+import { sso } from "../vendors/sso";
 
 // Auth.js with our configuration in our handler, against a provider that listens here: what its errors really look
 // like, and what becomes of them. Only Auth.js's wrapper for Next is left out, which needs a running server.
@@ -128,7 +129,7 @@ describe("a sign-in", () => {
   });
 
   it("ends as email_taken when the address belongs to somebody who can sign in", async () => {
-    const accounts = { create: { type: "oidc", provider: "google", providerAccountId: "1" } };
+    const accounts = { create: { type: "oidc", provider: sso.provider, providerAccountId: "1" } };
     await prisma.user.create({
       data: { email: "octocat@github.example", emailVerified: new Date(), accounts },
     });

@@ -12,12 +12,12 @@ import { readPendingLink, rememberPendingLink } from "@/features/sign-in/pending
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
 import { admitted, proven } from "../support/proven";
+import { sso, ssoOffered } from "../vendors/sso";
 
 // What a provider's word counts for: by the worth of its email, and only while it is on offer.
 
 const { prisma, url } = await testDatabase();
 const boss = "margaret@hamilton.example";
-const issuer = "https://id.acme.test";
 testEnvironment({
   DATABASE_URL: url,
   ADMIN_EMAILS: boss,
@@ -25,16 +25,13 @@ testEnvironment({
   AUTH_GITHUB_SECRET: "an-app-at-github",
   AUTH_GOOGLE_ID: "1815.apps.googleusercontent.com",
   AUTH_GOOGLE_SECRET: "a-client-at-google",
-  AUTH_OIDC_ISSUER: issuer,
-  AUTH_OIDC_ID: "client-id-1",
-  AUTH_OIDC_SECRET: "client-secret-2",
+  ...ssoOffered,
 });
 
 afterEach(() => prisma.user.deleteMany());
 
 const adapter = createAdapter(prisma);
 const google = { provider: "google", protocol: "oidc" } as const;
-const oidc = { provider: "oidc", protocol: "oidc", issuer } as const;
 
 function takeOut(name: "OIDC" | "GITHUB") {
   for (const end of ["ID", "SECRET", ...(name === "OIDC" ? ["ISSUER"] : [])])
@@ -52,7 +49,7 @@ async function enter(identity: ProvenIdentity) {
 
 describe("the role of whoever has an administrator's verified address", () => {
   it.each<[string, Partial<ProvenIdentity>, "admin" | "user"]>([
-    ["a generic OpenID provider", oidc, "user"],
+    ["a generic OpenID provider", sso, "user"],
     ["Google, which does not own the mailbox", google, "user"],
     ["Google, which does", { ...google, emailOwned: true }, "admin"],
     ["GitHub", {}, "admin"],
@@ -65,7 +62,7 @@ describe("the role of whoever has an administrator's verified address", () => {
   });
 
   it.each(emailWorths)("T2 follows the setting at once, for a session that is open: %s", async (worth) => {
-    const { role, userId } = await enter(proven({ ...oidc, email: boss }));
+    const { role, userId } = await enter(proven({ ...sso, email: boss }));
     expect(await role()).toBe("user");
     vi.stubEnv("AUTH_OIDC_EMAIL_WORTH", worth);
     expect(await role()).toBe(worth === "administration" ? "admin" : "user");
@@ -104,13 +101,13 @@ describe("the list of who may come in", () => {
   it.each(emailWorths)(
     "T2 is met by an address that is worth %s, new, known and signed in",
     async (worth) => {
-      const known = proven({ ...oidc, email: "ada@acme.test" });
+      const known = proven({ ...sso, email: "ada@acme.test" });
       const { role } = await enter(known);
       vi.stubEnv("ALLOWED_EMAILS", "*@acme.test");
       vi.stubEnv("AUTH_OIDC_EMAIL_WORTH", worth);
       const enough = includesWorth(worth, "admission");
       expect(await role()).toBe(enough ? "user" : "out");
-      for (const identity of [known, proven({ ...oidc, email: "alan@acme.test" })]) {
+      for (const identity of [known, proven({ ...sso, email: "alan@acme.test" })]) {
         const { userId, error } = await admitted(identity);
         expect(userId !== null).toBe(enough);
         if (!enough) expect(error).toMatchObject({ failure: "not_allowed" });
@@ -125,7 +122,7 @@ describe("the list of who may come in", () => {
     ] as const) {
       vi.stubEnv(name, value);
       const failure = name === "SIGNUP" ? /signup_closed|not_allowed/ : /not_allowed/;
-      const { error } = await admitted(proven({ ...oidc, email: boss }));
+      const { error } = await admitted(proven({ ...sso, email: boss }));
       expect((error as { failure?: string }).failure).toMatch(failure);
       expect((await admitted(proven({ email: boss }))).error).toBeNull();
       await prisma.user.deleteMany();
@@ -135,10 +132,10 @@ describe("the list of who may come in", () => {
   it("T1 counts no address of a provider that was taken out", async () => {
     const identity = proven({ email: "home@example.com" });
     const { userId, role } = await enter(identity);
-    const { provider, protocol: type } = oidc;
+    const { provider, protocol: type } = sso;
     await prisma.account.create({
       data: {
-        ...{ userId, provider, type, issuer, providerAccountId: "1" },
+        ...{ userId, provider, type, issuer: sso.issuer, providerAccountId: "1" },
         ...{ email: "ada@acme.test", emailVerified: true },
       },
     });
@@ -155,7 +152,7 @@ describe("an address that is worth nothing", () => {
   it("T2 is nobody's: not shown as theirs, not chosen, and in nobody's way", async () => {
     vi.stubEnv("AUTH_OIDC_EMAIL_WORTH", "nothing");
     const email = "ada@acme.test";
-    const { userId } = await enter(proven({ ...oidc, email }));
+    const { userId } = await enter(proven({ ...sso, email }));
     expect((await prisma.user.findUniqueOrThrow({ where: { id: userId } })).email).toBeNull();
     expect((await findAccount(userId))?.connections).toMatchObject([{ email, emailVerified: false }]);
     expect(await chooseVerifiedEmail(userId, email)).toEqual({ outcome: "unknown" });
@@ -167,7 +164,7 @@ describe("an address that is worth nothing", () => {
   });
 
   it("T1 makes room for one that counts, once its provider is gone", async () => {
-    const { userId } = await enter(proven({ ...oidc, email: "old@acme.test" }));
+    const { userId } = await enter(proven({ ...sso, email: "old@acme.test" }));
     const identity = proven({ email: "new@acme.test" });
     const { subject: providerAccountId, provider, protocol: type, emailVerified } = identity;
     await prisma.account.create({
@@ -185,7 +182,7 @@ describe("an address that is worth nothing", () => {
   it("T2 is not enough to become somebody whom nobody can sign in as", async () => {
     const email = "left@acme.test";
     const { id } = await prisma.user.create({ data: { email, emailVerified: new Date(), role: "admin" } });
-    const { error, userId } = await admitted(proven({ ...oidc, email }));
+    const { error, userId } = await admitted(proven({ ...sso, email }));
     expect(error).toMatchObject({ failure: "email_taken" });
     expect(userId).toBeNull();
     expect((await admitted(proven({ email }))).userId).toBe(id);
@@ -196,7 +193,7 @@ describe("a provider that is no longer on offer", () => {
   /** Administrator by an issuer that the operator trusts that far, in a browser and in an app. */
   async function trusted() {
     vi.stubEnv("AUTH_OIDC_EMAIL_WORTH", "administration");
-    const it = await enter(proven({ ...oidc, email: boss }));
+    const it = await enter(proven({ ...sso, email: boss }));
     expect(await it.role()).toBe("admin");
     return it;
   }
@@ -211,7 +208,7 @@ describe("a provider that is no longer on offer", () => {
   const change: [string, () => void][] = [
     ["taken out", () => takeOut("OIDC")],
     ["another issuer", () => void vi.stubEnv("AUTH_OIDC_ISSUER", "https://other.acme.test")],
-    ["a path of its issuer", () => void vi.stubEnv("AUTH_OIDC_ISSUER", `${issuer}/tenant`)],
+    ["a path of its issuer", () => void vi.stubEnv("AUTH_OIDC_ISSUER", `${sso.issuer}/tenant`)],
   ];
 
   it.each(change)("T4 %s: its sessions end, by cookie, by name and by refresh token", async (_, end) => {
@@ -245,18 +242,21 @@ describe("a provider that is no longer on offer", () => {
 
   it("T4 the same issuer in another spelling is the same", async () => {
     const { role } = await trusted();
-    vi.stubEnv("AUTH_OIDC_ISSUER", `${issuer}/`);
+    vi.stubEnv("AUTH_OIDC_ISSUER", `${sso.issuer}/`);
     expect(await role()).toBe("admin");
   });
 
   it("T4 a session is kept with who opened it, also when it connected another", async () => {
-    const { id } = await enter(proven(oidc));
-    expect(await prisma.session.findUnique({ where: { id } })).toMatchObject({ provider: "oidc", issuer });
+    const { id } = await enter(proven(sso));
+    expect(await prisma.session.findUnique({ where: { id } })).toMatchObject({
+      provider: sso.provider,
+      issuer: sso.issuer,
+    });
     const { userId, token } = await enter(proven());
     const asker = await findSession(token);
     if (!asker) throw new Error("no session");
     const intent = { kind: "connect", userId, sessionId: textOf(asker.id) } as const;
-    const { session } = await admitted(proven(oidc), {}, { intent, asker });
+    const { session } = await admitted(proven(sso), {}, { intent, asker });
     takeOut("OIDC");
     expect(await findSession(session?.token ?? "")).toMatchObject({
       provider: "github",

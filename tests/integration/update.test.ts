@@ -67,6 +67,7 @@ beforeEach(() => {
     "scripts/update.ts",
     "scripts/parts/record.ts",
     "scripts/support/edits.ts",
+    "scripts/support/git.ts",
     "lib/fault.ts",
     "tsconfig.json",
   ]) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { another } from "../vendors";
 import { changeSession, inSeconds, sessionKey, signedIn } from "./steps";
 import { type App, sharedApp } from "./support/app";
 import type { Browser } from "./support/browser";
@@ -7,7 +8,6 @@ import type { Form } from "./support/html";
 import { lentApp } from "./support/lend";
 
 const app = sharedApp();
-
 // Nobody else of this folder signs in as this person, and these tests take turns.
 const person = "nobody";
 const email = "nobody@nowhere.example";
@@ -155,7 +155,7 @@ describe("with an old session", () => {
     guess.searchParams.set("id", "AAAAAAAAAAAAAAAAAAAAAA");
     expect(locationOf(await wrong.get(guess))).toBe("/account");
     // Neither does it for whoever has the cookie and is somebody else.
-    const thief = await signedIn(app, "google", "alan");
+    const thief = await signedIn(app, another.id, "alan");
     const pending = waiting.cookieName("pending-action") ?? "";
     thief.setCookie(pending, waiting.cookies[pending] ?? "");
     expect(locationOf(await thief.get(resume))).toBe("/account");

@@ -1,6 +1,7 @@
 import { hkdfSync } from "node:crypto";
 import { EncryptJWT, type JWTPayload, jwtDecrypt } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { another } from "../vendors";
 import { accountsIn, begin, changeSession, empty, inSeconds, nameOf, signedIn, usersIn } from "./steps";
 import type { StartedApp } from "./support/app";
 import { Browser, failureOf } from "./support/browser";
@@ -10,7 +11,7 @@ import { lendApp } from "./support/lend";
 import { expectSignedIn } from "./support/refused";
 
 // When a new account goes into an older one: only if both are proven in this browser, its person has seen whose identity
-// comes in and has said yes, and nothing is lost. Ada has an account with Google; Alan's GitHub opens a new one. An
+// comes in and has said yes, and nothing is lost. Ada has an account with another vendor; Alan's GitHub opens a new one. An
 // attacker would like his own GitHub to open hers. Each test begins with no users.
 
 let app: StartedApp;
@@ -23,11 +24,11 @@ beforeEach(() => empty(app));
 const links = () => accountsIn(app).map(({ provider, userId }) => [provider, nameIn(userId)]);
 const nameIn = (userId: string) => usersIn(app).find(({ id }) => id === userId)?.name;
 const apart = [
-  ["google", "Ada Lovelace"],
+  [another.id, "Ada Lovelace"],
   ["github", "Alan Turing"],
 ];
 const joined = [
-  ["google", "Ada Lovelace"],
+  [another.id, "Ada Lovelace"],
   ["github", "Ada Lovelace"],
 ];
 
@@ -39,7 +40,7 @@ async function formOf(browser: Browser, page: string, text: string): Promise<For
 
 /** Ada has an account; this browser has made a new one by GitHub, and its person looks for the older one. */
 async function looking(browser = new Browser(app.origin)): Promise<Browser> {
-  if (accountsIn(app).length === 0) await signedIn(app, "google");
+  if (accountsIn(app).length === 0) await signedIn(app, another.id);
   await signedIn(app, "github", "alan", browser);
   const answer = await browser.submit(await formOf(browser, "/signin?find=yes", "Find my older account"));
   expect(answer.headers.get("location")).toBe("/signin?returnTo=%2Faccount&notice=find");
@@ -52,7 +53,7 @@ const led = (response: Response) => new URL(response.headers.get("location") ?? 
 
 /** The question that is asked after both proofs. */
 async function questionFor(browser: Browser): Promise<{ yes: Form; no: Form }> {
-  expect(led(await browser.signIn("google"))).toBe("/signin/merge");
+  expect(led(await browser.signIn(another.id))).toBe("/signin/merge");
   return {
     yes: await formOf(browser, "/signin/merge", "Yes, that's me"),
     no: await formOf(browser, "/signin/merge", "No, leave both"),
@@ -61,7 +62,7 @@ async function questionFor(browser: Browser): Promise<{ yes: Form; no: Form }> {
 
 describe("two proofs, a preview and a yes", () => {
   it("I9 bring a new account into the older one, and end its sessions", async () => {
-    const elsewhere = await signedIn(app, "google").then(() => signedIn(app, "github", "alan"));
+    const elsewhere = await signedIn(app, another.id).then(() => signedIn(app, "github", "alan"));
     const browser = await looking();
     const { yes } = await questionFor(browser);
     expect(links(), "nothing yet").toEqual(apart);
@@ -139,27 +140,27 @@ describe("two proofs, a preview and a yes", () => {
 
 describe("what is not enough", () => {
   it("I9 a plain sign-in, and switching accounts, ask nothing", async () => {
-    await signedIn(app, "google");
+    await signedIn(app, another.id);
     const browser = await signedIn(app, "github", "alan");
     await browser.submit(await formOf(browser, "/signin", "Switch account"));
-    expect(led(await browser.signIn("google"))).toBe("/account");
+    expect(led(await browser.signIn(another.id))).toBe("/account");
     expect(led(await browser.get("/signin/merge"))).toBe("/account");
     expect(links()).toEqual(apart);
   });
 
   it("I9 an identity that was proven a while ago does not wait", async () => {
-    await signedIn(app, "google");
+    await signedIn(app, another.id);
     const browser = await signedIn(app, "github", "alan");
     changeSession(app, browser, { authenticatedAt: inSeconds(-700) });
     await browser.submit(await formOf(browser, "/signin?find=yes", "Find my older account"));
     expect(browser.cookieName("pending-merge")).toBeUndefined();
-    expect(led(await browser.signIn("google"))).toBe("/account");
+    expect(led(await browser.signIn(another.id))).toBe("/account");
   });
 
   it("I9 nobody signed in, or a session from before", async () => {
     const { yes } = await questionFor(await looking());
     empty(app);
-    const ada = await signedIn(app, "google");
+    const ada = await signedIn(app, another.id);
     changeSession(app, ada, { authenticatedAt: inSeconds(-60) });
     const browser = await looking();
     const waiting = browser.cookies[browser.cookieName("pending-merge") ?? ""] ?? "";
@@ -176,7 +177,7 @@ describe("what is not enough", () => {
     await questionFor(browser);
     await browser.signOut();
     expect(browser.cookieName("pending-merge")).toBeUndefined();
-    expect(led(await browser.signIn("google"))).toBe("/account");
+    expect(led(await browser.signIn(another.id))).toBe("/account");
   });
 
   it("I9 a third person, or a second new account, is asked nothing", async () => {
@@ -202,7 +203,7 @@ describe("what is not enough", () => {
 describe("an identity that opens another account", () => {
   it("I9 can be brought in from there by whoever has met it while connecting, after a yes", async () => {
     await signedIn(app, "github", "alan");
-    const browser = await signedIn(app, "google");
+    const browser = await signedIn(app, another.id);
     const pressed = await browser.submit(await formOf(browser, "/account/connections", "Connect GitHub"));
     const callback = await browser.pick(new URL(pressed.headers.get("location") ?? ""), { person: "alan" });
     const refused = await browser.open(callback);
@@ -216,7 +217,7 @@ describe("an identity that opens another account", () => {
 
     // The cookie is worth nothing to another session.
     copied.deleteCookie(copied.cookieName("session") ?? "");
-    await expectSignedIn(copied, await copied.signIn("google"));
+    await expectSignedIn(copied, await copied.signIn(another.id));
     expect(led(await copied.get("/signin/merge"))).toBe("/account");
   });
 });

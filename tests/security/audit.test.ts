@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { eventKinds } from "@/features/events/events";
+import { another } from "../vendors";
 import { reuseRefreshToken } from "./exchange-support";
 import { changeSession, inSeconds, sessionKey } from "./steps";
 import { type StartedApp, startApp } from "./support/app";
@@ -15,7 +16,6 @@ import { requestsSeen, sha256 } from "./support/local-providers";
 const katherine = "katherine@johnson.example";
 let app: StartedApp;
 let collector: Collector;
-
 beforeAll(async () => {
   collector = await startCollector();
   app = await startApp({
@@ -135,20 +135,20 @@ const expectLine = (fields: Record<string, unknown>) =>
 
 it("W13 every kind of event is on record, in the person's activity and in the log", async () => {
   const admin = await comes("github", "katherine");
-  await comes("google", "alan");
+  await comes(another.id, "alan");
   const ada = await comes("github", "ada");
   const id = await idOf(ada);
   const others = [await comes("github", "ada"), await comes("github", "ada")];
 
   await ada.submitForm("/account", "Save name", { name: "Countess of Lovelace" });
-  await ada.goOn(await ada.submitForm("/account/connections", "Connect Google"), { person: "ada" });
+  await ada.goOn(await ada.submitForm("/account/connections", `Connect ${another.name}`), { person: "ada" });
   await ada.submitForm("/account", "Save email", { email: "ada.lovelace@mail.example" });
   const refused = await ada.goOn(await ada.submitForm("/account/connections", "Connect X"), {
     person: "ada",
     fault: "token_503",
   });
   expect(failureOf(refused)?.cause).toBe("provider_unavailable");
-  await ada.submitForm("/account/connections", accountAt("google", id)?.id ?? "");
+  await ada.submitForm("/account/connections", accountAt(another.id, id)?.id ?? "");
   await ada.goOn(await ada.submitForm("/account/connections", "Connect Facebook"), { person: "ada" });
   await orderDeletionAtFacebook(id);
   const resource = "github-repositories";
@@ -203,11 +203,11 @@ it("W13 every kind of event is on record, in the person's activity and in the lo
 
 it("W13 what was refused is on record: who asked, and for what", async () => {
   const [ada, other] = [await comes("github", "ada"), await comes("github", "ada")];
-  const alan = await comes("google", "alan");
+  const alan = await comes(another.id, "alan");
   const [user, victim] = [await idOf(ada), await idOf(alan)];
   await ada.submitForm("/account/devices", sessionOf(other), { id: sessionOf(alan) });
   await expectLine({ event: "foreign_session_refused", user, session: "foreign" });
-  await ada.goOn(await ada.submitForm("/account/connections", "Connect Google"), { person: "ada" });
+  await ada.goOn(await ada.submitForm("/account/connections", `Connect ${another.name}`), { person: "ada" });
   await ada.submitForm("/account/connections", "Disconnect", { account: accountsOf(victim)[0] ?? "" });
   await expectLine({ event: "disconnection_refused", user, outcome: "gone" });
   await ada.submitForm("/account", "Save email", { email: katherine });
@@ -227,17 +227,17 @@ it("W13 what was refused is on record: who asked, and for what", async () => {
   await expectLine({ event: "cross_site_refused", route: "/account/data/form/export" });
 
   const again = new Watched();
-  const callback = await again.pick(await again.press("google"), { person: "alan" });
+  const callback = await again.pick(await again.press(another.id), { person: "alan" });
   await again.open(callback);
   expect(failureOf(await again.open(callback))).toBeNull();
-  await expectLine({ event: "sign_in_opened_again", provider: "google" });
+  await expectLine({ event: "sign_in_opened_again", provider: another.id });
   for (const [browser, cause] of [
     [ada, "expired"],
     [new Watched(), "cookies_blocked"],
   ] as const) {
     const failure = failureOf(await browser.open(callback));
     expect(failure?.cause).toBe(cause);
-    await expectLine({ event: "sign_in_failed", reference: failure?.reference, cause, provider: "google" });
+    await expectLine({ event: "sign_in_failed", reference: failure?.reference, cause, provider: another.id });
   }
   await ada.get(
     "/api/auth/callback/nowhere?code=a-code-of-nobody-0123456789&state=a-state-of-nobody-0123456789",

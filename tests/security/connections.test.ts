@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { another } from "../vendors";
 import {
   accountsIn,
   begin,
@@ -53,7 +54,6 @@ async function connected(browser: Browser, provider: Provider, person = "ada"): 
 const idOf = (provider: string) =>
   query<{ id: string }>(app, 'SELECT "id" FROM "Account" WHERE "provider" = ?', provider)[0]?.id ?? "";
 
-/** The cookie that says what a flow of this browser is for. */
 /** The cookie of the browser's flow, which says what it is for. */
 const flowOf = (browser: Browser) => flowCookies(browser)[0] ?? expect.fail("no flow");
 
@@ -63,11 +63,11 @@ describe("connecting", () => {
     const { id } = (await browser.me()).body;
     const before = browser.clone();
     changeSession(app, browser, { authenticatedAt: inSeconds(-300) });
-    await connected(browser, "google");
+    await connected(browser, another.id);
     expect((await browser.me()).body.id).toBe(id);
     expect(browser.session).not.toBe(before.session);
     expect((await before.me()).status, "the old one is over").toBe(401);
-    expect(links()).toEqual(["github", "google"]);
+    expect(links()).toEqual(["github", another.id]);
     expect(usersIn(app)).toHaveLength(1);
     const [session] = query<{ provider: string; authenticatedAt: string }>(app, 'SELECT * FROM "Session"');
     expect(session?.provider).toBe("github");
@@ -75,10 +75,10 @@ describe("connecting", () => {
   });
 
   it("I4 links nothing that is somebody else's, and leaves both as they were", async () => {
-    const other = await signedIn(app, "google", "alan");
+    const other = await signedIn(app, another.id, "alan");
     const browser = await signedIn(app, "github");
     const token = browser.session;
-    const response = await browser.open(await beginConnect(browser, "google", "alan"));
+    const response = await browser.open(await beginConnect(browser, another.id, "alan"));
     expect(failureOf(response)?.cause).toBe("linked_elsewhere");
     expect(browser.session).toBe(token);
     expect([await nameOf(browser), await nameOf(other)]).toEqual(["Ada Lovelace", "Alan Turing"]);
@@ -87,7 +87,7 @@ describe("connecting", () => {
 
   it("I4 links nothing, and signs nobody in, without the cookie that says what it is for", async () => {
     const browser = await signedIn(app, "github");
-    const callback = await beginConnect(browser, "google", "alan");
+    const callback = await beginConnect(browser, another.id, "alan");
     browser.deleteCookie(flowOf(browser));
     expect(failureOf(await browser.open(callback))?.cause).toBe("expired");
     expect(await nameOf(browser)).toBe("Ada Lovelace");
@@ -97,12 +97,12 @@ describe("connecting", () => {
   it("I4 keeps to the flow that it was asked in", async () => {
     const browser = await signedIn(app, "github");
     const plain = browser.clone();
-    await beginConnect(browser, "google");
+    await beginConnect(browser, another.id);
     const value = browser.cookies[flowOf(browser)] ?? "";
 
     // In a plain sign-in, begun in an old tab.
     plain.deleteCookie(plain.cookieName("session") ?? "");
-    const callback = await plain.pick(await plain.press("google"), { person: "alan" });
+    const callback = await plain.pick(await plain.press(another.id), { person: "alan" });
     plain.setCookie(flowOf(plain), value);
     for (const name of browser.cookieNames.filter((one) => !one.includes(".flow.")))
       plain.setCookie(name, browser.cookies[name] ?? "");
@@ -111,7 +111,7 @@ describe("connecting", () => {
 
     // In another flow to connect.
     const again = await signedIn(app, "github");
-    const other = await beginConnect(again, "google", "katherine");
+    const other = await beginConnect(again, another.id, "katherine");
     again.setCookie(flowOf(again), value);
     expect(failureOf(await again.open(other))?.cause).toBe("expired");
     expect(new Set(accountsIn(app).map(({ userId }) => userId)).size).toBe(1);
@@ -120,7 +120,7 @@ describe("connecting", () => {
 
   it("I4 O5 is nobody else's: a whole flow in another person's browser links nothing there", async () => {
     const attacker = await signedIn(app, "github", "alan");
-    const callback = await beginConnect(attacker, "google", "alan");
+    const callback = await beginConnect(attacker, another.id, "alan");
     const victim = await signedIn(app, "github", "ada");
     for (const [name, cookie] of Object.entries(attacker.cookies)) {
       if (name.includes(".flow.")) victim.setCookie(name, cookie);
@@ -132,7 +132,7 @@ describe("connecting", () => {
 
   it("I4 links nothing when nobody is signed in any more", async () => {
     const browser = await signedIn(app, "github");
-    const callback = await beginConnect(browser, "google");
+    const callback = await beginConnect(browser, another.id);
     change(app, 'DELETE FROM "Session"');
     expect(failureOf(await browser.open(callback))?.cause).toBe("expired");
     expect(links()).toEqual(["github"]);
@@ -141,8 +141,8 @@ describe("connecting", () => {
 
   it("I4 S6 links nothing when the session is ended while the provider is still answering", async () => {
     const browser = await signedIn(app, "github");
-    const callback = await beginConnect(browser, "google", "ada", "slow");
-    const asked = async () => (await requestsSeen(app)).filter(({ path }) => path === "/google/token").length;
+    const callback = await beginConnect(browser, another.id, "ada", "slow");
+    const asked = async () => (await requestsSeen(app)).filter(({ path }) => path === another.token).length;
     const before = await asked();
     const answer = browser.open(callback);
     // The provider takes three seconds for the code.
@@ -156,7 +156,7 @@ describe("connecting", () => {
 
   it("I4 S11 of two at once, the one that comes back second links nothing and says so", async () => {
     const browser = await signedIn(app, "github");
-    const first = await beginConnect(browser, "google");
+    const first = await beginConnect(browser, another.id);
     const second = await beginConnect(browser, "twitter");
     expect((await browser.open(second)).headers.get("location")).toContain("notice=connected");
     const failure = failureOf(await browser.open(first));
@@ -196,27 +196,27 @@ describe("the last way in", () => {
 
   it("I6 an identity takes the sessions along that it opened, and opens none any more", async () => {
     const browser = await signedIn(app, "github");
-    await connected(browser, "google");
-    const elsewhere = await signedIn(app, "google");
-    const another = await signedIn(app, "github");
+    await connected(browser, another.id);
+    const elsewhere = await signedIn(app, another.id);
+    const besides = await signedIn(app, "github");
     const { id } = (await browser.me()).body;
     expect((await elsewhere.me()).body.id).toBe(id);
-    await browser.submit(await formWith(browser, "account", idOf("google")));
+    await browser.submit(await formWith(browser, "account", idOf(another.id)));
     expect((await elsewhere.me()).status).toBe(401);
-    expect((await another.me()).body.id).toBe(id);
+    expect((await besides.me()).body.id).toBe(id);
     expect((await browser.me()).body.id).toBe(id);
-    expect((await (await signedIn(app, "google")).me()).body.id).not.toBe(id);
+    expect((await (await signedIn(app, another.id)).me()).body.id).not.toBe(id);
   });
 
   it("I6 is nobody else's to take: a form with another person's identity changes nothing", async () => {
-    await signedIn(app, "google", "alan");
-    const foreign = idOf("google");
+    await signedIn(app, another.id, "alan");
+    const foreign = idOf(another.id);
     const browser = await signedIn(app, "github");
     await connected(browser, "twitter");
     const form = await formWith(browser, "account", idOf("twitter"));
     const response = await browser.submit(form, { account: foreign });
     expect(response.headers.get("location")).toContain("notice=not-connected");
-    expect(links().sort()).toEqual(["github", "google", "twitter"]);
+    expect(links().sort()).toEqual(["github", another.id, "twitter"]);
   });
 });
 
@@ -231,7 +231,7 @@ describe("an old sign-in", () => {
   it("S10 does not connect until its person has confirmed", async () => {
     const browser = await signedIn(app, "github");
     changeSession(app, browser, old);
-    const response = await browser.submit(await formWith(browser, "provider", "google"));
+    const response = await browser.submit(await formWith(browser, "provider", another.id));
     const { confirm, resume } = resumeOf(response);
     expect(browser.cookieNames.some((name) => name.includes(".flow."))).toBe(false);
 
@@ -247,7 +247,7 @@ describe("an old sign-in", () => {
     expect(back.headers.get("location")).toContain(resume);
     const again = browser.clone();
     const resumed = await browser.get(back.headers.get("location") ?? "");
-    expect(resumed.headers.get("location")).toContain("/google/o/oauth2/v2/auth");
+    expect(resumed.headers.get("location")).toContain(another.authorize);
     expect((await browser.get(resume)).headers.get("location"), "once").toBe("/account");
     // Somebody else's browser, with the same address.
     again.deleteCookie(again.cookieName("pending-action") ?? "");
@@ -281,7 +281,7 @@ describe("an old sign-in", () => {
   it("S10 one of the future is not recent either", async () => {
     const browser = await signedIn(app, "github");
     changeSession(app, browser, { authenticatedAt: inSeconds(3600) });
-    const response = await browser.submit(await formWith(browser, "provider", "google"));
+    const response = await browser.submit(await formWith(browser, "provider", another.id));
     resumeOf(response);
   });
 });

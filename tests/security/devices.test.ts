@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
+import { another } from "../vendors";
 import { sessionKey, signedIn } from "./steps";
 import { type App, sharedApp } from "./support/app";
 import type { Browser } from "./support/browser";
@@ -40,7 +41,7 @@ async function expectOut(browser: Browser): Promise<void> {
 
 it("S6 lists every session of the person, and of nobody else, without a token, a hash or an address", async () => {
   const [first, second] = [await signedIn(app, "github", "noor"), await signedIn(app, "github", "noor")];
-  const stranger = await signedIn(app, "google", "noor");
+  const stranger = await signedIn(app, another.id, "noor");
   const response = await first.get(page, { headers: { "x-forwarded-for": "203.0.113.7" } });
   const html = await response.text();
   expect(html).toContain(idOf(app, first));
@@ -109,8 +110,8 @@ it("S6 refuses an id of another person's, and one of nobody's, and says so in th
 });
 
 it("S6 does nothing for whoever is signed out, or comes from another site", async () => {
-  const browser = await signedIn(app, "google", "alan");
-  const target = await signedIn(app, "google", "alan");
+  const browser = await signedIn(app, another.id, "alan");
+  const target = await signedIn(app, another.id, "alan");
   const forms = [await formOf(browser, idOf(app, target)), await formOf(browser, "others")];
   for (const form of forms) {
     const foreign = await browser.submit(form, {}, { headers: { origin: "https://evil.example" } });
@@ -131,7 +132,7 @@ it("S6 does nothing for whoever is signed out, or comes from another site", asyn
 });
 
 it("S6 signs this device out like the button does, whoever else is signed in", async () => {
-  const [here, other] = [await signedIn(app, "google", "noor"), await signedIn(app, "google", "noor")];
+  const [here, other] = [await signedIn(app, another.id, "noor"), await signedIn(app, another.id, "noor")];
   const before = here.clone();
   const response = await here.submit(await formOf(here, idOf(app, here)));
   expect(locationOf(response)).toBe("/signin?notice=signed-out");
@@ -141,7 +142,7 @@ it("S6 signs this device out like the button does, whoever else is signed in", a
 });
 
 it("S6 ends a session once, however often its form is sent at a time", async () => {
-  const [here, other] = [await signedIn(app, "google", "noor"), await signedIn(app, "google", "noor")];
+  const [here, other] = [await signedIn(app, another.id, "noor"), await signedIn(app, another.id, "noor")];
   const form = await formOf(here, idOf(app, other));
   const responses = await Promise.all(Array.from({ length: 5 }, () => here.submit(form)));
   const locations = responses.map(locationOf);

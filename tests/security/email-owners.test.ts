@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { another } from "../vendors";
 import { accountsIn, changeSession, empty, inSeconds, signedIn, usersIn } from "./steps";
 import type { App } from "./support/app";
 import { Browser, failureOf } from "./support/browser";
@@ -199,7 +200,7 @@ it("S10 T3 what an administrator does to somebody waits until they have confirme
 it("S10 an email is not chosen until its person has confirmed", async () => {
   const lent = await lentApp();
   const browser = await signedIn(lent, "github", "ada");
-  await signedIn(lent, "google", "ada");
+  await signedIn(lent, another.id, "ada");
   const [{ id = "" } = {}, { id: second = "" } = {}] = usersIn(lent);
   // Her other way in, as if she had connected it.
   change(lent, 'UPDATE "Account" SET "userId" = ? WHERE "userId" = ?', id, second);

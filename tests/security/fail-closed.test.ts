@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PostgresqlServer, startPostgresql } from "@/scripts/support/postgresql";
 import { forgetSql } from "../support/sql";
+import { another } from "../vendors";
 import { begin, signedIn } from "./steps";
 import { type App, type StartedApp, startApp } from "./support/app";
 import { type Browser, failureOf } from "./support/browser";
@@ -93,7 +94,7 @@ describe.each(["a server that is stopped", "a table that is gone"])("%s", (how) 
   it("W15 does nothing that a form asks for, and nobody gets in", async () => {
     const [signOut] = (await browser.forms("/account")).filter(({ text }) => text === "Sign out");
     const devices = await browser.forms("/account/devices");
-    const coming = await begin(app, "google", { person: "alan" });
+    const coming = await begin(app, another.id, { person: "alan" });
     const before = rows(app);
     await broken(async () => {
       for (const form of [...(signOut ? [signOut] : []), ...devices]) {
@@ -106,7 +107,7 @@ describe.each(["a server that is stopped", "a table that is gone"])("%s", (how) 
     });
     expect(rows(app)).toEqual(before);
     expect((await coming.browser.me()).status).toBe(401);
-    expect((await (await signedIn(app, "google", "alan")).me()).status).toBe(200);
+    expect((await (await signedIn(app, another.id, "alan")).me()).status).toBe(200);
   });
 
   it("W15 is told to who asks whether requests should come here, without a word too many", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { another } from "../vendors";
 import { signedIn } from "./steps";
 import type { StartedApp } from "./support/app";
 import { Browser } from "./support/browser";
@@ -165,7 +166,7 @@ it("W2 our own pages are heard, so that the refusals mean something", async () =
     { "sec-fetch-site": "same-origin" },
   ];
   for (const headers of own) {
-    const browser = await signedIn(app, "google", "alan");
+    const browser = await signedIn(app, another.id, "alan");
     const form = (await browser.forms("/account")).find(({ text }) => text === "Sign out");
     if (!form) expect.fail("no sign-out");
     const response = await fetch(form.action, {

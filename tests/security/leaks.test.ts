@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { another } from "../vendors";
 import { begin } from "./steps";
 import type { StartedApp } from "./support/app";
 import { Browser, type Choice, providers, rowsFor } from "./support/browser";
@@ -73,7 +74,7 @@ describe.each(providers)("%s", (provider) => {
       (url) => url.searchParams.set("state", "0123456789abcdefghijklmnop"),
       (url) => url.searchParams.delete("code"),
       (url) => {
-        url.pathname = `/api/auth/callback/${provider === "github" ? "google" : "github"}`;
+        url.pathname = `/api/auth/callback/${provider === "github" ? another.id : "github"}`;
       },
       (url) => {
         url.pathname = "/api/auth/callback/facebook";
@@ -105,9 +106,9 @@ it("O16 a code in an error description, or in a page's address, gets into no pag
 });
 
 it("O16 a callback by POST, or with a path that is nearly right, tells as little", async () => {
-  const { browser, callback } = await begin(app, "google");
+  const { browser, callback } = await begin(app, another.id);
   for (const secret of secretsIn(callback)) sent.add(secret);
-  const paths = ["", "/x", "%2f", "%00", "/..%2fgoogle"];
+  const paths = ["", "/x", "%2f", "%00", `/..%2f${another.id}`];
   for (const path of paths) {
     const url = new URL(callback);
     url.pathname += path;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { another } from "../vendors";
 import { begin } from "./steps";
 import { sharedApp } from "./support/app";
 import { Browser, type Provider, providers } from "./support/browser";
@@ -139,7 +140,7 @@ describe.each(headerSets)("with an evil %s", (name, headers) => {
 });
 
 it("O13 the token request repeats the configured redirect_uri, however the callback was asked for", async () => {
-  const { browser, callback } = await begin(app, "google");
+  const { browser, callback } = await begin(app, another.id);
   const answer = await raw(app.origin, callback.pathname + callback.search, {
     headers: { cookie: browser.cookieHeader(callback.pathname), host: evil, "x-forwarded-host": evil },
   });

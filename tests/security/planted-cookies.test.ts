@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { another } from "../vendors";
 import { begin, flowCookies, nameOf, signedIn } from "./steps";
 import { sharedApp } from "./support/app";
 import { Browser, failureOf, providers } from "./support/browser";
@@ -43,7 +44,7 @@ async function everybodySays(cookie: string): Promise<string[]> {
 
 describe.each(planted)("%s", (_, cookies) => {
   it("S8 changes nothing for whoever is signed in, and signs nobody else in", async () => {
-    const ada = await signedIn(app, "google");
+    const ada = await signedIn(app, another.id);
     const stranger = new Browser(app.origin);
     for (const [key, value] of Object.entries(cookies)) {
       ada.setCookie(key, value);
@@ -54,7 +55,7 @@ describe.each(planted)("%s", (_, cookies) => {
   });
 
   it("S8 changes nothing about signing in and out", async () => {
-    const { browser, callback } = await begin(app, "google");
+    const { browser, callback } = await begin(app, another.id);
     for (const [key, value] of Object.entries(cookies)) browser.setCookie(key, value);
     await expectSignedIn(browser, await browser.open(callback));
     expect(await nameOf(browser)).toBe("Ada Lovelace");
@@ -67,7 +68,7 @@ describe.each(planted)("%s", (_, cookies) => {
 
 describe("the session's own name, twice", () => {
   it("S8 is taken for one of them everywhere, and is no crash", async () => {
-    const ada = await signedIn(app, "google");
+    const ada = await signedIn(app, another.id);
     const own = `${name}=${ada.session}`;
     for (const cookie of [
       `${own}; ${name}=${token}`,

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { another } from "../vendors";
 import { signedIn } from "./steps";
 import { type StartedApp, startApp } from "./support/app";
 import { Browser, failureOf, someOf } from "./support/browser";
@@ -85,7 +86,7 @@ const policyOf = (response: Response) => response.headers.get("content-security-
 
 describe.each(Object.keys(names))("somebody who is called %s", (id) => {
   it("W12 is called that in words, on every page of their own", async () => {
-    const browser = await signedIn(app, "google", id);
+    const browser = await signedIn(app, another.id, id);
     const seen: string[] = [];
     const all = ["/", "/signin", ...pagePaths().filter((one) => one.startsWith("/account"))];
     for (const path of everywhere.includes(id) ? all : ["/account"]) {
@@ -104,7 +105,7 @@ describe.each(Object.keys(names))("somebody who is called %s", (id) => {
   });
 
   it("W12 is only words for an administrator, and in the file that they download", async () => {
-    const browser = await signedIn(app, "google", id);
+    const browser = await signedIn(app, another.id, id);
     const { body } = await browser.me();
     for (const path of [`/admin?q=${mark}`, `/admin/people/${body.id}`]) {
       const response = await admin.get(path);
@@ -122,7 +123,7 @@ describe.each(Object.keys(names))("somebody who is called %s", (id) => {
 });
 
 it("W12 what people type here themselves is only words as well, and has an end", async () => {
-  const browser = await signedIn(app, "google", "emoji");
+  const browser = await signedIn(app, another.id, "emoji");
   for (const name of [
     ...Object.values(names),
     "a".repeat(10_240),
@@ -162,11 +163,11 @@ it("W12 what an address says is repeated as words, or not at all", async () => {
 
 it("W1 the question whether to link two ways in leads nobody elsewhere, however it is answered", async () => {
   // The same address at both, so the second way in meets the first.
-  await signedIn(app, "google", "address");
+  await signedIn(app, another.id, "address");
   for (const attack of ["https://evil.example", "/\\evil.example", ""]) {
     const browser = new Browser(app.origin);
     expect(failureOf(await browser.signIn("github", { person: "address" }))?.cause).toBe("email_taken");
-    const asked = await browser.signIn("google", { person: "address" }, attack);
+    const asked = await browser.signIn(another.id, { person: "address" }, attack);
     const question = new URL(asked.headers.get("location") ?? "", app.origin);
     expect([question.origin, question.pathname]).toEqual([app.origin, "/signin/link"]);
     question.searchParams.set("returnTo", attack);

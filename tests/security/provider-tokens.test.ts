@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { bearer } from "../local-providers/client";
 import { runScript } from "../support/run-script";
+import { another } from "../vendors";
 import { empty, signedIn } from "./steps";
 import { ownSibling, type StartedApp } from "./support/app";
 import { Browser } from "./support/browser";
@@ -74,7 +75,7 @@ const rotate = (args: string[], keys: Record<string, string>) =>
 it("W9 are encrypted with a named key, each in its own way, and in no file in plain", async () => {
   await offlineAtX("ada");
   await signedIn(app, "github", "alan");
-  await signedIn(app, "google", "katherine");
+  await signedIn(app, another.id, "katherine");
   const sealed = sealedRows().flatMap((row) => [row.access_token, row.refresh_token ?? []].flat());
   expect(sealed).toHaveLength(4);
   const headers = sealed.map(headerOf);
@@ -85,7 +86,7 @@ it("W9 are encrypted with a named key, each in its own way, and in no file in pl
   // The providers take none of these for a token.
   for (const jwe of sealed) {
     expect((await bearer(app.providers ?? "", "/github/api/v3/user", jwe)).status).not.toBe(200);
-    expect((await bearer(app.providers ?? "", "/google/v1/userinfo", jwe)).status).toBe(401);
+    expect((await bearer(app.providers ?? "", another.userinfo, jwe)).status).toBe(401);
   }
   expect(app.logs()).not.toContain(sealed[0]);
 });

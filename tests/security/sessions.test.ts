@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sessionLifetime } from "@/features/session/policy";
+import { another } from "../vendors";
 import { begin, changeSession, inSeconds, nameOf, sessionKey, signedIn } from "./steps";
 import { sharedApp } from "./support/app";
 import { Browser, failureOf, providers } from "./support/browser";
@@ -48,7 +49,7 @@ describe("tokens", () => {
   });
 
   it("S2 are in the database as hashes, and nothing there opens a session", async () => {
-    const browser = await signedIn(app, "google");
+    const browser = await signedIn(app, another.id);
     const row = rowOf(browser);
     expect(row?.sessionToken).toBe(sessionKey(browser.session));
     expect(JSON.stringify(row)).not.toContain(browser.session);
@@ -110,7 +111,7 @@ describe("a new sign-in", () => {
     const name = (await signedIn(app, "github")).cookieName("session") ?? "";
     const planted = sha256("planted by an attacker");
     expect(planted).toMatch(/^[\w-]{43}$/);
-    const { browser, callback } = await begin(app, "google");
+    const { browser, callback } = await begin(app, another.id);
     browser.setCookie(name, planted);
     callback.searchParams.set("sessionToken", planted);
     callback.searchParams.set("session", planted);
@@ -121,7 +122,7 @@ describe("a new sign-in", () => {
 
   it("S3 does not make the attacker's session that was planted somebody else's", async () => {
     const attacker = await signedIn(app, "github", "alan");
-    const { browser: victim, callback } = await begin(app, "google");
+    const { browser: victim, callback } = await begin(app, another.id);
     victim.setCookie(attacker.cookieName("session") ?? "", attacker.session ?? "");
     await expectSignedIn(victim, await victim.open(callback));
     expect(await nameOf(victim)).toBe("Ada Lovelace");
@@ -129,8 +130,8 @@ describe("a new sign-in", () => {
   });
 
   it("S3 leaves a person's sessions in other browsers alone", async () => {
-    const first = await signedIn(app, "google");
-    const second = await signedIn(app, "google");
+    const first = await signedIn(app, another.id);
+    const second = await signedIn(app, another.id);
     expect([(await first.me()).status, (await second.me()).status]).toEqual([200, 200]);
   });
 });
@@ -194,7 +195,7 @@ describe("time", () => {
 
   it("I5 a session that ended while its person was at the provider gets nobody's new account", async () => {
     for (const column of ["expires", "absoluteExpires"]) {
-      const { browser, callback } = await begin(app, "google", { person: "alan" });
+      const { browser, callback } = await begin(app, another.id, { person: "alan" });
       const ada = await signedIn(app, "github");
       const name = ada.cookieName("session") ?? "";
       browser.setCookie(name, ada.session ?? "");
@@ -206,8 +207,9 @@ describe("time", () => {
       expect(body.id).not.toBe(adaId);
       const accounts = query(
         app,
-        `SELECT "id" FROM "Account" WHERE "userId" = ? AND "provider" = 'google'`,
+        `SELECT "id" FROM "Account" WHERE "userId" = ? AND "provider" = ?`,
         String(adaId),
+        another.id,
       );
       expect(accounts).toEqual([]);
     }
@@ -223,7 +225,7 @@ describe("time", () => {
   });
 
   it("I5 a failure leaves an ended session ended", async () => {
-    const { browser, callback } = await begin(app, "google", { cancel: true });
+    const { browser, callback } = await begin(app, another.id, { cancel: true });
     const ada = await signedIn(app, "github");
     browser.setCookie(ada.cookieName("session") ?? "", ada.session ?? "");
     changeSession(app, ada, { expires: inSeconds(-1) });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { another } from "../vendors";
 import { nameOf, sessionKey, signedIn } from "./steps";
 import { sharedApp } from "./support/app";
 import { Browser } from "./support/browser";
@@ -53,7 +54,7 @@ describe.each(ways)("signing out %s", (_, signOut) => {
   it("S5 ends that session and no other", async () => {
     const browser = await signedIn(app, "github");
     const elsewhere = await signedIn(app, "github");
-    const somebodyElse = await signedIn(app, "google", "alan");
+    const somebodyElse = await signedIn(app, another.id, "alan");
     await signOut(browser);
     expect(await nameOf(elsewhere)).toBe("Ada Lovelace");
     expect(await nameOf(somebodyElse)).toBe("Alan Turing");
@@ -101,7 +102,7 @@ const manners: Record<string, string>[] = [
 ];
 
 it("S9 no page, payload or endpoint repeats the token, or its hash", async () => {
-  const browser = await signedIn(app, "google");
+  const browser = await signedIn(app, another.id);
   const { session: token = "" } = browser;
   const hidden = [token, sessionKey(token), sha256(token), token.slice(0, 20), encodeURIComponent(token)];
   for (const page of pages) {

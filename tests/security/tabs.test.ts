@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { another } from "../vendors";
 import { begin, flowCookies, nameOf } from "./steps";
 import { sharedApp } from "./support/app";
 import { Browser, failureOf, type Provider, providers } from "./support/browser";
@@ -108,7 +109,7 @@ describe.each(providers)("%s", (provider) => {
 
 it("S11 signing out in one tab leaves a sign-in in another alone", async () => {
   const browser = new Browser(app.origin);
-  const { callback } = await begin(app, "google", { person: "alan" }, browser);
+  const { callback } = await begin(app, another.id, { person: "alan" }, browser);
   await expectSignedIn(browser, await browser.signIn("github"));
   const { csrfToken } = (await (await browser.get("/api/auth/csrf")).json()) as { csrfToken: string };
   await browser.post("/api/auth/signout", new URLSearchParams({ csrfToken }));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { another } from "../vendors";
 import { accountsIn, begin, expectNoHalves, nameOf, usersIn } from "./steps";
 import type { StartedApp } from "./support/app";
 import { type Browser, everyProvider, type LocalProvider } from "./support/browser";
@@ -30,7 +31,7 @@ it("I3 Eve comes first, at every provider, and Katherine finds her own account",
   expect(ownerOf(email)).toEqual([]);
   expect(usersIn(app).every((user) => user.email === null && user.role === "user")).toBe(true);
 
-  const katherine = await asPerson("google", "katherine");
+  const katherine = await asPerson(another.id, "katherine");
   const { id } = (await katherine.me()).body;
   expect(ownerOf(email)).toMatchObject([{ id, name: "Katherine Johnson" }]);
 

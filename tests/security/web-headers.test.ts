@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { another } from "../vendors";
 import { begin, signedIn } from "./steps";
 import { sharedApp } from "./support/app";
 import { Browser } from "./support/browser";
@@ -225,7 +226,7 @@ describe("W6", () => {
   });
 
   it("W6 no cache keeps an answer that sets a cookie: start, callback, failure, theme, sign-out, download", async () => {
-    const { browser, callback } = await begin(app, "google");
+    const { browser, callback } = await begin(app, another.id);
     const [form] = await browser.forms("/signin");
     const theme = (await browser.forms("/")).find(({ text }) => /System.*Dark/.test(text));
     if (!form || !theme) expect.fail("no forms");

@@ -79,7 +79,9 @@ export const environmentRows: Row[] = [
     production({ AUTH_URL: "http://localhost:3000", TRUSTED_PROXY_HOPS: "" }),
     /Set it to the address/,
   ],
+  // part: google
   ["auth_url_no_name", "AUTH_URL", production({ ...google, AUTH_URL: "https://192.168.1.7" }), /public name/],
+  // part: google
   ["auth_url_no_name", "AUTH_URL", production({ ...google, AUTH_URL: "https://app.local" }), /public name/],
   [
     "auth_url_preview",
@@ -159,6 +161,7 @@ export const environmentRows: Row[] = [
     development({ GITHUB_CLIENT_ID: "Ov23liAbCdEf01234567" }),
     /AUTH_GITHUB_ID/,
   ],
+  // part: google
   [
     "name_of_v4",
     "AUTH_GOOGLE_CLIENT_SECRET",

@@ -109,6 +109,7 @@ export const fileRows: Row[] = [
     development({ AUTH_GOOGLE_ID: google.AUTH_GOOGLE_SECRET, AUTH_GOOGLE_SECRET: google.AUTH_GOOGLE_ID }),
     /Exchange them/,
   ],
+  // part: google
   [
     "provider_another",
     "AUTH_GITHUB_ID",

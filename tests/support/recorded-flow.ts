@@ -38,12 +38,12 @@ export type Secrets = ReturnType<typeof newSecrets>;
 /** The calls of a sign-in by OpenID Connect, with answers that are made up here. */
 async function callback(secrets: Secrets, fail: { at: string; error: unknown } | null): Promise<void> {
   const { code, verifier, clientSecret, accessToken, refreshToken, idToken, unheardOf } = secrets;
-  const calls = newCalls("google");
+  const calls = newCalls("oidc");
   const failAt = (name: string) => {
     if (fail?.at === name) throw fail.error;
   };
-  await signInStep("authorization response", "google", async () => failAt("authorization response"));
-  await signInStep("flow use", "google", async () => failAt("flow use"));
+  await signInStep("authorization response", "oidc", async () => failAt("authorization response"));
+  await signInStep("flow use", "oidc", async () => failAt("flow use"));
   const url = new URL("https://issuer.example/token");
   const body = new URLSearchParams({ grant_type: "authorization_code", code, code_verifier: verifier });
   const headers = { Authorization: `Basic ${Buffer.from(`the-client:${clientSecret}`).toString("base64")}` };
@@ -54,21 +54,21 @@ async function callback(secrets: Secrets, fail: { at: string; error: unknown } |
     id_token: idToken,
     unheard_of: unheardOf,
   };
-  await calls.observe("token request", { provider: "google", url, method: "POST", init }, async () => {
+  await calls.observe("token request", { provider: "oidc", url, method: "POST", init }, async () => {
     failAt("token request");
     return Response.json({ token_type: "Bearer", expires_in: 3600, ...said });
   });
-  await signInStep("ID token validation", "google", async () => failAt("ID token validation"));
+  await signInStep("ID token validation", "oidc", async () => failAt("ID token validation"));
   const userinfo = new URL(`https://issuer.example/userinfo?unheard_of=${unheardOf}`);
   const bearer = { headers: { Authorization: `Bearer ${accessToken}` } };
-  const asked = { provider: "google", url: userinfo, method: "GET", init: bearer };
+  const asked = { provider: "oidc", url: userinfo, method: "GET", init: bearer };
   await calls.observe("userinfo request", asked, async () => {
     failAt("userinfo request");
     return Response.json({ sub: "ada-1815", name: "Ada", picture_key: unheardOf });
   });
-  await signInStep("account lookup", "google", async () => {
+  await signInStep("account lookup", "oidc", async () => {
     failAt("account lookup");
-    await signInStep("session creation", "google", async () => failAt("session creation"));
+    await signInStep("session creation", "oidc", async () => failAt("session creation"));
     return { outcome: "new", userId: "user-1", session: { token: secrets.sessionCookie } };
   });
 }
@@ -84,8 +84,8 @@ export async function recordSignIn(
   const id = newFlowId();
   const stop = recordFlows();
   try {
-    const about = { provider: "google", id };
-    const asked = Object.entries({ provider: "google", returnTo: "/account", intent: "sign-in" });
+    const about = { provider: "oidc", id };
+    const asked = Object.entries({ provider: "oidc", returnTo: "/account", intent: "sign-in" });
     await signInRequest("sign-in start", { ...about, parameters: asked }, async () => {
       const url = new URL("https://issuer.example/authorize");
       url.search = String(
@@ -97,7 +97,7 @@ export async function recordSignIn(
           login_hint: secrets.unheardOf,
         }),
       );
-      await signInStep("authorization request", "google", async () => url.href);
+      await signInStep("authorization request", "oidc", async () => url.href);
       return { url: url.href, cookies: [{ name: "flow", value: secrets.flowCookie, maxAge: 900 }] };
     });
     const parameters = new URLSearchParams({ code: secrets.code, state: `${id}.${secrets.state}` });

@@ -155,6 +155,11 @@ describe("what names a part goes with it", () => {
     ],
     ["a variable", "export const shape = { PART_URL: 1, OTHER: 2 };", "export const shape = { OTHER: 2 };"],
     [
+      "a variable that is taken out of the others",
+      "export const f = () => { const { PART_URL: url, OTHER } = env(); return { a: OTHER, url }; };",
+      "export const f = () => { const { OTHER } = env(); return { a: OTHER }; };",
+    ],
+    [
       "a table",
       "export const f = () => [db().partRow.count(), db().other.count()];",
       "export const f = () => [ db().other.count()];",
@@ -187,10 +192,39 @@ describe("in tests", () => {
     );
   });
 
+  it("what only they called goes with them, where it stands", () => {
+    const other = 'it("b", () => { expect(kept).toBe(1); });';
+    const helped = 'function help() { return 1; } it("a", () => { expect(help()).toBe(gone); });';
+    expect(inTest(`describe("all", () => { ${helped} ${other} });`)).toBe(
+      `describe("all", () => { ${other} });`,
+    );
+  });
+
+  it("a row of a test's table goes alone, and so does what a test does for one row", () => {
+    const names = { words: ["part"] };
+    expect(inTest('it.each(["part", "b"])("%s", (a) => { expect(a).toBe(1); });', names)).toBe(
+      'it.each([ "b"])("%s", (a) => { expect(a).toBe(1); });',
+    );
+    const rest = "expect(a).toBe(1);";
+    for (const condition of ['if (a === "part") kept(a);', 'if (a === "part") kept(a); else kept(2);'])
+      expect(inTest(`it("a", () => { ${condition} ${rest} });`, names)).toBe(
+        `it("a", () => {${condition.includes("else") ? " kept(2);" : ""} ${rest} });`,
+      );
+  });
+
   it("a loop over nothing and tests of nothing go", () => {
     const other = 'it("b", () => { expect(kept).toBe(1); });';
     const names = { routes: ["/part"] };
     expect(inTest(`it.each(["/part"])("%s", (a) => { expect(a).toBe(1); });\n${other}`, names)).toBe(other);
+  });
+
+  it("a helper that chooses by the part's name goes the other way", () => {
+    const names = { words: ["part"] };
+    const rest = 'it("b", () => { expect(help("a")).toBe(2); });';
+    for (const choice of ['a === "part" ? 1 : 2', 'a !== "part" ? 2 : 1'])
+      expect(inTest(`const help = (a) => ${choice};\n${rest}`, names)).toBe(
+        `const help = () => 2; ${rest.replace('"a"', "")}`,
+      );
   });
 
   it("a helper that does nothing else takes its tests along, in other files too", () => {

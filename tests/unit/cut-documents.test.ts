@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { cutComments } from "@/scripts/parts/comments";
 import { cutDocument } from "@/scripts/parts/documents";
-import { cutExample, cutPackage, cutSchema } from "@/scripts/parts/settings";
+import { cutExample, cutPackage, cutPeople, cutSchema } from "@/scripts/parts/settings";
 
 // What `npm run remove` makes of documents, comments and settings that name what is gone.
 
@@ -80,4 +80,16 @@ it("settings: variables with what is said of them, commands, packages, relations
   });
   const schema = "model A {\n  id String @id\n  /// Of it\n  parts Part[]\n  partial String\n}\n";
   expect(cutSchema(schema, ["Part"])).toBe("model A {\n  id String @id\n  partial String\n}\n");
+});
+
+it("people of the stand-ins lose what they have at a vendor that is gone, and go where they have no other", () => {
+  const people = [
+    { id: "ada", email: { github: "ada@a.example", gone: "ada@b.example" }, repositories: ["gone"] },
+    { id: "alan", email: "alan@a.example", only: ["gone"] },
+    { id: "grace", email: "grace@a.example", only: ["gone", "github"] },
+  ];
+  expect(JSON.parse(cutPeople(JSON.stringify(people), ["gone"]))).toEqual([
+    { id: "ada", email: { github: "ada@a.example" }, repositories: ["gone"] },
+    { id: "grace", email: "grace@a.example", only: ["github"] },
+  ]);
 });

@@ -50,12 +50,12 @@ const noCookies = { getAll: () => [] };
 
 describe("a check that failed is told by what the app really throws", () => {
   it.each<[string, string, () => unknown]>([
-    ["This browser began the flow", "authorization response", () => openFlow("google", "made-up", noCookies)],
+    ["This browser began the flow", "authorization response", () => openFlow("github", "made-up", noCookies)],
     [
       "The state is the flow's own",
       "authorization response",
       () => {
-        const flow = newFlow({ id: "google", checks: [] }, { returnTo: "/", intent: null });
+        const flow = newFlow({ id: "github", checks: [] }, { returnTo: "/", intent: null });
         expectState(flow, `${flow.id}.made-up`);
       },
     ],

@@ -91,7 +91,7 @@ describe("a sign-in", () => {
     expect(findFlow("nobody")).toBeNull();
     expect(flow.idToken?.signature).toEqual({ characters: 43, algorithm: "RS256", key: "key-one" });
     expect(summaryOf(flow)).toMatchObject({
-      title: "Sign-in with Google",
+      title: "Sign-in with SSO",
       state: "failed",
       verdict: "This check failed: the nonce is the request's own.",
     });
@@ -114,8 +114,8 @@ describe("what belongs to no sign-in", () => {
   ) => {
     const url = new URL("https://issuer.example/somewhere");
     const init = body && { method: "POST", body };
-    const request = { provider: "google", url, method: body ? "POST" : "GET", init };
-    return newCalls("google").observe(name, request, async () => Response.json({ token_type: "Bearer" }));
+    const request = { provider: "github", url, method: body ? "POST" : "GET", init };
+    return newCalls("github").observe(name, request, async () => Response.json({ token_type: "Bearer" }));
   };
   /** Each in a request of its own. */
   const within = (work: () => Promise<unknown>) =>
@@ -127,8 +127,8 @@ describe("what belongs to no sign-in", () => {
     );
 
   it.each([
-    ["refresh_token", "Refresh at Google"],
-    ["client_credentials", "This app's own token at Google"],
+    ["refresh_token", "Refresh at GitHub"],
+    ["client_credentials", "This app's own token at GitHub"],
   ])("%s is a flow of its own, with what the same request asks besides", async (grant_type, title) => {
     const stop = recordFlows();
     await within(async () => {
@@ -163,10 +163,10 @@ describe("what belongs to no sign-in", () => {
     const stop = recordFlows();
     const url = new URL("https://issuer.example/token");
     const error = new Error("as it was thrown");
-    const request = { provider: "google", url, method: "GET" };
-    const thrown = newCalls("google").observe("token request", request, () => Promise.reject(error));
+    const request = { provider: "github", url, method: "GET" };
+    const thrown = newCalls("github").observe("token request", request, () => Promise.reject(error));
     await expect(thrown).rejects.toBe(error);
-    const answer = await newCalls("google").observe(
+    const answer = await newCalls("github").observe(
       "token request",
       request,
       async () => new Response("no JSON"),
@@ -179,7 +179,7 @@ describe("what belongs to no sign-in", () => {
 it("nobody listens: nothing is kept", async () => {
   const before = recentFlows().length;
   const url = new URL("https://issuer.example/token");
-  const request = { provider: "google", url, method: "GET" };
-  await newCalls("google").observe("token request", request, async () => Response.json({}));
+  const request = { provider: "github", url, method: "GET" };
+  await newCalls("github").observe("token request", request, async () => Response.json({}));
   expect(recentFlows()).toHaveLength(before);
 });

@@ -4,7 +4,7 @@ import { authenticationAmong, readTokenAnswer } from "@/features/oauth/token-req
 import { findEntry } from "@/features/providers";
 import { isTrue } from "@/features/providers/identity";
 import { isOpenId, vendorFixtures } from "../vendors";
-import { google } from "../vendors/google";
+import { openidFixture } from "../vendors/ordinary";
 
 // What honest providers answer in odd shapes: strict about who somebody is, forgiving about all else.
 
@@ -47,8 +47,8 @@ const holds = (value: Members, names: readonly string[]): boolean =>
 /** The standard's, which some answers do not show (OpenID Connect Core, section 5.1). */
 const claims = ["name", "preferred_username", "nickname", "email", "email_verified", "picture", "locale"];
 
-/** Whose answers keep to the standard, as Google's do. */
-const oidc = { ...google, id: "oidc" };
+/** Whose answers keep to the standard. */
+const oidc = openidFixture({ id: "oidc", name: "SSO" });
 
 describe.each([...vendorFixtures, oidc])("$id", ({ id, scope, answer, saysWho, identity }) => {
   const whole = isOpenId({ scope })

@@ -61,6 +61,7 @@ describe("where pages may lead", () => {
     }
   });
 
+  // part: google, twitter
   it("is to those on offer", async () => {
     configure("GITHUB");
     configure("GOOGLE");

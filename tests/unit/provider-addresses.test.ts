@@ -137,6 +137,7 @@ describe("GitHub Enterprise", () => {
   });
 });
 
+// part: microsoft-entra-id
 describe("Microsoft", () => {
   const credentials = { AUTH_MICROSOFT_ENTRA_ID_ID: "7c1d", AUTH_MICROSOFT_ENTRA_ID_SECRET: "s3cr3t" };
   const at = (address: string) =>

@@ -27,9 +27,12 @@ describe("the summary at start", () => {
     });
     const named = [brand.name, ...vendorFixtures.map(({ name }) => name), "Database"];
     expect(Object.keys(shown)).toEqual(expect.arrayContaining(named));
+    // part: auth0
     expect(shown.Auth0).toMatch(/add AUTH_AUTH0_ISSUER, AUTH_AUTH0_ID and AUTH_AUTH0_SECRET to go live$/);
     expect(shown.GitHub).toMatch(/real +callback http:\/\/localhost:3000\/api\/auth\/callback\/github$/);
+    // part: google
     expect(shown.Google).toMatch(/local provider +add AUTH_GOOGLE_ID and AUTH_GOOGLE_SECRET to go live$/);
+    // part: twitter
     expect((await rows({})).X).toMatch(/off +add AUTH_TWITTER_ID and AUTH_TWITTER_SECRET to go live$/);
     expect(Object.values(shown).join()).not.toContain("s3cr3t");
   });
