@@ -214,7 +214,8 @@ describe("pages", () => {
         );
         const steps = plan.map(({ detail }) => detail);
         // What is walked as a whole is what an index has found, or an index in its order.
-        for (const step of steps) expect(step, sql).not.toMatch(/^SCAN (?!f$|w$|p$|\(subquery-|u USING|CONSTANT)/);
+        for (const step of steps)
+          expect(step, sql).not.toMatch(/^SCAN (?!f$|w$|p$|\(subquery-|u USING|CONSTANT)/);
         expect(steps.join("; "), sql).toMatch(/INDEX|PRIMARY KEY/);
       }
     });

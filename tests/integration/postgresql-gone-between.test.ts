@@ -47,7 +47,6 @@ it("an identity whose person leaves meanwhile is nobody's", async () => {
 });
 
 // part: exchange
-// part: exchange
 it("a refresh token whose person leaves meanwhile is none", async () => {
   const { userId } = await signedIn();
   const { id } = await prisma.session.create({
