@@ -51,7 +51,7 @@ describe("sending", () => {
     const raw = (taken[0]?.raw ?? "").replace(/=\r\n/g, "");
     expect(raw).toMatch(/^From: .* <no-reply@acme\.test>\r$/m);
     expect(raw).toContain(`To: ${address}\r\n`);
-    expect(raw).toMatch(/^Subject: Google was connected to your .* account\r$/m);
+    expect(raw).toMatch(/^Subject: GitHub was connected to your .* account\r$/m);
     expect(raw).toContain(`Message-ID: <${id}@acme.test>\r\n`);
     expect(raw).toContain("Auto-Submitted: auto-generated\r\n");
     expect(raw).toContain("text/plain");

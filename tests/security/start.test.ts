@@ -192,7 +192,7 @@ describe("the build", () => {
       "features/doctor/actions.ts": "/?broken=no#break",
       "features/doctor/components/dashboard.tsx": "It works. Try the door.",
       "features/doctor/checks/people.ts": "allowed_emails_unknown",
-      "features/providers/registrations.ts": "Leave “Client Secret (Post)” as the authentication method",
+      "features/providers/registrations.ts": "leave “Client Secret (Post)” as the authentication method",
     };
     for (const [path, mark] of Object.entries(marks)) expect(readFileSync(path, "utf8")).toContain(mark);
     const found = buildFiles().filter((path) => {

@@ -23,12 +23,13 @@ export function PeopleTable({ found, search }: { found: PageOfPeople; search: Se
       </p>
       {people.length > 0 ? (
         <div className="mt-3 rounded-md border border-line bg-surface">
-          <table className="w-full text-left">
+          {/* Without widths of their own, a long name would leave the other columns none. */}
+          <table className="w-full text-left md:table-fixed">
             <caption className="sr-only">People</caption>
             <thead className="hidden border-b border-line text-sm text-muted md:table-header-group">
               <tr>
                 <Head name="Person" search={search} up="name" down="-name" />
-                <th scope="col" className="px-4 font-medium">
+                <th scope="col" className="w-40 px-4 font-medium">
                   Signs in with
                 </th>
                 <Head name="Last seen" search={search} up="seen" down="-seen" />
@@ -85,7 +86,7 @@ function Head({ name, search, up, down }: { name: string; search: Search; up: Or
   const [usual, other] = up === "name" ? [up, down] : [down, up];
   const order = search.order === usual ? other : usual;
   return (
-    <th scope="col" aria-sort={sorted} className="px-4 font-medium">
+    <th scope="col" aria-sort={sorted} className={`px-4 font-medium ${up === "name" ? "" : "w-44"}`}>
       <Link
         href={searchPath({ ...search, order, anywhere: false, after: null })}
         prefetch={false}
