@@ -17,7 +17,7 @@ import { isGood, type StepResult, summarize } from "./support/test-report";
 import { runFolder, selectionOf } from "./support/test-run";
 import { type Step, type StepName, stepNames, steps } from "./support/test-steps";
 
-/** Each begins when a place is free and what it needs has ended. The longest two are last: they fill both cores to the end. */
+/** Each begins when its place is free and what it needs has ended. */
 const order: readonly StepName[] = [
   "types",
   "lint",
@@ -31,13 +31,13 @@ const order: readonly StepName[] = [
   "browser",
 ];
 
-/** Steps side by side: what waits leaves a core to the other. */
-const atOnce = 2;
-
 /** What differs between the databases: the statements. Types and pages do not. */
 const onPostgresql: readonly StepName[] = ["integration", "servers", "security"];
 
 const needBuild: readonly StepName[] = ["servers", "security", "browser"];
+
+/** Two steps side by side: what waits leaves a core to the other. Those with servers and browsers of their own fill both. */
+const places = { all: 2, of: (name: StepName) => (needBuild.includes(name) ? 2 : 1) };
 
 /** The build writes the types of routes as well. */
 const needsOf = (name: StepName): StepName[] =>
@@ -96,7 +96,7 @@ export async function main(args: string[]): Promise<number> {
     results = await inTurn(
       order.filter((name) => wanted.has(name)),
       needsOf,
-      atOnce,
+      places,
       async (name, [built]) => {
         // A run that is told to stop begins nothing more.
         if (leaving) return new Promise<never>(() => {});

@@ -42,13 +42,13 @@ describe("what npm test is asked for", () => {
 
 describe("steps side by side", () => {
   /** Ends steps by hand. */
-  function line(names: string[], needs: Record<string, string[]>, atOnce = 2) {
+  function line(names: string[], needs: Record<string, string[]>, places: Record<string, number> = {}) {
     const running = new Map<string, (result: string) => void>();
     const given: Record<string, string[]> = {};
     const all = inTurn(
       names,
       (name) => needs[name] ?? [],
-      atOnce,
+      { all: 2, of: (name) => places[name] ?? 1 },
       (name, needed: string[]) => {
         given[name] = needed;
         return new Promise<string>((resolve) => running.set(name, resolve));
@@ -71,6 +71,16 @@ describe("steps side by side", () => {
     expect(await end("d")).toEqual(["a"]);
     await end("a");
     expect(await all).toEqual(["a ended", "b ended", "c ended", "d ended"]);
+  });
+
+  it("wait for all the places that they take, and share none of these", async () => {
+    const { all, end, first } = line(["a", "b", "c", "d"], {}, { b: 2 });
+    expect(first).toEqual(["a"]);
+    expect(await end("a")).toEqual(["b"]);
+    expect(await end("b")).toEqual(["c", "d"]);
+    await end("c");
+    await end("d");
+    expect(await all).toHaveLength(4);
   });
 
   it("wait for what they need, let others by meanwhile, and hear what came of it", async () => {
