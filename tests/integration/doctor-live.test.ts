@@ -9,6 +9,7 @@ import { reservePorts } from "@/scripts/support/ports";
 import { testEnvironment } from "../support/environment";
 import { temporaryFolder } from "../support/folder";
 
+// A process of its own: its stand-ins answer within a deadline, whatever other files have left under way.
 const port = await reservePorts();
 const standIns = await startLocalProviders({
   port,
