@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { mergeAccount } from "@/features/account-merge/mutations";
 import { openDatabase } from "@/lib/db";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
+import { lockWaits } from "../support/lock-waits";
+import { printedLines } from "../support/printed";
 import { signedIn } from "../support/signed-in";
 import { sso, ssoOffered } from "../vendors/sso";
 
@@ -11,21 +13,11 @@ import { sso, ssoOffered } from "../vendors/sso";
 const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url, ...ssoOffered });
 
-beforeEach(() => {
-  vi.spyOn(process.stdout, "write").mockImplementation(() => true);
-});
+printedLines();
 afterEach(async () => {
   vi.restoreAllMocks();
   await prisma.user.deleteMany();
 });
-
-/** How many statements wait for a lock. */
-async function waiting(): Promise<number> {
-  const asked = await prisma.pool?.query(
-    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-  );
-  return asked?.rowCount ?? 0;
-}
 
 it.each([null, "new@acme.test"])(
   "a row that is being written keeps the account of a user whose email is %s, and is kept",
@@ -45,7 +37,7 @@ it.each([null, "new@acme.test"])(
         await tx.session.create({ data, select: { id: true } });
         merge = mergeAccount(older.session, { userId, accountId: account.id }, null, notes);
         // One that does not wait is over by then, and has lost the note or waits too late to keep it.
-        await expect.poll(waiting, { timeout: 60_000 }).toBe(1);
+        await expect.poll(() => lockWaits(prisma), { timeout: 60_000 }).toBe(1);
       },
       { timeout: 120_000 },
     );

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { findConnections } from "@/features/connections/queries";
 import { openRefreshTokens, rotateRefreshToken } from "@/features/exchange/mutations";
 import { newSessionTimes } from "@/features/session/policy";
@@ -6,6 +6,7 @@ import { findAccountOf } from "@/features/sign-in/admission/queries";
 import { db } from "@/lib/db";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
+import { printedLines } from "../support/printed";
 import { signedIn } from "../support/signed-in";
 
 // Prisma reads a row, and then the row that it belongs to. PostgreSQL lets others delete in between.
@@ -13,9 +14,7 @@ import { signedIn } from "../support/signed-in";
 const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
-beforeEach(() => {
-  vi.spyOn(process.stdout, "write").mockImplementation(() => true);
-});
+printedLines();
 afterEach(async () => {
   vi.restoreAllMocks();
   await prisma.user.deleteMany();

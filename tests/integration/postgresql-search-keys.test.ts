@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { refreshKeys } from "@/features/directory/mutations";
 import { changeDisplayName } from "@/features/profile/mutations";
 import { openDatabase } from "@/lib/db";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
+import { lockWaits } from "../support/lock-waits";
+import { printedLines } from "../support/printed";
 import { signedIn } from "../support/signed-in";
 
 // PostgreSQL lets two transactions make one person's keys anew at once, which SQLite does not.
@@ -11,21 +13,11 @@ import { signedIn } from "../support/signed-in";
 const { prisma, url } = await testDatabase();
 testEnvironment({ DATABASE_URL: url });
 
-beforeEach(() => {
-  vi.spyOn(process.stdout, "write").mockImplementation(() => true);
-});
+printedLines();
 afterEach(async () => {
   vi.restoreAllMocks();
   await prisma.user.deleteMany();
 });
-
-/** How many statements wait for a lock. */
-async function waiting(): Promise<number> {
-  const asked = await prisma.pool?.query(
-    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-  );
-  return asked?.rowCount ?? 0;
-}
 
 it("changes of one person that meet wait for one another, and the keys tell of all", async () => {
   const { userId } = await signedIn({ name: "Ada Lovelace", email: null, label: "@ada" });
@@ -45,7 +37,7 @@ it("changes of one person that meet wait for one another, and the keys tell of a
         { timeout: 120_000 },
       );
       others = Promise.all([changeDisplayName(userId, "Augusta King"), relabelled]);
-      await expect.poll(waiting, { timeout: 60_000 }).toBe(2);
+      await expect.poll(() => lockWaits(prisma), { timeout: 60_000 }).toBe(2);
     },
     { timeout: 120_000 },
   );
