@@ -193,6 +193,13 @@ it("a port that is taken, and one that is this app's", async () => {
   const ours = await doctor();
   expect(ours).toMatchObject({ code: 0, origin: `http://localhost:${port}` });
   expect(codes(ours)).toContain("running");
+  // `npm run dev` was given a port that nothing else says: Next writes it down, and leaves it behind when it is killed.
+  vi.stubEnv("PORT", undefined);
+  mkdirSync(".next/dev", { recursive: true });
+  writeFileSync(".next/dev/lock", JSON.stringify({ pid: process.pid, port }));
+  expect(await doctor()).toMatchObject({ code: 0, origin: `http://localhost:${port}` });
+  body = "something else";
+  expect((await doctor()).origin).not.toBe(`http://localhost:${port}`);
 });
 
 it("what git keeps, and what it would take along", async () => {

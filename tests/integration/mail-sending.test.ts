@@ -99,7 +99,7 @@ describe("sending", () => {
   });
 
   it("a server that says nothing is left", async () => {
-    const settings = mailSettings({ EMAIL_SERVER: await silentServer(), EMAIL_FROM: sender });
+    const settings = mailSettings({ EMAIL_SERVER: (await silentServer()).url, EMAIL_FROM: sender });
     const mail = { subject: "", text: "", html: "", id: "x", address: "a@b.test", replyTo: undefined };
     expect(await deliver(settings ?? expect.fail("off"), mail, 50)).toEqual({
       outcome: "down",

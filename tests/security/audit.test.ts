@@ -5,10 +5,11 @@ import { another } from "../vendors";
 import { reuseRefreshToken } from "./exchange-support";
 import { changeSession, inSeconds, sessionKey } from "./steps";
 import { type StartedApp, startApp } from "./support/app";
-import { Browser, type Choice, failureOf, type Provider } from "./support/browser";
+import { type Browser, failureOf, type Provider } from "./support/browser";
 import { type Collector, startCollector } from "./support/collector";
 import { change, query } from "./support/database";
 import { requestsSeen, sha256 } from "./support/local-providers";
+import { remember, Watched } from "./support/watched";
 
 // What people and attackers do is on record, in the database, in the log and in the spans, and no secret is. These
 // tests go one after the other: the last one looks for all that the others have sent.
@@ -36,53 +37,10 @@ afterAll(async () => {
 
 /** All that opens something, of what any browser here has sent or been sent. */
 const secrets = new Set<string>();
-/** Parameters on the way to a provider and back. */
-const opening = ["code", "state", "nonce", "code_challenge", "id_token", "access_token"];
-
-/** The state without the flow's id as well: whoever has the rest of it has it. */
-function remember(value: string): void {
-  for (const part of [value, value.split(".").at(-1) ?? ""])
-    if (part.length >= 20 && !part.startsWith("http")) secrets.add(part);
-}
-
-/** A browser that remembers what it must keep to itself. */
-class Watched extends Browser {
-  constructor() {
-    super(app.origin);
-  }
-
-  override async fetch(address: string | URL, init: RequestInit = {}): Promise<Response> {
-    const response = await super.fetch(address, init);
-    const urls = [new URL(address), new URL(response.headers.get("location") ?? "/", app.origin)];
-    for (const { searchParams } of urls)
-      for (const name of opening) for (const value of searchParams.getAll(name)) remember(value);
-    for (const line of response.headers.getSetCookie())
-      remember(decodeURIComponent(line.split(";")[0]?.split("=").slice(1).join("=") ?? ""));
-    return response;
-  }
-
-  /** Submits the form with these words in it, or with this value in a field. */
-  async submitForm(
-    page: string,
-    which: string,
-    changes: Record<string, string> = {},
-    init: RequestInit = {},
-  ) {
-    const form = (await this.forms(page)).find(
-      ({ text, fields }) => text.includes(which) || Object.values(fields).includes(which),
-    );
-    if (!form) throw new Error(`${page} has no form with "${which}"`);
-    return this.submit(form, changes, init);
-  }
-
-  /** From an answer that leads to a provider back to the app. */
-  async goOn(response: Response, choice: Choice): Promise<Response> {
-    return this.open(await this.pick(new URL(response.headers.get("location") ?? ""), choice));
-  }
-}
+const watched = () => new Watched(app.origin, secrets);
 
 async function comes(provider: Provider, person: string): Promise<Watched> {
-  const browser = new Watched();
+  const browser = watched();
   const response = await browser.signIn(provider, { person });
   expect(failureOf(response)).toBeNull();
   return browser;
@@ -154,7 +112,7 @@ it("W13 every kind of event is on record, in the person's activity and in the lo
   const resource = "github-repositories";
   await ada.goOn(await ada.submitForm(`/account/resources/${resource}`, resource), { person: "ada" });
   await ada.submitForm("/account/connections", "Stop allowing");
-  for (const token of await reuseRefreshToken(app)) remember(token);
+  for (const token of await reuseRefreshToken(app)) remember(secrets, token);
   const twin = await comes("auth0", "ada");
   await twin.submitForm("/signin?find=yes", "Find my older account");
   await twin.signIn("github", { person: "ada" });
@@ -179,12 +137,12 @@ it("W13 every kind of event is on record, in the person's activity and in the lo
   await admin.submitForm(page, "Yes, sign out everywhere");
   await admin.submitForm(page, sessionOf(await comes("github", "ada")));
   await admin.submitForm(page, "Yes, disable");
-  expect(failureOf(await new Watched().signIn("github", { person: "ada" }))?.cause).toBe("disabled");
+  expect(failureOf(await watched().signIn("github", { person: "ada" }))?.cause).toBe("disabled");
   await admin.submitForm(page, "Enable");
   await admin.submitForm(page, "Yes, free the address");
   // One that no account of hers vouches for, as when its provider is gone.
   change(app, 'UPDATE "User" SET "email" = ? WHERE "id" = ?', "alan@turing.example", id);
-  const alan = new Watched();
+  const alan = watched();
   expect(failureOf(await alan.signIn("github", { person: "alan" }))?.cause).toBe("email_taken");
   await alan.goOn(await alan.post("/signin/link/form/anew", new FormData()), { person: "alan" });
   await (await comes("github", "ada")).signOut();
@@ -226,14 +184,14 @@ it("W13 what was refused is on record: who asked, and for what", async () => {
   await ada.post("/account/data/form/export", "", foreign);
   await expectLine({ event: "cross_site_refused", route: "/account/data/form/export" });
 
-  const again = new Watched();
+  const again = watched();
   const callback = await again.pick(await again.press(another.id), { person: "alan" });
   await again.open(callback);
   expect(failureOf(await again.open(callback))).toBeNull();
   await expectLine({ event: "sign_in_opened_again", provider: another.id });
   for (const [browser, cause] of [
     [ada, "expired"],
-    [new Watched(), "cookies_blocked"],
+    [watched(), "cookies_blocked"],
   ] as const) {
     const failure = failureOf(await browser.open(callback));
     expect(failure?.cause).toBe(cause);
@@ -246,7 +204,7 @@ it("W13 what was refused is on record: who asked, and for what", async () => {
 });
 
 it("W13 a line says which request it is about, and so does the answer", async () => {
-  const browser = new Watched();
+  const browser = watched();
   const callback = await browser.pick(await browser.press("github"), { cancel: true });
   const headers = {
     "x-request-id": "chosen-by-a-stranger",

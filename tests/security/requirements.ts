@@ -133,6 +133,11 @@ export const requirements: readonly Requirement[] = [
     requirement: "Dependencies are few, locked, without known advisories and fetch nothing",
   },
   { id: "W19", requirement: "Work for one request is bounded before it is done: bytes, fields, depth" },
+  {
+    id: "W20",
+    requirement:
+      "Mail tells of new devices and ways in at proven addresses, opens nothing, and delays nobody",
+  },
 
   { id: "R1", requirement: "What decides nothing, in a shape that cannot be read, keeps nobody out" },
   { id: "R2", requirement: "An email is verified by a clear yes only; all else is a no, and no refusal" },

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { onTestFinished } from "vitest";
 
@@ -8,9 +8,10 @@ export type SmtpRefusal = { at: "MAIL FROM" | "RCPT TO" | "DATA"; code: number }
 
 /**
  * A mail server for one test that refuses what it is told to.
+ * @param port default: any free one
  * @returns its URL, and the recipients and texts of what it took
  */
-export async function smtpServer(refusalOf: (address: string) => SmtpRefusal | null = () => null) {
+export async function smtpServer(refusalOf: (address: string) => SmtpRefusal | null = () => null, port = 0) {
   const taken: { to: string[]; raw: string }[] = [];
   const refusal = (at: SmtpRefusal["at"], address: string) => {
     const found = refusalOf(address);
@@ -33,17 +34,35 @@ export async function smtpServer(refusalOf: (address: string) => SmtpRefusal | n
   });
   // A client that goes away is what some tests are about.
   server.on("error", () => {});
-  const listening = server.listen(0, "127.0.0.1");
+  const listening = server.listen(port, "127.0.0.1");
   await once(listening, "listening");
   onTestFinished(() => new Promise<void>((resolve) => server.close(resolve)));
   return { url: `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`, taken };
 }
 
-/** Takes connections and never says a word. @returns its URL */
-export async function silentServer(): Promise<string> {
-  const server = createServer(() => {});
+/**
+ * Takes connections and never says a word.
+ * @returns its address, how many connections have begun and ended, and a way to end it and them
+ */
+export async function silentServer() {
+  const seen = { begun: 0, ended: 0 };
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    seen.begun += 1;
+    open.add(socket.resume());
+    socket
+      .on("error", () => {})
+      .on("close", () => {
+        seen.ended += 1;
+      });
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  onTestFinished(() => void server.close());
-  return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const stop = () => {
+    server.close();
+    for (const socket of open) socket.destroy();
+  };
+  onTestFinished(stop);
+  return { url: `smtp://127.0.0.1:${port}`, port, seen, stop };
 }

@@ -55,16 +55,18 @@ export async function portFindings(
 ): Promise<{ findings: Finding[]; port: number }> {
   const asked = source.PORT || (mode === "production" ? String(usual) : undefined);
   const wanted = Number(asked ?? usual);
-  if (Number.isInteger(wanted) && (await answersAsThisApp(wanted)))
-    return {
-      findings: [
-        running(
-          "PORT",
-          `This app, or another clone of it, runs on port ${wanted} already. A second one takes another port.`,
-        ),
-      ],
-      port: wanted,
-    };
+  const places = asked === undefined ? [...developmentPort(), wanted] : [wanted];
+  for (const place of places)
+    if (Number.isInteger(place) && (await answersAsThisApp(place)))
+      return {
+        findings: [
+          running(
+            "PORT",
+            `This app, or another clone of it, runs on port ${place} already. A second one takes another port.`,
+          ),
+        ],
+        port: place,
+      };
   try {
     const found = await choosePort(asked, usual);
     const real = resolveProviders(source).providers.some((provider) => provider.mode === "real");
@@ -89,6 +91,16 @@ export async function portFindings(
       ],
       port: wanted,
     };
+  }
+}
+
+/** Where `npm run dev` of this folder listens, as Next's lock on it says. One that was killed leaves the file behind. */
+function developmentPort(): number[] {
+  try {
+    const { port } = JSON.parse(readFileSync(".next/dev/lock", "utf8")) as { port?: unknown };
+    return typeof port === "number" ? [port] : [];
+  } catch {
+    return [];
   }
 }
 
