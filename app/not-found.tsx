@@ -2,13 +2,13 @@ import type { Metadata } from "next";
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
 import { DoorIllustration } from "@/components/illustrations";
-import { PageFrame } from "@/components/page-frame";
+import { PlainShell } from "@/features/frame/components/plain-shell";
 
 export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
-    <PageFrame width="narrow">
+    <PlainShell width="narrow">
       <Card>
         <DoorIllustration className="h-20" />
         <h1 className="mt-4 text-xl font-semibold">There is nothing here</h1>
@@ -17,6 +17,6 @@ export default function NotFound() {
           Home
         </ButtonLink>
       </Card>
-    </PageFrame>
+    </PlainShell>
   );
 }

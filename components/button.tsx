@@ -7,8 +7,8 @@ const base =
   "inline-flex min-h-11 items-center justify-center gap-2 rounded-md border px-4 py-2 text-center wrap-break-word font-medium transition-colors aria-disabled:cursor-progress";
 
 const kinds: Record<ButtonKind, string> = {
-  primary: "border-transparent bg-accent text-on-accent hover:bg-accent-strong",
-  secondary: "border-line-strong bg-surface text-ink hover:bg-sunken",
+  primary: "border-transparent bg-accent text-on-accent shadow-xs hover:bg-accent-strong",
+  secondary: "border-line-button bg-surface text-ink shadow-xs hover:border-line-strong hover:bg-sunken",
   quiet: "border-transparent text-ink underline decoration-line-strong underline-offset-4 hover:bg-sunken",
   danger: "border-transparent bg-danger text-on-danger hover:bg-danger-strong",
 };

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { SiteHeader } from "./site-header";
 
-const widths = { narrow: "max-w-md sm:max-w-lg", wide: "max-w-5xl" };
+const widths = { narrow: "max-w-md sm:max-w-lg", middle: "max-w-md sm:max-w-xl", wide: "max-w-5xl" };
 
 export type PageWidth = keyof typeof widths;
 

@@ -2,8 +2,9 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { type Subject, SubjectIcon } from "./icons";
 
-type Section = { path: string; name: string };
+type Section = { path: string; name: string; icon?: Subject };
 
 /**
  * The section that is open, and the path. A layout does not hear of the page, so the browser says which one it is.
@@ -39,8 +40,9 @@ export function SectionNav({
               // Pages of somebody's own are read when they are asked for, not ahead.
               prefetch={false}
               aria-current={section === current ? "page" : undefined}
-              className="inline-flex min-h-11 w-full items-center rounded-md px-snug font-medium text-muted hover:bg-sunken aria-[current=page]:bg-sunken aria-[current=page]:text-ink"
+              className="inline-flex min-h-11 w-full items-center gap-2.5 rounded-md px-snug font-medium text-muted transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink"
             >
+              {section.icon ? <SubjectIcon of={section.icon} className="hidden size-5 md:block" /> : null}
               {section.name}
             </Link>
           </li>

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
-import { PageFrame } from "@/components/page-frame";
+import { PlainShell } from "@/features/frame/components/plain-shell";
 import { readOutdated } from "@/lib/page-post";
 
 const title = "That page was old";
@@ -12,7 +12,7 @@ export const metadata: Metadata = { title, robots: { index: false } };
 /** Instead of a form that came from a page of another build. It reads nothing, so that it always works. */
 export default async function OutdatedPage({ searchParams }: PageProps<"/outdated">) {
   return (
-    <PageFrame width="narrow">
+    <PlainShell width="narrow">
       <Card>
         <ToneIcon tone="info" className="size-9" />
         <h1 className="mt-4 text-xl font-semibold">{title}</h1>
@@ -24,6 +24,6 @@ export default async function OutdatedPage({ searchParams }: PageProps<"/outdate
           Open the page again
         </ButtonLink>
       </Card>
-    </PageFrame>
+    </PlainShell>
   );
 }

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
-import { PageFrame } from "@/components/page-frame";
+import { PlainShell } from "@/features/frame/components/plain-shell";
 import { whenInWords } from "@/features/rate-limits/policy";
 import { readReturnTo, readWait } from "@/features/rate-limits/refusal";
 
@@ -15,7 +15,7 @@ export default async function TooManyPage({ searchParams }: PageProps<"/too-many
   const { until, returnTo } = await searchParams;
   const again = `You can try again ${whenInWords(readWait(until))}.`;
   return (
-    <PageFrame width="narrow">
+    <PlainShell width="narrow">
       <Card>
         <ToneIcon tone="warning" className="size-9" />
         <h1 className="mt-4 text-xl font-semibold">{title}</h1>
@@ -27,6 +27,6 @@ export default async function TooManyPage({ searchParams }: PageProps<"/too-many
           Go back and try again
         </ButtonLink>
       </Card>
-    </PageFrame>
+    </PlainShell>
   );
 }

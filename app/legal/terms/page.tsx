@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PageFrame } from "@/components/page-frame";
+import { PlainShell } from "@/features/frame/components/plain-shell";
 import { Terms } from "@/features/legal/components/terms";
 
 export const metadata: Metadata = { title: "Terms" };
@@ -7,8 +7,8 @@ export const metadata: Metadata = { title: "Terms" };
 /** It does not ask who is reading, so that it can be read while the database does not answer. */
 export default function TermsPage() {
   return (
-    <PageFrame>
+    <PlainShell>
       <Terms />
-    </PageFrame>
+    </PlainShell>
   );
 }

@@ -4,10 +4,10 @@ import { SectionNav, useSection } from "@/components/section-nav";
 import { failuresPath, logPath, peoplePath } from "@/features/admin/paths";
 
 const sections = [
-  { path: peoplePath, name: "People" },
-  { path: failuresPath, name: "Failed sign-ins" },
-  { path: logPath, name: "Log" },
-];
+  { path: peoplePath, name: "People", icon: "people" },
+  { path: failuresPath, name: "Failed sign-ins", icon: "warning" },
+  { path: logPath, name: "Log", icon: "list" },
+] as const;
 
 /** The sections of the administration. */
 export function AdminNav() {

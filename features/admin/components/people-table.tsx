@@ -1,7 +1,6 @@
 import Link from "next/link";
 import { Avatar } from "@/components/avatar";
 import { ButtonLink } from "@/components/button";
-import { RelativeTime } from "@/components/relative-time";
 import { SoftBreaks } from "@/components/soft-breaks";
 import { Badges } from "@/features/admin/components/badges";
 import { Day } from "@/features/admin/components/day";
@@ -11,6 +10,7 @@ import type { PageOfPeople } from "@/features/admin/people/queries";
 import { isNarrowed, type Order, type Search, searchPath } from "@/features/admin/people/search";
 import type { PersonSummary } from "@/features/admin/summary";
 import { providerName } from "@/features/admin/words";
+import { dayOf } from "@/features/session/policy";
 
 /** One page of people, and the ways to the others. On a phone each row is one cell, and the order a field of the form. */
 export function PeopleTable({ found, search }: { found: PageOfPeople; search: Search }) {
@@ -22,7 +22,7 @@ export function PeopleTable({ found, search }: { found: PageOfPeople; search: Se
         {inWords(found, search)}
       </p>
       {people.length > 0 ? (
-        <div className="mt-3 rounded-md border border-line bg-surface">
+        <div className="mt-3 rounded-md border border-line bg-surface shadow-xs">
           {/* Without widths of their own, a long name would leave the other columns none. */}
           <table className="w-full text-left md:table-fixed">
             <caption className="sr-only">People</caption>
@@ -131,8 +131,8 @@ function Row({ person }: { person: PersonSummary }) {
       <td className="hidden p-4 text-sm md:table-cell">
         <Day day={lastSeenDay} />
       </td>
-      <td className="hidden p-4 text-sm text-muted md:table-cell">
-        <RelativeTime date={createdAt} />
+      <td className="hidden p-4 text-sm md:table-cell">
+        <Day day={dayOf(createdAt)} />
       </td>
     </tr>
   );

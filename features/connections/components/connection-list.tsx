@@ -18,15 +18,23 @@ export function ConnectionList({
   email: string | null;
 }) {
   return (
-    <ul className="grid gap-5">
+    <ul className="grid gap-4">
       {connections.map(({ provider, accounts, canConnect }) => (
         <li key={provider.id}>
           <Card>
             <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
-              <h2 className="flex items-center gap-3 text-lg font-semibold">
-                <ProviderIcon icon={provider.icon} />
-                {provider.name}
-              </h2>
+              <div className="min-w-0 flex-1 basis-48">
+                <h2 className="flex items-center gap-3 text-lg font-semibold">
+                  <ProviderIcon icon={provider.icon} />
+                  {provider.name}
+                </h2>
+                {canConnect && provider.receives ? (
+                  <p id={`receives-${provider.id}`} className="mt-1 text-sm text-muted">
+                    {accounts.length === 0 ? "Not connected. " : null}
+                    {provider.receives}
+                  </p>
+                ) : null}
+              </div>
               {canConnect ? (
                 <form method="post" action="/account/connections/form/connect" className="contents">
                   <input type="hidden" name="provider" value={provider.id} />
@@ -40,12 +48,6 @@ export function ConnectionList({
                 </form>
               ) : null}
             </div>
-            {canConnect && provider.receives ? (
-              <p id={`receives-${provider.id}`} className="mt-3 text-muted">
-                {accounts.length === 0 ? "Not connected. " : null}
-                {provider.receives}
-              </p>
-            ) : null}
             {accounts.map((account) => (
               <Connected key={account.id} provider={provider.name} account={account} email={email} />
             ))}

@@ -82,9 +82,8 @@ function Row({
       <div className="min-w-0 flex-1 basis-36">
         <h3 className="font-medium">{device.name}</h3>
         <p id={about} className="text-sm text-muted">
-          <span className="block sm:inline">{activity}</span>
-          <span className="hidden sm:inline"> · </span>
-          <span className="block sm:inline">
+          <span className="block">{activity}</span>{" "}
+          <span className="block">
             Signed in {provider ? `with ${provider} ` : ""}
             <RelativeTime date={signedInAt} />
           </span>

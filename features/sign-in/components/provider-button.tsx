@@ -24,18 +24,17 @@ export function ProviderButton({
         describedBy={lastUsed ? last : undefined}
         className={`flex w-full items-center justify-center gap-snug rounded-md border bg-provider px-snug text-center wrap-break-word font-medium text-on-provider transition-colors hover:bg-provider-hover aria-disabled:cursor-progress ${
           lastUsed
-            ? "min-h-14 border-accent py-3 text-lg ring-1 ring-accent"
+            ? "min-h-14 border-accent py-2 text-lg ring-1 ring-accent"
             : "min-h-11 border-provider-line py-2"
         }`}
       >
         <ProviderIcon icon={provider.icon} />
         <span className="min-w-0">
-          {label}
+          {label}{" "}
           {lastUsed?.name ? (
-            <>
-              {" "}
+            <span className="block text-sm font-normal text-muted">
               as <bdi className="wrap-anywhere">{lastUsed.name}</bdi>
-            </>
+            </span>
           ) : null}
         </span>
       </SubmitButton>

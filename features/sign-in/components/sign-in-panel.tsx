@@ -7,6 +7,9 @@ import { brand } from "@/lib/brand";
 import { InAppNotice } from "./in-app-notice";
 import { ProviderButton } from "./provider-button";
 
+/** @returns whether there are more ways in than one column shows without looking long */
+export const isMany = (providers: readonly unknown[]) => providers.length > 4;
+
 /** One plain form a provider, all of them on one screen: what they have in common is said once, the rest on demand. */
 export function SignInPanel({
   providers,
@@ -26,18 +29,28 @@ export function SignInPanel({
   /** Below the buttons: what else somebody should know. */
   note?: ReactNode;
 }) {
+  // In two columns where there is room; one that would stand beside nothing has its row.
+  const many = isMany(providers);
+  const rest = providers.filter(({ id }) => id !== lastUsed?.id);
+  const alone = rest.length % 2 === 1;
   return (
     <>
       {notice ? <div className="mb-4">{notice}</div> : null}
-      <Card className="mx-auto max-w-md">
-        <KeyIllustration className="mx-auto h-16 max-w-full" />
-        <h1 className="mt-2 text-center text-xl font-semibold">Sign in to {brand.name}</h1>
+      <Card className={`mx-auto ${many ? "" : "max-w-md"}`}>
+        <KeyIllustration className={`mx-auto h-12 max-w-full ${many ? "hidden sm:block" : ""}`} />
+        <h1 className="text-center text-xl font-semibold sm:mt-2">Sign in to {brand.name}</h1>
         <p className="mt-1 text-center text-balance text-muted">No new password, and we never see yours.</p>
-        <ul className="mt-5 grid gap-2">
+        <ul className={`mt-4 grid gap-2 sm:mt-5 ${many ? "sm:grid-cols-2" : ""}`}>
           {providers.map((provider) => (
             <li
               key={provider.id}
-              className={provider.id === lastUsed?.id ? (lastUsed.name ? "mt-2" : "mt-2 mb-3") : undefined}
+              className={
+                provider.id === lastUsed?.id
+                  ? `col-span-full mt-2 ${lastUsed.name ? "" : "mb-3"}`
+                  : alone
+                    ? "last:col-span-full"
+                    : undefined
+              }
             >
               {inApp && provider.refusesInAppBrowsers ? (
                 <div className="mb-3">

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { redirect, unstable_rethrow } from "next/navigation";
 import { Card } from "@/components/card";
-import { PageFrame } from "@/components/page-frame";
 import { retention } from "@/features/account-data/retention";
 import { RequestStatus, UnknownRequest } from "@/features/data-deletion/components/request-status";
 import { type DeletionRequest, findDeletion } from "@/features/data-deletion/queries";
+import { PlainShell } from "@/features/frame/components/plain-shell";
 import { findEntry } from "@/features/providers";
 import { unavailable } from "@/features/session/unavailable";
 import { describeError } from "@/lib/describe-errors";
@@ -21,7 +21,7 @@ export const metadata: Metadata = {
 export default async function DataDeletionPage({ params }: PageProps<"/legal/data-deletion/[code]">) {
   const request = await find((await params).code);
   return (
-    <PageFrame width="narrow">
+    <PlainShell width="narrow">
       <Card>
         {request ? (
           <>
@@ -35,7 +35,7 @@ export default async function DataDeletionPage({ params }: PageProps<"/legal/dat
           <UnknownRequest />
         )}
       </Card>
-    </PageFrame>
+    </PlainShell>
   );
 }
 
