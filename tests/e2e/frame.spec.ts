@@ -83,7 +83,7 @@ for (const javaScriptEnabled of [true, false]) {
       page,
     }) => {
       await enterAsNewPerson(page, { role: "admin" });
-      for (const path of ["/", "/account/data", "/admin", "/account"]) {
+      for (const path of ["/", "/account/data", "/admin", "/legal/privacy", "/outdated", "/account"]) {
         await page.goto(path);
         await expect(page.getByRole("banner").getByRole("button", { name: "Sign out" })).toBeVisible();
       }
@@ -130,6 +130,20 @@ test("the six ways in are on one screen, on a desk and on a phone, also for who 
         expect(y + height, `${name}, ${visit}, ${viewport.width}`).toBeLessThanOrEqual(viewport.height);
         expect(height).toBeGreaterThanOrEqual(visit === "again" && name === "Google" ? 56 : 44);
       }
+      // Whatever is on offer: six leave nothing to scroll for, and the last of nine is still on the screen.
+      const [six, nine] = await page.locator("main ul").evaluate((list) =>
+        [6, 9].map((ways) => {
+          while (list.children.length > ways) list.lastElementChild?.remove();
+          while (list.children.length < ways) list.append(list.lastElementChild?.cloneNode(true) ?? "");
+          const bottoms = [...list.querySelectorAll("button")].map(
+            (one) => one.getBoundingClientRect().bottom,
+          );
+          return { whole: document.documentElement.scrollHeight, lowest: Math.max(...bottoms) };
+        }),
+      );
+      const where = `${visit}, ${viewport.width}`;
+      expect(six?.whole, `six, ${where}`).toBeLessThanOrEqual(viewport.height);
+      expect(nine?.lowest, `nine, ${where}`).toBeLessThanOrEqual(viewport.height);
     }
   }
   await page.getByText("What each of them tells us").click();
