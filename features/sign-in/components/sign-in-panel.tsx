@@ -26,18 +26,24 @@ export function SignInPanel({
   /** Below the buttons: what else somebody should know. */
   note?: ReactNode;
 }) {
+  // Six of 44 pixels have room on a screen beneath one another.
+  const many = providers.length > 6;
   return (
     <>
       {notice ? <div className="mb-4">{notice}</div> : null}
-      <Card className="mx-auto max-w-md">
-        <KeyIllustration className="mx-auto h-16 max-w-full" />
-        <h1 className="mt-2 text-center text-xl font-semibold">Sign in to {brand.name}</h1>
+      <Card className={`mx-auto ${many ? "max-w-lg" : "max-w-md"}`}>
+        <KeyIllustration className={`mx-auto mb-2 h-16 max-w-full ${many ? "hidden sm:block" : ""}`} />
+        <h1 className="text-center text-xl font-semibold">Sign in to {brand.name}</h1>
         <p className="mt-1 text-center text-balance text-muted">No new password, and we never see yours.</p>
-        <ul className="mt-5 grid gap-2">
+        <ul className={`grid gap-2 ${many ? "mt-4 sm:mt-5 sm:grid-cols-2" : "mt-5"}`}>
           {providers.map((provider) => (
             <li
               key={provider.id}
-              className={provider.id === lastUsed?.id ? (lastUsed.name ? "mt-2" : "mt-2 mb-3") : undefined}
+              className={
+                provider.id === lastUsed?.id
+                  ? `mt-2 ${lastUsed.name ? "" : "mb-3"} ${many ? "sm:col-span-2" : ""}`
+                  : undefined
+              }
             >
               {inApp && provider.refusesInAppBrowsers ? (
                 <div className="mb-3">
