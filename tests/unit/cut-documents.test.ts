@@ -43,6 +43,11 @@ it.each([
   ],
   ["an event", "| `part_failed` | x |\n", ""],
   ["what a mark says", "<!-- part: part -->\nGone.\n\nStays.\n", "\nStays.\n"],
+  [
+    "a marked section, and not the mark of the next one",
+    "# A\n\n<!-- part: part -->\n\n## B\n\nAll of it.\n\n<!-- part: other -->\n\n## C\n\nStays.\n",
+    "# A\n\n<!-- part: other -->\n\n## C\n\nStays.\n",
+  ],
 ])("%s goes", (_, before, after) => {
   expect(cut(before)).toBe(after);
 });
