@@ -129,7 +129,7 @@ function namesGone(path: string, { isGone, scripts, env, words, routes }: Gone):
         (span) =>
           isGone(span) ||
           env.includes(span) ||
-          words.includes(span) ||
+          words.includes(span.replace(/^\//, "")) ||
           patterns.some((one) => one.test(span)),
       ) ||
       imported.some((module) => isGone(`${module}.ts`) || isGone(`${module}.tsx`)) ||

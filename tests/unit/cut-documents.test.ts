@@ -97,4 +97,6 @@ it("people of the stand-ins lose what they have at a vendor that is gone, and go
     { id: "ada", email: { github: "ada@a.example" }, repositories: ["gone"] },
     { id: "grace", email: "grace@a.example", only: ["github"] },
   ]);
+  const text = JSON.stringify(people);
+  expect(cutPeople(text, ["another"]), "to the letter where nobody has any").toBe(text);
 });
