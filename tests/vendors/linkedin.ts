@@ -7,6 +7,7 @@ export const linkedin = openidFixture({
   token: "/linkedin/oauth/v2/accessToken",
   userinfo: "/linkedin/v2/userinfo",
   withoutChecks: ["pkce", "nonce"],
+  cancelledAs: "user_cancelled_authorize",
   asksAnew: {},
   offers: "page",
   answer: {

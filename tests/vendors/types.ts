@@ -20,6 +20,8 @@ export type VendorFixture = {
   way: "oauth" | "openid" | "openid-of-tenants";
   /** Checks of its protocol that it does not support: its sign-ins go the same way without them. */
   withoutChecks?: readonly ("pkce" | "nonce")[];
+  /** The error that somebody comes back with who cancels; `access_denied` where it is left out. */
+  cancelledAs?: string;
   /** What asks it to ask anew who somebody is, of `prompt`, `max_age` and `auth_type`. */
   asksAnew: Readonly<Record<string, string>>;
   /** Set where none of its emails counts as verified. */
