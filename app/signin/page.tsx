@@ -7,7 +7,7 @@ import { findEntry } from "@/features/providers";
 import { currentSession } from "@/features/session/auth";
 import { isRecent } from "@/features/session/policy";
 import { AlreadySignedIn } from "@/features/sign-in/components/already-signed-in";
-import { NoProviders, SignInPanel } from "@/features/sign-in/components/sign-in-panel";
+import { areMany, NoProviders, SignInPanel } from "@/features/sign-in/components/sign-in-panel";
 import { inAppBrowser } from "@/features/sign-in/in-app-browser";
 import { findSignInNotice } from "@/features/sign-in/notices";
 import { providerChoices } from "@/features/sign-in/queries";
@@ -39,7 +39,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
   const told = await findSignInNotice(notice);
   const app = inAppBrowser((await headers()).get("user-agent"));
   return (
-    <PageShell viewer={null} width="narrow">
+    <PageShell viewer={null} width={areMany(providers) ? "tight" : "narrow"}>
       {providers.length === 0 ? (
         <NoProviders development={env().NODE_ENV === "development"} />
       ) : (

@@ -45,7 +45,7 @@ export const linkedin = openidVendor({
   userinfoPath: "/v2/userinfo",
   revocationPath: null,
   scopes: {
-    openid: "Use your name and photo",
+    openid: null,
     profile: "Use your name and photo",
     email: "Use the primary email address associated with your LinkedIn account",
   },

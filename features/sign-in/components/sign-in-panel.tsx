@@ -7,6 +7,9 @@ import { brand } from "@/lib/brand";
 import { InAppNotice } from "./in-app-notice";
 import { ProviderButton } from "./provider-button";
 
+/** Whether there are more ways in than have room on one screen beneath one another: six of 44 pixels do. */
+export const areMany = (providers: readonly ProviderChoice[]) => providers.length > 6;
+
 /** One plain form a provider, all of them on one screen: what they have in common is said once, the rest on demand. */
 export function SignInPanel({
   providers,
@@ -26,16 +29,15 @@ export function SignInPanel({
   /** Below the buttons: what else somebody should know. */
   note?: ReactNode;
 }) {
-  // Six of 44 pixels have room on a screen beneath one another.
-  const many = providers.length > 6;
+  const many = areMany(providers);
   return (
     <>
       {notice ? <div className="mb-4">{notice}</div> : null}
-      <Card className={`mx-auto ${many ? "max-w-lg" : "max-w-md"}`}>
+      <Card className={many ? "py-4" : "mx-auto max-w-md"}>
         <KeyIllustration className={`mx-auto mb-2 h-16 max-w-full ${many ? "hidden sm:block" : ""}`} />
         <h1 className="text-center text-xl font-semibold">Sign in to {brand.name}</h1>
         <p className="mt-1 text-center text-balance text-muted">No new password, and we never see yours.</p>
-        <ul className={`grid gap-2 ${many ? "mt-4 sm:mt-5 sm:grid-cols-2" : "mt-5"}`}>
+        <ul className={many ? "mt-3 grid gap-1.5 sm:mt-5 sm:grid-cols-2 sm:gap-2" : "mt-5 grid gap-2"}>
           {providers.map((provider) => (
             <li
               key={provider.id}
