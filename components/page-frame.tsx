@@ -1,7 +1,13 @@
 import type { ReactNode } from "react";
 import { SiteHeader } from "./site-header";
 
-const widths = { narrow: "max-w-md sm:max-w-lg", middle: "max-w-md sm:max-w-xl", wide: "max-w-5xl" };
+const usual = "py-6 sm:py-8";
+const widths = {
+  narrow: `max-w-md sm:max-w-lg ${usual}`,
+  /** For much that is to be on one screen of a phone. */
+  middle: "max-w-md py-3 sm:max-w-xl sm:py-8",
+  wide: `max-w-5xl ${usual}`,
+};
 
 export type PageWidth = keyof typeof widths;
 
@@ -39,7 +45,7 @@ export function PageFrame({
         Skip to content
       </a>
       <SiteHeader signIn={signIn} controls={controls} />
-      <div className={`mx-auto w-full grow px-edge py-6 sm:px-8 sm:py-8 ${widths[width]}`}>
+      <div className={`mx-auto w-full grow px-edge sm:px-8 ${widths[width]}`}>
         {aside ? (
           <div className="grid gap-6 has-[>nav]:md:grid-cols-[12rem_minmax(0,1fr)] md:gap-12">
             {aside}

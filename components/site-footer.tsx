@@ -5,7 +5,7 @@ import { brand } from "@/lib/brand";
 export function SiteFooter({ children }: { children?: ReactNode }) {
   return (
     <footer className="border-t border-line text-sm text-muted">
-      <div className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-x-6 gap-y-3 px-5 py-4 sm:px-8">
+      <div className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-x-6 gap-y-1 px-5 py-3 sm:px-8 sm:py-4">
         <p>{brand.description}</p>
         {children}
       </div>

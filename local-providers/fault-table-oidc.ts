@@ -14,10 +14,10 @@ export const oidcTable = {
   id_wrong_nonce: {
     label: "Wrong nonce",
     at: "id_token",
-    only: "oidc",
+    only: "nonce",
     forge: { claims: { nonce: "forged" } },
   },
-  id_no_nonce: { label: "No nonce", at: "id_token", only: "oidc", forge: { remove: ["nonce"] } },
+  id_no_nonce: { label: "No nonce", at: "id_token", only: "nonce", forge: { remove: ["nonce"] } },
   id_wrong_iss: {
     label: "Wrong issuer",
     at: "id_token",

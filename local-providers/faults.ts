@@ -51,6 +51,7 @@ export type Fault = {
   only?:
     | "oidc"
     | "oauth2"
+    | "nonce"
     | "iss"
     | "iss_unpromised"
     | "no_iss"
@@ -102,6 +103,7 @@ export const belongsToFlow = (id: FaultId): boolean => !["discovery", "jwks"].in
 export interface FaultTarget {
   id: string;
   protocol: "oidc" | "oauth2";
+  withoutNonce?: true;
   sendsIss: boolean;
   issUnpromised?: true;
   refreshes: boolean;
@@ -119,6 +121,8 @@ export function applies(id: FaultId, vendor: FaultTarget): boolean {
   switch (faults[id].only) {
     case undefined:
       return true;
+    case "nonce":
+      return vendor.protocol === "oidc" && !vendor.withoutNonce;
     case "iss":
       return vendor.sendsIss && !vendor.issUnpromised;
     case "iss_unpromised":

@@ -1,10 +1,16 @@
 import { json } from "./http";
-import type { ApiRoute, Identity, TokenFailure, UserCall, Vendor } from "./vendor";
+import type { ApiRoute, ClientCall, Identity, TokenFailure, Vendor } from "./vendor";
 
 // What a provider does that keeps to the standards: a stand-in says what its vendor does besides, and no more.
 
 /** What a stand-in of an ordinary provider says. Each member takes the place of the default. */
-type Ordinary = Pick<Vendor, "id" | "name"> & Partial<Vendor>;
+type Ordinary = Pick<Vendor, "id" | "name"> &
+  Partial<Vendor> & {
+    /** What goes with a token that is given back: by itself the token alone, as RFC 7009 has it. */
+    revocationEnds?: Ends;
+  };
+
+type Ends = keyof Pick<ClientCall, "revokeOnly" | "revoke" | "revokeAllOf">;
 
 /** RFC 6749, section 5.2. */
 const errors: Record<TokenFailure, string> = {
@@ -37,16 +43,21 @@ const defaults = {
 } satisfies Partial<Vendor>;
 
 /** RFC 7009: a token that is not known is as good as revoked. */
-const revocation = (path: string): ApiRoute => ({
-  auth: "client",
-  method: "POST",
-  path,
-  async answer({ authenticated, body, revokeOnly }) {
-    if (!authenticated) return json(401, { error: "invalid_client" });
-    await revokeOnly(body.token ?? "");
-    return { status: 200 };
-  },
-});
+const revocation = (path: string | null | undefined, ends: Ends = "revokeOnly"): ApiRoute[] =>
+  path
+    ? [
+        {
+          auth: "client",
+          method: "POST",
+          path,
+          async answer(call) {
+            if (!call.authenticated) return json(401, { error: "invalid_client" });
+            await call[ends](call.body.token ?? "");
+            return { status: 200 };
+          },
+        },
+      ]
+    : [];
 
 const byScope = {
   openid: ["sub"],
@@ -65,16 +76,33 @@ function claims({ person, subject, email, avatar }: Identity): Record<string, un
   };
 }
 
-function userinfo({ identity, scopes }: UserCall) {
-  const names = Object.entries(byScope).flatMap(([scope, list]) => (scopes.has(scope) ? list : []));
-  return json(
-    200,
-    Object.fromEntries(Object.entries(claims(identity)).filter(([name]) => names.includes(name))),
-  );
+function userinfo(path: string, { byScope, of }: NonNullable<Vendor["claims"]>): ApiRoute {
+  return {
+    auth: "user",
+    method: "GET",
+    path,
+    answer({ identity, scopes }) {
+      const names = Object.entries(byScope).flatMap(([scope, list]) => (scopes.has(scope) ? list : []));
+      return json(
+        200,
+        Object.fromEntries(Object.entries(of(identity)).filter(([name]) => names.includes(name))),
+      );
+    },
+  };
 }
 
 /** An OpenID provider whose endpoints are found by its metadata. */
-export function openidVendor(vendor: Ordinary): Vendor {
+export function openidVendor({
+  userinfoPath = "/userinfo",
+  revocationPath = "/revoke",
+  revocationEnds,
+  ...vendor
+}: Ordinary & {
+  userinfoPath?: string;
+  /** null for none. */
+  revocationPath?: string | null;
+}): Vendor {
+  const told = vendor.claims ?? { byScope, of: claims };
   return {
     ...defaults,
     protocol: "oidc",
@@ -85,34 +113,36 @@ export function openidVendor(vendor: Ordinary): Vendor {
       email: "See your email address",
       offline_access: "Stay signed in to your account",
     },
-    claims: { byScope, of: claims },
+    claims: told,
     discovery: ({ issuer, authorization_endpoint, token_endpoint, jwks_uri }) => ({
       issuer,
       authorization_endpoint,
       token_endpoint,
       jwks_uri,
-      userinfo_endpoint: `${issuer}/userinfo`,
-      revocation_endpoint: `${issuer}/revoke`,
+      userinfo_endpoint: `${issuer}${userinfoPath}`,
+      ...(revocationPath && { revocation_endpoint: `${issuer}${revocationPath}` }),
       response_types_supported: ["code"],
       subject_types_supported: ["public"],
       id_token_signing_alg_values_supported: ["RS256"],
     }),
-    api: [{ auth: "user", method: "GET", path: "/userinfo", answer: userinfo }, revocation("/revoke")],
+    api: [userinfo(userinfoPath, told), ...revocation(revocationPath, revocationEnds)],
     ...vendor,
   };
 }
 
 /** An OAuth 2.0 provider with addresses, scopes and a profile of its own. */
-export function oauthVendor(
-  vendor: Ordinary &
-    Pick<Vendor, "paths" | "scopes"> & {
-      /** Where its profile is, and what that answers. */
-      profile: { path: string; answer: (identity: Identity) => object };
-      /** RFC 7009; left out for none. */
-      revocationPath?: string;
-    },
-): Vendor {
-  const { profile, revocationPath, ...own } = vendor;
+export function oauthVendor({
+  profile,
+  revocationPath,
+  revocationEnds,
+  ...vendor
+}: Ordinary &
+  Pick<Vendor, "paths" | "scopes"> & {
+    /** Where its profile is, and what that answers. */
+    profile: { path: string; answer: (identity: Identity, scopes: ReadonlySet<string>) => object };
+    /** RFC 7009; left out for none. */
+    revocationPath?: string;
+  }): Vendor {
   return {
     ...defaults,
     protocol: "oauth2",
@@ -121,10 +151,10 @@ export function oauthVendor(
         auth: "user",
         method: "GET",
         path: profile.path,
-        answer: ({ identity }) => json(200, profile.answer(identity)),
+        answer: ({ identity, scopes }) => json(200, profile.answer(identity, scopes)),
       },
-      ...(revocationPath ? [revocation(revocationPath)] : []),
+      ...revocation(revocationPath, revocationEnds),
     ],
-    ...own,
+    ...vendor,
   };
 }

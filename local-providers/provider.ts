@@ -152,6 +152,8 @@ async function answerToken(ctx: KoaContextWithOIDC, runtime: Runtime): Promise<v
   const appTokens = ctx.oidc.body?.grant_type === "client_credentials" ? vendor.appTokens : undefined;
   const right = `/${vendor.id}${appTokens?.path ?? vendor.paths.token}`;
   if (seen && seen.path !== right) return reply(ctx, runtime, vendor.tokenFault("unsupported_grant"));
+  if (vendor.refusesPkce && ctx.oidc.body && "code_verifier" in ctx.oidc.body)
+    return reply(ctx, runtime, vendor.tokenFault("bad_client"));
   if (vendor.fromPage && ctx.headers.origin !== undefined) return reply(ctx, runtime, vendor.fromPage());
   if (ctx.status !== 200) return reply(ctx, runtime, vendor.tokenFault(ctx.state.failure ?? "bad_request"));
   if (vendor.basicOnly && ctx.headers.authorization === undefined) {
@@ -172,10 +174,13 @@ async function answerToken(ctx: KoaContextWithOIDC, runtime: Runtime): Promise<v
     return;
 
   let body = ctx.body as Record<string, unknown>;
-  const { tokenIssuer } = vendor;
-  if (tokenIssuer && typeof body.id_token === "string") {
-    const id_token = await reissue(body.id_token, (claims) => tokenIssuer(runtime.issuer, claims), keys);
-    body = { ...body, id_token };
+  const { tokenIssuer, withoutNonce } = vendor;
+  if ((tokenIssuer || withoutNonce) && typeof body.id_token === "string") {
+    const own = (claims: Record<string, unknown>) => ({
+      ...(tokenIssuer && { iss: tokenIssuer(runtime.issuer, claims) }),
+      ...(withoutNonce && { nonce: undefined }),
+    });
+    body = { ...body, id_token: await reissue(body.id_token, own, keys) };
   }
   const forgery =
     fault?.at === "jwks" && !refreshing ? newKey : fault?.at === "id_token" ? fault.forge : null;

@@ -186,8 +186,10 @@ function isProtocolPath({ paths, protocol, appTokens }: Vendor, path: string): b
   );
 }
 
+/** @param file the person's, or below an account's id as Discord has it */
 function sendAvatar(res: ServerResponse, people: People, file: string): void {
-  const person = people.all.find(({ id }) => `${id}.svg` === file);
+  const [, name] = /^(?:\d+\/)?([a-z0-9-]+)\.(?:svg|png)$/.exec(file) ?? [];
+  const person = people.all.find(({ id }) => id === name);
   send(res, person ? avatar(person) : json(404, { error: "not_found" }));
 }
 

@@ -110,6 +110,10 @@ export interface Vendor extends SubjectRule {
   endlessUnlessOffline?: true;
   /** Whether PKCE is demanded. Where it is not, it is still checked when the app began with it. */
   requiresPkce: boolean;
+  /** Set where a token request with a code verifier is refused: PKCE is for other kinds of client there. */
+  refusesPkce?: true;
+  /** Set where its ID tokens have no nonce, whatever the app asked with. */
+  withoutNonce?: true;
   /** Whether client credentials in the form are refused. */
   basicOnly: boolean;
   /** How faults of the authorization request are told: to the user on a page, or to the app. */

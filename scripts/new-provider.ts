@@ -1,4 +1,4 @@
-/** `npm run new-provider -- discord`: the entry, the stand-in and the fixture of a provider that Auth.js knows. */
+/** `npm run new-provider -- slack`: the entry, the stand-in and the fixture of a provider that Auth.js knows. */
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { providerEntries } from "@/features/providers";
@@ -6,13 +6,14 @@ import { Fault } from "@/lib/fault";
 import { type Known, knownIds, knownProvider, nearest } from "./support/authjs-provider";
 import { diffOf, type Edits, formatted, refuseUnsaved, writeAll } from "./support/edits";
 import { runNode } from "./support/processes";
-import { constantOf, draftsOf } from "./support/provider-draft";
+import { constantOf, draftsOf, variablesOf } from "./support/provider-draft";
 
-const help = `npm run new-provider -- discord [options]
+const help = `npm run new-provider -- slack [options]
 
 Makes an entry (features/providers), a stand-in (local-providers/vendors) and a fixture (tests/vendors) of a provider
 that Auth.js knows, and adds them to their lists, to .env.example and to the documents. The three work as they are;
-comments in them say what is still to be looked up: docs/guides/add-a-provider.md.
+comments in them say what is still to be looked up: docs/guides/add-a-provider.md. A manifest lets npm run remove take
+it all away again.
 
   --dry-run    shows what would change, and changes nothing
   --force      goes on although there are changes that are not committed
@@ -58,10 +59,7 @@ function plan(known: Known): Edits {
 
 /** @returns .env.example with the provider's variables before those of one that may be anybody's */
 export function withVariables(text: string, known: Known): string {
-  const prefix = `AUTH_${known.id.toUpperCase().replaceAll("-", "_")}_`;
-  const ownIssuer = known.protocol === "oidc" && known.issuer === null;
-  const names = [...(ownIssuer ? ["ISSUER"] : []), "ID", "SECRET", "ONWARDS", "EMAIL_WORTH"];
-  const lines = [`# ${known.name}`, ...names.map((name) => `${prefix}${name}=`), "", ""];
+  const lines = [`# ${known.name}`, ...variablesOf(known).map((name) => `${name}=`), "", ""];
   const at = text.indexOf(beforeAnybodys);
   if (at < 0) throw new Fault(`${envExample} has no line that begins with "${beforeAnybodys}".`);
   return text.slice(0, at) + lines.join("\n") + text.slice(at);
@@ -70,7 +68,7 @@ export function withVariables(text: string, known: Known): string {
 /** @throws Fault that says why there can be none of this id */
 export function refuseId(id: string): void {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))
-    throw new Fault("Say which one, by the id that Auth.js gives it: npm run new-provider -- discord.");
+    throw new Fault("Say which one, by the id that Auth.js gives it: npm run new-provider -- slack.");
   const paths = [`features/providers/${id}.ts`, `local-providers/vendors/${id}.ts`, `tests/vendors/${id}.ts`];
   const there = paths.find((path) => existsSync(path));
   if (there || providerEntries.some((entry) => entry.id === id))

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { type Finding, finding } from "@/features/doctor/finding";
 import { ProviderRefused, ProviderUntrusted } from "@/features/oauth/errors";
 import { clockTolerance } from "@/features/oauth/id-token";
 import { type ConfiguredProvider, configuredProviders } from "@/features/providers";
 import { callbackOf } from "@/features/providers/registrations";
 import { finish, start } from "@/features/sign-in/authjs";
+import { checksOf, newFlow } from "@/features/sign-in/flow";
 import { newCalls } from "@/features/sign-in/telemetry";
 import { unwrap } from "@/lib/describe-errors";
 import { env, isLoopback, originOf } from "@/lib/env";
@@ -31,22 +31,18 @@ export async function liveFindings(): Promise<Finding[]> {
 async function askProvider(provider: ConfiguredProvider): Promise<Finding[]> {
   const { entry } = provider;
   const name = entry.button.name;
-  const secret = () => randomBytes(32).toString("base64url");
+  const { checks } = entry.authorization;
+  const flow = newFlow({ id: entry.id, checks }, { returnTo: "/", intent: null });
+  const { state: code, codeVerifier } = flow;
   let authorization: URL;
   try {
-    const checks = {
-      state: secret(),
-      code_challenge: secret(),
-      code_challenge_method: "S256",
-      ...(entry.authorization.checks.includes("nonce") && { nonce: secret() }),
-    };
-    authorization = new URL(await start(provider, checks, newCalls(entry.id)));
+    authorization = new URL(await start(provider, checksOf(flow), newCalls(entry.id)));
   } catch (error) {
     return [unreachable(entry.id, name, error)];
   }
   const [answered, credentials] = await Promise.all([
     askAuthorization(provider, authorization),
-    finish(provider, { code: secret(), redirectUri: null, codeVerifier: secret() }, newCalls(entry.id)).then(
+    finish(provider, { code, redirectUri: null, codeVerifier }, newCalls(entry.id)).then(
       () => [],
       (error: unknown) => ofExchange(provider, error),
     ),

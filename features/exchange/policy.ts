@@ -168,6 +168,9 @@ export function readExchange(
   );
   const nonce = parameters.get("nonce") ?? null;
   if (!code) return invalidRequest("code is missing.");
+  // Whoever catches it elsewhere would have a session.
+  if (!checks.includes("pkce"))
+    return invalidRequest("This provider takes no PKCE, so its codes are not taken from clients.");
   if (!redirectUri || !isRegistered(redirectUri, client))
     return invalidRequest("redirect_uri is missing, or not registered for this client.");
   // Where PKCE may be ignored, a code is as good in the hands of another app that has caught it (RFC 8252, section 8.1).

@@ -2,9 +2,12 @@ import { type Env, type EnvSource, env, isLoopback } from "@/lib/env";
 import { log } from "@/lib/log";
 import { isUnfilled } from "@/lib/strength";
 import { auth0 } from "./auth0";
+import { discord } from "./discord";
 import { facebook } from "./facebook";
 import { github } from "./github";
+import { gitlab } from "./gitlab";
 import { google } from "./google";
+import { linkedin } from "./linkedin";
 import { microsoft } from "./microsoft-entra-id";
 import { oidc } from "./oidc";
 import { twitter } from "./twitter";
@@ -18,6 +21,9 @@ export const providerEntries = [
   twitter,
   facebook,
   microsoft,
+  discord,
+  gitlab,
+  linkedin,
   auth0,
   oidc,
 ] as const satisfies readonly ProviderEntry[];

@@ -150,6 +150,71 @@ const registrations: Readonly<Record<string, Registration>> = {
       mistakenSecrets: [{ pattern: guid, what: "the Secret ID, and its Value belongs here" }],
     },
   },
+  discord: {
+    steps: [
+      "Press “New Application”, and give {site}/legal/terms and {site}/legal/privacy under “General Information”.",
+      "In OAuth2, paste {callback} under “Redirects”, and save.",
+      "On the same page copy the Client ID, then “Reset Secret” and copy the Client Secret: it is shown once.",
+    ],
+    traps: [
+      "The bot's token and the Public Key are no client secret. Sign-in needs no bot.",
+      "An account can be without an email, by its phone number: such people get in without one. With ALLOWED_EMAILS set they do not get in.",
+      "Disconnecting ends every token that this app has of that person.",
+    ],
+    shapes: {
+      id: { pattern: /^\d{17,20}$/, looks: "a Client ID is a number of 17 to 20 digits" },
+      secret: { pattern: /^[\w-]{32}$/, looks: "a Client Secret has 32 characters" },
+      mistakenSecrets: [
+        {
+          pattern: /^[\w-]{23,28}\.[\w-]{6}\.[\w-]{27,}$/,
+          what: "a bot's token, which is not the Client Secret",
+        },
+        { pattern: /^[0-9a-f]{64}$/, what: "the Public Key, which is not the Client Secret" },
+      ],
+    },
+  },
+  gitlab: {
+    steps: [
+      "Choose “Add new application”, and give it your site's name. On a server of your own an administrator can add one for everybody.",
+      "Paste {callback} as the redirect URI, and leave “Confidential” on.",
+      "Tick the scopes openid, profile and email, and no others.",
+      "Press “Save application”. Copy the Application ID and the Secret: GitLab keeps a hash of it, and shows it once.",
+    ],
+    traps: [
+      "Without one of the three scopes GitLab's page says that the requested scope is invalid.",
+      "For a server of your own set AUTH_GITLAB_ISSUER to its address, as its metadata at /.well-known/openid-configuration has it. People of gitlab.com and of your server are not the same ones.",
+      "Most pictures are Gravatar's, which many share, and are not shown.",
+    ],
+    shapes: {
+      id: { pattern: /^[0-9a-f]{64}$/, looks: "an Application ID is 64 digits of 0-9 and a-f" },
+      secret: { pattern: /^([\w-]*gloas-)?[0-9a-f]{64}$/, looks: "a Secret begins with gloas-" },
+      unmistakable: /^gloas-/,
+      mistakenSecrets: [
+        { pattern: /^glpat-/, what: "a personal access token, which is not the application's Secret" },
+      ],
+    },
+  },
+  linkedin: {
+    steps: [
+      "Press “Create app”. It asks for a LinkedIn Page, for {site}/legal/privacy and for a logo.",
+      "In Products request “Sign In with LinkedIn using OpenID Connect”, which is granted at once.",
+      "In Auth paste {callback} under “Authorized redirect URLs for your app”.",
+      "Copy the Client ID and the Primary Client Secret from the same page.",
+    ],
+    traps: [
+      "Without that product LinkedIn answers unauthorized_scope_error.",
+      "LinkedIn takes no PKCE from a client with a secret, and its ID tokens repeat no nonce: the state alone binds an answer to its browser.",
+      "Native and single-page clients cannot sign in with LinkedIn: without PKCE their codes are worth something to whoever catches them.",
+    ],
+    shapes: {
+      id: { pattern: /^[0-9a-z]{12,14}$/, looks: "a Client ID has 14 small letters and digits" },
+      secret: {
+        pattern: /^(WPL_AP\d\.[A-Za-z0-9]{16}\.[A-Za-z0-9+/]{6}==|[A-Za-z0-9]{16})$/,
+        looks: "a Client Secret begins with WPL_AP",
+      },
+      unmistakable: /^WPL_AP/,
+    },
+  },
   auth0: {
     steps: [
       "Create an application of the type “Regular Web Application”.",

@@ -25,9 +25,9 @@ export function cutDocument(path: string, text: string, gone: Gone): string {
   const kept: string[] = [];
   let section = 0;
   let marked = false;
-  for (const block of blocks) {
-    const level = /^(#+) /.exec(block)?.[1]?.length ?? 0;
-    if (section > 0 && (level === 0 || level > section)) continue;
+  for (const [index, block] of blocks.entries()) {
+    const level = levelOf(block);
+    if (section > 0 && !endsSection(blocks.slice(index), section)) continue;
     section = 0;
     if (markOf(block).some((name) => gone.parts.includes(name))) {
       marked = true;
@@ -45,6 +45,15 @@ export function cutDocument(path: string, text: string, gone: Gone): string {
     .join("")
     .replace(/\n{3,}/g, "\n\n")
     .replace(/\n+$/, "\n");
+}
+
+const levelOf = (block: string) => /^(#+) /.exec(block)?.[1]?.length ?? 0;
+
+/** Whether the next section begins here: with its heading, or with the mark before that. */
+function endsSection([block = "", ...rest]: readonly string[], section: number): boolean {
+  const heading = markOf(block).length > 0 ? rest.find((one) => one.trim() !== "") : block;
+  const level = levelOf(heading ?? "");
+  return level > 0 && level <= section;
 }
 
 const markOf = (block: string) => /^<!-- part: ([\w, -]+) -->\n?$/.exec(block)?.[1]?.split(", ") ?? [];
@@ -120,7 +129,7 @@ function namesGone(path: string, { isGone, scripts, env, words, routes }: Gone):
         (span) =>
           isGone(span) ||
           env.includes(span) ||
-          words.includes(span) ||
+          words.includes(span.replace(/^\//, "")) ||
           patterns.some((one) => one.test(span)),
       ) ||
       imported.some((module) => isGone(`${module}.ts`) || isGone(`${module}.tsx`)) ||

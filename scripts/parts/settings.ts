@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Part } from "./manifest";
 
 /** Takes commands and packages out of package.json. */
@@ -41,7 +42,8 @@ type Person = { only?: string[] } & Record<string, unknown>;
 
 /** Takes vendors out of the stand-ins' people, and who is at no other vendor. */
 export function cutPeople(text: string, vendors: readonly string[]): string {
-  const people = (JSON.parse(text) as Person[]).flatMap((person) => {
+  const all = JSON.parse(text) as Person[];
+  const people = all.flatMap((person) => {
     const only = person.only?.filter((vendor) => !vendors.includes(vendor));
     if (only?.length === 0) return [];
     const members = Object.entries({ ...person, ...(only && { only }) }).map(([name, value]) => [
@@ -50,7 +52,8 @@ export function cutPeople(text: string, vendors: readonly string[]): string {
     ]);
     return [Object.fromEntries(members)];
   });
-  return `${JSON.stringify(people, null, 2)}\n`;
+  // As it was set, where nobody loses anything.
+  return isDeepStrictEqual(people, all) ? text : `${JSON.stringify(people, null, 2)}\n`;
 }
 
 const isTable = (value: unknown): value is Record<string, unknown> =>

@@ -21,6 +21,15 @@ const toFill = {
   console: "// Its page where a developer registers the app.",
 };
 
+/** @returns the names of its variables, as .env.example has them */
+export function variablesOf(known: Known): string[] {
+  const prefix = `AUTH_${known.id.toUpperCase().replaceAll("-", "_")}_`;
+  const ownIssuer = known.protocol === "oidc" && known.issuer === null;
+  return [...(ownIssuer ? ["ISSUER"] : []), "ID", "SECRET", "ONWARDS", "EMAIL_WORTH"].map(
+    (what) => prefix + what,
+  );
+}
+
 /** @returns the files by path */
 export function draftsOf(known: Known): Map<string, string> {
   const { id } = known;
@@ -32,7 +41,20 @@ export function draftsOf(known: Known): Map<string, string> {
     [`features/providers/${id}.ts`, entry],
     [`local-providers/vendors/${id}.ts`, standIn],
     [`tests/vendors/${id}.ts`, fixture],
+    [`features/providers/${id}.part.json`, `${JSON.stringify(manifestOf(known), null, 2)}\n`],
   ]);
+}
+
+/** What `npm run remove` goes by. */
+function manifestOf(known: Known) {
+  const { id, name } = known;
+  return {
+    what: `Sign-in with ${name}, with its stand-in.`,
+    files: [`features/providers/${id}.ts`, `local-providers/vendors/${id}*`, `tests/vendors/${id}.ts`],
+    env: variablesOf(known).sort(),
+    words: [id],
+    after: ["People who have no other way to sign in can do so no longer."],
+  };
 }
 
 function openidEntry({ id, name, module, issuer, post }: OpenId): string {

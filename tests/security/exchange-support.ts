@@ -7,7 +7,7 @@ import { change } from "./support/database";
 
 // What a native or single-page client does, by plain HTTP.
 
-export const providers = byProvider(({ id, authorize, scope }) => ({
+const providers = byProvider(({ id, authorize, scope }) => ({
   authorize,
   clientId: `local-${id}`,
   scope,

@@ -1,7 +1,7 @@
-import Discord from "next-auth/providers/discord";
 import Okta from "next-auth/providers/okta";
+import Spotify from "next-auth/providers/spotify";
 import { membersOf } from "@/features/oauth/members";
-import { emailAddress, isTrue, picture, subjectOf, text } from "@/features/providers/identity";
+import { emailAddress, subjectOf, text } from "@/features/providers/identity";
 import { oauthProvider } from "@/features/providers/oauth-provider";
 import { openidProvider } from "@/features/providers/openid-provider";
 import { oauthVendor, openidVendor } from "../../local-providers/ordinary";
@@ -11,50 +11,37 @@ import { oauthVendor, openidVendor } from "../../local-providers/ordinary";
 export const okta = openidProvider({ id: "okta", button: { name: "Okta" }, authjs: Okta });
 export const localOkta = openidVendor({ id: "okta", name: "Okta" });
 
-export const discord = oauthProvider({
-  id: "discord",
-  button: { name: "Discord" },
-  authjs: Discord,
-  scopes: {
-    signIn: ["identify", "email"],
-    words: { identify: "Read your name and picture", email: "Read your email address" },
-  },
+export const spotify = oauthProvider({
+  id: "spotify",
+  button: { name: "Spotify", receives: "Gives us your name and email." },
+  authjs: Spotify,
+  scopes: { signIn: ["user-read-email"], words: { "user-read-email": "Read your email address" } },
   endpoints: {
-    authorization: "https://discord.com/api/oauth2/authorize",
-    token: "https://discord.com/api/oauth2/token",
-    userinfo: "https://discord.com/api/users/@me",
-    revocation: "https://discord.com/api/oauth2/token/revoke",
-    pictures: ["https://cdn.discordapp.com"],
-    console: "https://discord.com/developers/applications",
+    authorization: "https://accounts.spotify.com/authorize",
+    token: "https://accounts.spotify.com/api/token",
+    userinfo: "https://api.spotify.com/v1/me",
+    console: "https://developer.spotify.com/dashboard",
   },
   identity: {
     read(profile) {
-      const { id, username, global_name, avatar, email, verified } = membersOf(profile);
+      const { id, display_name, email } = membersOf(profile);
       return {
         subject: subjectOf(id),
-        name: text(global_name) ?? text(username),
-        ...emailAddress(email, isTrue(verified)),
-        image: picture(`https://cdn.discordapp.com/avatars/${id}/${avatar}.png`),
-        label: text(username),
+        name: text(display_name),
+        ...emailAddress(email, false),
+        image: null,
+        label: text(display_name),
       };
     },
   },
 });
-export const localDiscord = oauthVendor({
-  id: "discord",
-  name: "Discord",
-  paths: { authorize: "/api/oauth2/authorize", token: "/api/oauth2/token" },
-  scopes: { identify: "See your name and picture", email: "See your email address" },
+export const localSpotify = oauthVendor({
+  id: "spotify",
+  name: "Spotify",
+  paths: { authorize: "/authorize", token: "/api/token" },
+  scopes: { "user-read-email": "See your email address" },
   profile: {
-    path: "/api/users/@me",
-    answer: ({ person, subject, email }) => ({
-      id: subject,
-      username: person.username,
-      global_name: person.name,
-      avatar: "a1",
-      email,
-      verified: person.emailVerified,
-    }),
+    path: "/v1/me",
+    answer: ({ person, subject, email }) => ({ id: subject, display_name: person.name, email }),
   },
-  revocationPath: "/api/oauth2/token/revoke",
 });

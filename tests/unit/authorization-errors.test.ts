@@ -2,7 +2,10 @@ import { expect, it } from "vitest";
 import { AuthorizationRefused } from "@/features/oauth/errors";
 import { providerEntries } from "@/features/providers";
 import { auth0 } from "@/features/providers/auth0";
+import { discord } from "@/features/providers/discord";
 import { facebook } from "@/features/providers/facebook";
+import { gitlab } from "@/features/providers/gitlab";
+import { linkedin } from "@/features/providers/linkedin";
 import { microsoft } from "@/features/providers/microsoft-entra-id";
 import { oidc } from "@/features/providers/oidc";
 import type { ProviderEntry } from "@/features/providers/types";
@@ -32,6 +35,11 @@ it.each<[FailureCause, ProviderEntry, string, string | null]>([
   ["cancelled", oidc, "access_denied", "End-User aborted interaction"],
   ["cancelled", oidc, "access_denied", "The resource owner or authorization server denied the request."],
   ["provider_denied", oidc, "access_denied", "User is not assigned to the client application."],
+  ["cancelled", gitlab, "access_denied", "The resource owner or authorization server denied the request."],
+  ["cancelled", discord, "access_denied", "The resource owner or authorization server denied the request"],
+  ["cancelled", linkedin, "user_cancelled_login", "The user cancelled LinkedIn login"],
+  ["cancelled", linkedin, "user_cancelled_authorize", null],
+  ["provider_refused", linkedin, "unauthorized_scope_error", null],
   ["cancelled", facebook, "access_denied", "Permissions error"],
   ["provider_refused", facebook, "moon_phase_mismatch", "User did not authorize the request"],
 ])("is %s where an entry knows more: %o", (cause, entry, code, description) => {

@@ -43,6 +43,11 @@ it.each([
   ],
   ["an event", "| `part_failed` | x |\n", ""],
   ["what a mark says", "<!-- part: part -->\nGone.\n\nStays.\n", "\nStays.\n"],
+  [
+    "a marked section, and not the mark of the next one",
+    "# A\n\n<!-- part: part -->\n\n## B\n\nAll of it.\n\n<!-- part: other -->\n\n## C\n\nStays.\n",
+    "# A\n\n<!-- part: other -->\n\n## C\n\nStays.\n",
+  ],
 ])("%s goes", (_, before, after) => {
   expect(cut(before)).toBe(after);
 });
@@ -92,4 +97,6 @@ it("people of the stand-ins lose what they have at a vendor that is gone, and go
     { id: "ada", email: { github: "ada@a.example" }, repositories: ["gone"] },
     { id: "grace", email: "grace@a.example", only: ["github"] },
   ]);
+  const text = JSON.stringify(people);
+  expect(cutPeople(text, ["another"]), "to the letter where nobody has any").toBe(text);
 });

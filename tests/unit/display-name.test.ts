@@ -55,7 +55,7 @@ describe("the emails to choose between", () => {
       verified("google", "b@acme.test"),
       verified("oidc", "a@acme.test"),
       verified("twitter", null),
-      { provider: "discord", email: "c@acme.test", emailVerified: false },
+      { provider: "slack", email: "c@acme.test", emailVerified: false },
     ];
     expect(emailChoices(connections, "b@acme.test")).toEqual({
       choices: [

@@ -50,6 +50,9 @@ describe("where nothing is set", () => {
       ],
     ),
     ["twitter", {}, "admission", "admission"],
+    ...["discord", "gitlab", "linkedin"].map(
+      (id): [string, Record<string, string>, EmailWorth, EmailWorth] => [id, {}, "admission", "admission"],
+    ),
     ["auth0", {}, "admission", "admission"],
     ["oidc", {}, "admission", "admission"],
     ["facebook", {}, "nothing", "nothing"],

@@ -19,19 +19,22 @@ describe("what Auth.js knows of a provider", () => {
     }
     expect(drafted.length).toBeGreaterThan(75);
     expect(drafted).toEqual(
-      expect.arrayContaining(["apple", "discord", "gitlab", "linkedin", "okta", "slack"]),
+      expect.arrayContaining(["apple", "eveonline", "line", "okta", "slack", "spotify"]),
     );
   });
 
   it("is where a profile says who somebody is", async () => {
-    expect(await knownProvider("discord")).toMatchObject({
+    expect(await knownProvider("eveonline")).toMatchObject({
       protocol: "oauth",
-      scopes: ["identify", "email"],
-      token: "https://discord.com/api/oauth2/token",
+      scopes: ["publicData"],
+      token: "https://login.eveonline.com/v2/oauth/token",
       profile: {
-        id: { text: "«id»", number: false },
-        name: { text: "«global_name»" },
-        image: { text: "https://cdn.discordapp.com/avatars/«id»/«avatar».png", members: ["id", "avatar"] },
+        id: { text: "«CharacterID»" },
+        name: { text: "«CharacterName»" },
+        image: {
+          text: "https://image.eveonline.com/Character/«CharacterID»_128.jpg",
+          members: ["CharacterID"],
+        },
       },
     });
     expect(await knownProvider("kakao")).toMatchObject({
@@ -49,7 +52,7 @@ it.each([
   ["", /^Say which one/],
   ["../../lib/env", /^Say which one/],
   ["__proto__", /^Say which one/],
-  ["Discord", /^Say which one/],
+  ["Slack", /^Say which one/],
   ["zitadell", /^Auth\.js knows no provider called zitadell\. Did you mean zitadel\?/],
   ["myspace", /^Auth\.js knows no provider called myspace\. .*AUTH_OIDC_ISSUER/],
   ["github", /^github is here already: features\/providers\/github\.ts\.$/],
@@ -65,20 +68,35 @@ it.each([
 });
 
 it.each([
-  ["discrod", "discord"],
-  ["linked-in", "linkedin"],
+  ["slakc", "slack"],
+  ["next-cloud", "nextcloud"],
   ["git", "github"],
   ["entirely-other", null],
 ])("%s may have been meant as %s", (id, meant) => {
-  expect(nearest(id, ["discord", "github", "linkedin", "slack"])).toBe(meant);
+  expect(nearest(id, ["github", "nextcloud", "slack"])).toBe(meant);
 });
 
 it.each([
-  ["discord", "discord"],
+  ["slack", "slack"],
   ["duende-identity-server6", "duendeIdentityServer6"],
   ["42-school", "_42School"],
 ])("%s is the constant %s", (id, name) => {
   expect(constantOf(id)).toBe(name);
+});
+
+it("what it writes can be taken away again", async () => {
+  const drafts = draftsOf(await knownProvider("okta"));
+  const manifest = JSON.parse(drafts.get("features/providers/okta.part.json") ?? "{}");
+  expect(manifest).toMatchObject({
+    what: "Sign-in with Okta, with its stand-in.",
+    words: ["okta"],
+    env: ["EMAIL_WORTH", "ID", "ISSUER", "ONWARDS", "SECRET"].map((what) => `AUTH_OKTA_${what}`),
+  });
+  expect(manifest.files).toEqual([
+    "features/providers/okta.ts",
+    "local-providers/vendors/okta*",
+    "tests/vendors/okta.ts",
+  ]);
 });
 
 describe("a list", () => {

@@ -5,7 +5,7 @@ import { authjsProvider } from "@/features/sign-in/authjs";
 import { newCalls } from "@/features/sign-in/telemetry";
 import { testEnvironment } from "../support/environment";
 import { answerJson, serveIssuer } from "../support/issuer";
-import { discord, okta } from "../support/ordinary-providers";
+import { okta, spotify } from "../support/ordinary-providers";
 
 // What an ordinary provider needs to say, and what it gets without saying.
 
@@ -95,26 +95,26 @@ describe("an OpenID provider", () => {
 
 describe("an OAuth provider", () => {
   it("has the vendor's addresses, and the same paths at another base", () => {
-    const endpoints = (origin: string) => ({
-      authorization: { url: `${origin}/api/oauth2/authorize`, params: { scope: "identify email" } },
-      token: `${origin}/api/oauth2/token`,
-      userinfo: { url: `${origin}/api/users/@me` },
+    const endpoints = (accounts: string, api: string) => ({
+      authorization: { url: `${accounts}/authorize`, params: { scope: "user-read-email" } },
+      token: `${accounts}/api/token`,
+      userinfo: { url: `${api}/v1/me` },
     });
-    expect(made(discord, null)).toMatchObject({
-      id: "discord",
+    expect(made(spotify, null)).toMatchObject({
+      id: "spotify",
       type: "oauth",
-      options: endpoints("https://discord.com"),
+      options: endpoints("https://accounts.spotify.com", "https://api.spotify.com"),
     });
-    const local = "http://127.0.0.1:3001/discord";
-    expect(made(discord, local)).toMatchObject({ options: endpoints(local) });
-    expect(discord.endpoints.origins({ baseUrl: local, mode: "local" })).toEqual({
+    const local = "http://127.0.0.1:3001/spotify";
+    expect(made(spotify, local)).toMatchObject({ options: endpoints(local, local) });
+    expect(spotify.endpoints.origins({ baseUrl: local, mode: "local" })).toEqual({
       authorization: "http://127.0.0.1:3001",
       pictures: ["http://127.0.0.1:3001"],
     });
   });
 
   it("is asked nothing that it may not answer: it cannot prove anew who somebody is", () => {
-    expect(discord.authorization).toMatchObject({ checks: ["pkce", "state"], reauthentication: null });
-    expect(discord.tokens.appGrant({ baseUrl: null, mode: "real" })).toMatch(/^This app knows of no tokens/);
+    expect(spotify.authorization).toMatchObject({ checks: ["pkce", "state"], reauthentication: null });
+    expect(spotify.tokens.appGrant({ baseUrl: null, mode: "real" })).toMatch(/^This app knows of no tokens/);
   });
 });

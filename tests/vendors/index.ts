@@ -1,12 +1,25 @@
 import { auth0 } from "./auth0";
+import { discord } from "./discord";
 import { facebook } from "./facebook";
 import { github } from "./github";
+import { gitlab } from "./gitlab";
 import { google } from "./google";
+import { linkedin } from "./linkedin";
 import { microsoft } from "./microsoft-entra-id";
 import { x } from "./twitter";
 import type { VendorFixture } from "./types";
 
-const all = [github, google, x, facebook, microsoft, auth0] as const satisfies readonly VendorFixture[];
+const all = [
+  github,
+  google,
+  x,
+  facebook,
+  microsoft,
+  discord,
+  gitlab,
+  linkedin,
+  auth0,
+] as const satisfies readonly VendorFixture[];
 
 /** Auth.js's ids. */
 export type ProviderId = (typeof all)[number]["id"];
@@ -42,5 +55,11 @@ export function byProvider<Value>(of: (vendor: VendorFixture) => Value): Record<
 export const ownWays = vendorFixtures.filter(
   (vendor): vendor is (typeof vendorFixtures)[number] & { id: StandInId } => !vendor.ordinary,
 );
+
+/** Whether a sign-in with it has this check. */
+export const hasCheck = (
+  { withoutChecks = [], scope }: Pick<VendorFixture, "withoutChecks" | "scope">,
+  check: "pkce" | "nonce",
+): boolean => !withoutChecks.includes(check) && (check === "pkce" || isOpenId({ scope }));
 
 export const isOpenId = ({ scope }: Pick<VendorFixture, "scope">): boolean => scope.includes("openid");

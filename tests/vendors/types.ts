@@ -4,7 +4,6 @@ import type { ProviderIdentity } from "@/features/providers/types";
 export type VendorFixture = {
   /** Auth.js's id, and the first part of the stand-in's paths. */
   id: string;
-  /** What its stand-in is called: the first part of its paths. */
   /** Set where its stand-in is one of local-providers/ordinary.ts, which is tested once for all of them. */
   ordinary?: true;
   /** What its button says. */
@@ -19,6 +18,10 @@ export type VendorFixture = {
   issuer: string;
   /** How its sign-ins are checked. The security tests try one of each way (tests/unit/provider-classes.test.ts). */
   way: "oauth" | "openid" | "openid-of-tenants";
+  /** Checks of its protocol that it does not support: its sign-ins go the same way without them. */
+  withoutChecks?: readonly ("pkce" | "nonce")[];
+  /** The error that somebody comes back with who cancels; `access_denied` where it is left out. */
+  cancelledAs?: string;
   /** What asks it to ask anew who somebody is, of `prompt`, `max_age` and `auth_type`. */
   asksAnew: Readonly<Record<string, string>>;
   /** Set where none of its emails counts as verified. */

@@ -1,0 +1,35 @@
+import { oauthFixture } from "./ordinary";
+
+export const discord = oauthFixture({
+  id: "discord",
+  name: "Discord",
+  scope: "identify email",
+  authorize: "/discord/oauth2/authorize",
+  token: "/discord/api/oauth2/token",
+  userinfo: "/discord/api/users/@me",
+  asksAnew: { prompt: "consent" },
+  offers: "refresh page consent anew",
+  answer: {
+    id: "80351110224678912",
+    username: "nelly",
+    discriminator: "0",
+    global_name: "Nelly",
+    avatar: "8342729096ea3675442027381ff50dfe",
+    verified: true,
+    email: "nelly@discord.example",
+    flags: 64,
+    banner: null,
+    accent_color: 16711680,
+    premium_type: 1,
+    public_flags: 64,
+  },
+  identity: {
+    subject: "80351110224678912",
+    name: "Nelly",
+    email: "nelly@discord.example",
+    emailVerified: true,
+    emailOwned: false,
+    image: "https://cdn.discordapp.com/avatars/80351110224678912/8342729096ea3675442027381ff50dfe.png",
+    label: "@nelly",
+  },
+});
