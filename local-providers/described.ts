@@ -45,11 +45,22 @@ export function describedVendors(list: string | undefined): Vendor[] {
 
 type OpenId = Omit<z.output<typeof described>, "endpoints">;
 
-function openid({ id, name, issuerPath }: OpenId): Vendor {
+function openid({ id, name, issuerPath, scopes }: OpenId): Vendor {
   const metadata = `${issuerPath}/.well-known/openid-configuration`;
   const paths = { authorize: "/authorize", token: "/token", jwks: "/jwks" };
-  return openidVendor({ id, name, issuerPath, paths: issuerPath ? { ...paths, metadata } : paths });
+  return openidVendor({
+    id,
+    name,
+    issuerPath,
+    paths: issuerPath ? { ...paths, metadata } : paths,
+    scopes: wordless(scopes),
+  });
 }
+
+/** Of a provider that has no scopes. */
+const basic = "basic";
+
+const wordless = (scopes: readonly string[]) => Object.fromEntries(scopes.map((scope) => [scope, null]));
 
 function oauth(
   { id, name, scopes }: OpenId,
@@ -59,7 +70,11 @@ function oauth(
     id,
     name,
     paths: { authorize, token },
-    scopes: Object.fromEntries(scopes.map((scope) => [scope, null])),
+    scopes: wordless(scopes.length > 0 ? scopes : [basic]),
+    // The library gives nothing where nothing is asked for; these providers have a scope that nobody names.
+    prepare(query) {
+      if (!query.get("scope")) query.set("scope", basic);
+    },
     profile: {
       path: profile,
       answer({ person, subject, email, avatar }) {
