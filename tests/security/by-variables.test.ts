@@ -215,7 +215,7 @@ describe("an ID token of a provider that Auth.js knows", () => {
     const rogue = await newKey("rogue");
     okta.tamper.idToken = (claims) => sign(claims, rogue);
     await expectOut("okta", "provider_refused");
-    okta.tamper.idToken = (claims) => unsigned(claims);
+    okta.tamper.idToken = (claims) => unsigned(claims, okta.key.kid);
     await expectOut("okta", "provider_refused");
   });
 

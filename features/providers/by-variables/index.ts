@@ -73,9 +73,13 @@ export function entryByVariables(id: string): ProviderEntry | undefined {
 /** The variables that are no provider's of Auth.js's. */
 export const describedVariables: readonly string[] = [...customVariables, alsoLocal];
 
-/** Every variable by which one is turned on or described, and those of them that nobody else may know. */
-export function variablesOfAll(): { names: string[]; secrets: string[] } {
-  const envs = knownIds.flatMap((id) => entryByVariables(id)?.env ?? []);
+/**
+ * Every variable by which one is turned on or described, and those of them that nobody else may know.
+ * @param own as for `byVariables`
+ */
+export function variablesOfAll(own: readonly string[]): { names: string[]; secrets: string[] } {
+  const free = knownIds.filter((id) => !own.includes(id));
+  const envs = free.flatMap((id) => entryByVariables(id)?.env ?? []);
   return {
     names: [...envs.flatMap((env) => Object.values(env)), ...describedVariables],
     secrets: [...envs.map(({ secret }) => secret), variableOf(customId, "SECRET")],
