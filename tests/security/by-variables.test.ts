@@ -10,14 +10,14 @@ import { type PlainProvider, startPlainProvider } from "./support/plain-provider
 import { expectRefused, expectSignedIn } from "./support/refused";
 import { type Claims, newKey, sign, unsigned } from "./support/signing";
 
-// Providers that have no entry here, and come by variables alone: one that Auth.js knows (Okta, at a server of another make)
+// Providers that have no entry here, and come by variables alone: one that Auth.js knows (United Effects, at a server of another make)
 // and one that it does not. Each test begins with no users, and with providers that do no wrong.
 
 const katherine = "katherine@johnson.example";
 const secret = () => randomBytes(24).toString("base64url");
 
 let app: StartedApp;
-let okta: PlainProvider;
+let openId: PlainProvider;
 let acme: PlainOAuth;
 let env: Record<string, string>;
 beforeAll(async () => {
@@ -27,12 +27,12 @@ beforeAll(async () => {
     secret: secret(),
     redirectUri: `http://localhost:${port}/api/auth/callback/${id}`,
   });
-  const [atOkta, atAcme] = [client("okta"), client("oauth")];
-  [okta, acme] = await Promise.all([startPlainProvider([atOkta]), startPlainOAuth(atAcme)]);
+  const [atOpenId, atAcme] = [client(united), client("oauth")];
+  [openId, acme] = await Promise.all([startPlainProvider([atOpenId]), startPlainOAuth(atAcme)]);
   env = {
-    AUTH_OKTA_ID: atOkta.id,
-    AUTH_OKTA_SECRET: atOkta.secret,
-    AUTH_OKTA_ISSUER: okta.issuer,
+    AUTH_UNITED_EFFECTS_ID: atOpenId.id,
+    AUTH_UNITED_EFFECTS_SECRET: atOpenId.secret,
+    AUTH_UNITED_EFFECTS_ISSUER: openId.issuer,
     AUTH_OAUTH_ID: atAcme.id,
     AUTH_OAUTH_SECRET: atAcme.secret,
     AUTH_OAUTH_NAME: "Acme & Co",
@@ -50,16 +50,18 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await app?.stop();
-  await Promise.all([okta?.stop(), acme?.stop()]);
+  await Promise.all([openId?.stop(), acme?.stop()]);
 });
 beforeEach(() => {
-  okta.reset();
+  openId.reset();
   acme.reset();
   empty(app);
 });
 
-type Id = "okta" | "oauth";
-const both: readonly Id[] = ["okta", "oauth"];
+/** An id that cannot be a variable's name as it is. */
+const united = "united-effects";
+type Id = typeof united | "oauth";
+const both: readonly Id[] = [united, "oauth"];
 
 /** A sign-in up to the moment before the callback is opened. */
 async function begin(id: Id, browser = new Browser(app.origin)) {
@@ -91,13 +93,13 @@ async function expectOut(id: Id, cause: string | RegExp): Promise<void> {
 
 /** Whoever comes has this address, and the provider calls it verified in every word there is. */
 function claim(email: string) {
-  okta.account = { sub: "subject-1", email, email_verified: true, name: "Person One" };
+  openId.account = { sub: "subject-1", email, email_verified: true, name: "Person One" };
   acme.profile = { data: { id: 7, name: "Person Seven", email, email_verified: true, verified: true } };
 }
 
 describe("a sign-in", () => {
   it("O2 O3 O4 O14 carries every check, each fresh, and asks for what the variables say", async () => {
-    const [one, other] = [await begin("okta"), await begin("okta")];
+    const [one, other] = [await begin(united), await begin(united)];
     for (const name of ["state", "nonce", "code_challenge"]) {
       expect(one.authorization.searchParams.get(name)?.length).toBeGreaterThanOrEqual(43);
       expect(other.authorization.searchParams.get(name)).not.toBe(one.authorization.searchParams.get(name));
@@ -124,18 +126,18 @@ describe("a sign-in", () => {
     expect(tokens).toHaveLength(2);
     const rows = JSON.stringify(query(app, `SELECT * FROM "Account"`));
     for (const token of tokens) expect(rows).not.toContain(token);
-    await expectIn("okta");
+    await expectIn(united);
     expect(
       accountsIn(app)
         .map(({ provider }) => provider)
         .sort(),
-    ).toEqual(["oauth", "okta"]);
+    ).toEqual(["oauth", united]);
   });
 
   it("W3 W12 has a button with a name that is inert, and a form that may go there", async () => {
     const page = await new Browser(app.origin).get("/signin");
     const html = await page.text();
-    expect(html).toContain("Sign in with Okta");
+    expect(html).toContain("Sign in with United Effects");
     expect(html).toContain("Acme &amp; Co");
     expect(page.headers.get("content-security-policy")).toContain(new URL(acme.origin).origin);
   });
@@ -162,7 +164,7 @@ describe.each(both)("the answer of %s", (id) => {
 
   it("O7 is not taken where it names another issuer", async () => {
     const mixUp = (url: URL) => url.searchParams.set("iss", "https://evil.example");
-    okta.tamper.authorizationResponse = mixUp;
+    openId.tamper.authorizationResponse = mixUp;
     acme.tamper.authorizationResponse = mixUp;
     await expectOut(id, "provider_refused");
   });
@@ -178,7 +180,7 @@ describe.each(both)("the answer of %s", (id) => {
 
 it("I1 I3 I4 two providers that name one address are two people, neither of whom is linked to the other", async () => {
   claim(katherine);
-  await expectIn("okta");
+  await expectIn(united);
   await expectIn("oauth");
   expect(new Set(accountsIn(app).map(({ userId }) => userId)).size).toBe(2);
 });
@@ -196,7 +198,7 @@ it("T2 an address that nothing proves is on no list", async () => {
 });
 
 describe("an ID token of a provider that Auth.js knows", () => {
-  const changed = (changes: Claims) => (claims: Claims) => sign({ ...claims, ...changes }, okta.key);
+  const changed = (changes: Claims) => (claims: Claims) => sign({ ...claims, ...changes }, openId.key);
 
   it.each<[string, Claims]>([
     ["O4 another nonce", { nonce: "0123456789012345678901234567890123456789012" }],
@@ -207,21 +209,21 @@ describe("an ID token of a provider that Auth.js knows", () => {
     ["O9 an empty subject", { sub: "" }],
     ["O9 a time that is over", { exp: 1_600_000_000, iat: 1_599_999_000 }],
   ])("with %s lets nobody in", async (_, changes) => {
-    okta.tamper.idToken = changed(changes);
-    await expectOut("okta", "provider_refused");
+    openId.tamper.idToken = changed(changes);
+    await expectOut(united, "provider_refused");
   });
 
   it("O10 with a signature of somebody else's, or none, lets nobody in", async () => {
     const rogue = await newKey("rogue");
-    okta.tamper.idToken = (claims) => sign(claims, rogue);
-    await expectOut("okta", "provider_refused");
-    okta.tamper.idToken = (claims) => unsigned(claims, okta.key.kid);
-    await expectOut("okta", "provider_refused");
+    openId.tamper.idToken = (claims) => sign(claims, rogue);
+    await expectOut(united, "provider_refused");
+    openId.tamper.idToken = (claims) => unsigned(claims, openId.key.kid);
+    await expectOut(united, "provider_refused");
   });
 
   it("O11 about another subject than userinfo lets nobody in", async () => {
-    okta.tamper.userinfo = (body) => ({ ...body, sub: "subject-2" });
-    await expectOut("okta", "provider_refused");
+    openId.tamper.userinfo = (body) => ({ ...body, sub: "subject-2" });
+    await expectOut(united, "provider_refused");
   });
 });
 
