@@ -27,15 +27,20 @@ export const providerEntries = [
 /** Auth.js's ids of the providers that this app knows. */
 export type ProviderId = (typeof providerEntries)[number]["id"] | IdByVariables;
 
-const ownIds: readonly string[] = providerEntries.map(({ id }) => id);
-
 /** A provider as it is set. Without an entry it cannot be used; a fault keeps it from being offered. */
 type AsSet = { entry: ProviderEntry | null; faults: readonly string[] };
 
-/** Those with an entry of their own, and those that variables alone turn on, in the order of their buttons. */
-function allOf(source: EnvSource): AsSet[] {
-  return [...providerEntries.map((entry): AsSet => ({ entry, faults: [] })), ...byVariables(source, ownIds)];
-}
+/** Where providers come from, in the order of their buttons. */
+const kinds: readonly ((source: EnvSource) => AsSet[])[] = [
+  () => providerEntries.map((entry) => ({ entry, faults: [] })),
+  (source) =>
+    byVariables(
+      source,
+      providerEntries.map(({ id }) => id),
+    ),
+];
+
+const allOf = (source: EnvSource) => kinds.flatMap((kind) => kind(source));
 
 /** @returns the entries of all that the app could offer, whether or not their credentials are set */
 export function entriesOf(source: EnvSource): ProviderEntry[] {
