@@ -2,7 +2,7 @@ import { providerEntries } from "@/features/providers";
 import { variablesOfAll } from "@/features/providers/by-variables";
 import { envSchema } from "@/lib/env";
 
-const byVariables = variablesOfAll(providerEntries.map(({ id }) => id));
+const byVariables = variablesOfAll(providerEntries);
 
 /** Every variable that the app and its scripts read. */
 export const knownVariables: readonly string[] = [

@@ -33,11 +33,7 @@ type AsSet = { entry: ProviderEntry | null; faults: readonly string[] };
 /** Where providers come from, in the order of their buttons. */
 const kinds: readonly ((source: EnvSource) => AsSet[])[] = [
   () => providerEntries.map((entry) => ({ entry, faults: [] })),
-  (source) =>
-    byVariables(
-      source,
-      providerEntries.map(({ id }) => id),
-    ),
+  (source) => byVariables(source, providerEntries),
 ];
 
 const allOf = (source: EnvSource) => kinds.flatMap((kind) => kind(source));

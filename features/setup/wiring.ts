@@ -43,5 +43,9 @@ const states = { real: "real", local: "local provider" } as const satisfies Reco
 >;
 
 function neededVariables({ env, endpoints }: ProviderEntry): string[] {
-  return [...(endpoints.needsAddress && env.address ? [env.address] : []), env.id, env.secret];
+  return [
+    ...(endpoints.needsAddress && env.address ? [env.address] : []),
+    ...[env.id, env.secret],
+    ...(endpoints.needs ?? []),
+  ];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findEntry, issuerOf, resolveProviders } from "@/features/providers";
 import { memberAt, nameIn, readBy } from "@/features/providers/by-variables/members";
+import { wiring } from "@/features/setup/wiring";
 import { testEnvironment } from "../support/environment";
 
 testEnvironment({ LOCAL_PROVIDERS_URL: "" });
@@ -65,6 +66,17 @@ describe("a provider of one's own", () => {
   it("files people under the address, with its path, or under the name that the operator gives", () => {
     expect(issuerOf(provider())).toBe("https://id.acme.test/oauth/authorize");
     expect(issuerOf(provider({ AUTH_OAUTH_ISSUER: "https://id.acme.test" }))).toBe("https://id.acme.test");
+  });
+
+  it("is told at /setup with all that it takes, also while something is missing", () => {
+    const { AUTH_OAUTH_TOKEN_URL: _, ...five } = six;
+    const told = wiring(five, "https://app.acme.test").find(({ id }) => id === "oauth");
+    expect(told).toMatchObject({
+      state: "faulty",
+      callback: "https://app.acme.test/api/auth/callback/oauth",
+      needed: Object.keys(six),
+      missing: ["AUTH_OAUTH_TOKEN_URL"],
+    });
   });
 
   it("is nothing where nothing of it is set", () => {

@@ -65,6 +65,7 @@ function customEntry(read: (what: string) => string): ProviderEntry {
       filedUnder: read("ISSUER") || origin + pathname,
       pictures:
         areOrigins(pictures) && pictures.length > 0 ? pictures.map((one) => new URL(one).origin) : [origin],
+      needs: needed.slice(2).map(variable),
     },
   );
 }

@@ -74,6 +74,8 @@ type Said = {
   filedUnder: string;
   /** As in `ProviderOrigins`. */
   pictures: readonly string[];
+  /** As in `Endpoints`. */
+  needs: readonly string[];
 };
 
 export function oauthEntry(id: string, known: KnownOAuth, said?: Said): ProviderEntry {
@@ -97,6 +99,7 @@ export function oauthEntry(id: string, known: KnownOAuth, said?: Said): Provider
         fetchJson(fetch, atBase(profile, baseUrl), accessToken, userinfo),
       pictures: said?.pictures ?? [origin, new URL(profile).origin],
       ...(ofOwnServer && { needsAddress: true }),
+      ...(said && { needs: said.needs }),
       issuer: ({ baseUrl }) => ({
         name: said?.issuer ?? said?.filedUnder ?? baseUrl ?? origin,
         promised: false,

@@ -12,6 +12,8 @@ import { type KnownId, knownIds, knownProvider } from "./known";
 /** Ids of providers that variables alone turn on. */
 export type IdByVariables = KnownId | typeof customId;
 
+type Own = Pick<ProviderEntry, "id">;
+
 /** What is set of a provider. Without an entry it cannot be used. */
 export type ByVariables = { entry: ProviderEntry | null; faults: readonly string[] };
 
@@ -23,12 +25,12 @@ export const alsoLocal = "LOCAL_PROVIDERS_ALSO";
 
 /**
  * @param source variables by name
- * @param own ids of the providers that have an entry of their own
+ * @param own the providers that have an entry
  * @returns the others that something is set of, in the order of their ids, and the operator's own
  */
-export function byVariables(source: EnvSource, own: readonly string[]): ByVariables[] {
+export function byVariables(source: EnvSource, own: readonly Own[]): ByVariables[] {
   const listed = listedIn(source);
-  const free = knownIds.filter((id) => !own.includes(id));
+  const free = knownIds.filter((id) => !own.some((one) => one.id === id));
   const found = free.flatMap((id): ByVariables[] => {
     const set = parts.map((part) => variableOf(id, part)).find((name) => source[name]?.trim());
     if (!set && !listed.includes(id)) return [];
@@ -36,7 +38,7 @@ export function byVariables(source: EnvSource, own: readonly string[]): ByVariab
     return [{ entry, faults: entry ? [] : [refusal(id, set ?? alsoLocal)] }];
   });
   const custom = customProvider(source);
-  const unknown = listed.filter((id) => !own.includes(id) && !knownIds.some((one) => one === id));
+  const unknown = listed.filter((id) => ![...own.map((one) => one.id), ...knownIds].includes(id));
   return [
     ...found,
     ...(custom ? [custom] : []),
@@ -77,8 +79,8 @@ export const describedVariables: readonly string[] = [...customVariables, alsoLo
  * Every variable by which one is turned on or described, and those of them that nobody else may know.
  * @param own as for `byVariables`
  */
-export function variablesOfAll(own: readonly string[]): { names: string[]; secrets: string[] } {
-  const free = knownIds.filter((id) => !own.includes(id));
+export function variablesOfAll(own: readonly Own[]): { names: string[]; secrets: string[] } {
+  const free = knownIds.filter((id) => !own.some((one) => one.id === id));
   const envs = free.flatMap((id) => entryByVariables(id)?.env ?? []);
   return {
     names: [...envs.flatMap((env) => Object.values(env)), ...describedVariables],
