@@ -53,14 +53,15 @@ function openid({ id, name, issuerPath, scopes }: OpenId): Vendor {
     name,
     issuerPath,
     paths: issuerPath ? { ...paths, metadata } : paths,
-    scopes: wordless(scopes),
+    scopes: byName(scopes),
   });
 }
 
 /** Of a provider that has no scopes. */
-const basic = "basic";
+const basic = "profile";
 
-const wordless = (scopes: readonly string[]) => Object.fromEntries(scopes.map((scope) => [scope, null]));
+/** What a scope allows is nowhere said but in its name. */
+const byName = (scopes: readonly string[]) => Object.fromEntries(scopes.map((scope) => [scope, scope]));
 
 function oauth(
   { id, name, scopes }: OpenId,
@@ -70,7 +71,7 @@ function oauth(
     id,
     name,
     paths: { authorize, token },
-    scopes: wordless(scopes.length > 0 ? scopes : [basic]),
+    scopes: byName(scopes.length > 0 ? scopes : [basic]),
     // The library gives nothing where nothing is asked for; these providers have a scope that nobody names.
     prepare(query) {
       if (!query.get("scope")) query.set("scope", basic);
