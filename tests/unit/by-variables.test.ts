@@ -208,6 +208,16 @@ describe("the ones together", () => {
     expect(entriesOf(source).map(({ id }) => id)).toEqual([...own, some]);
   });
 
+  it("have no button by a variable that they do not take", () => {
+    const source = { [variableOf(some, "KEY")]: "value", [variableOf(some, "ONWARDS")]: "https://a.test" };
+    const { providers, faults } = resolveProviders({
+      ...source,
+      LOCAL_PROVIDERS_URL: "http://127.0.0.1:3001",
+    });
+    expect(faults).toEqual([]);
+    expect(providers.map(({ entry }) => entry.id)).not.toContain(some);
+  });
+
   it("make no entry where nothing is set", () => {
     expect(entriesOf({}).map(({ id }) => id)).toEqual(own);
     expect(entriesOf({ AUTH_URL: "https://app.acme.test", LOCAL_PROVIDERS_ALSO: " " })).toHaveLength(

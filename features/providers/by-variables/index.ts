@@ -17,7 +17,7 @@ type Own = Pick<ProviderEntry, "id">;
 /** What is set of a provider. Without an entry it cannot be used. */
 export type ByVariables = { entry: ProviderEntry | null; faults: readonly string[] };
 
-/** Beside an address, which Auth.js calls so at every provider, the key of those that send letters. */
+/** What Auth.js reads of a provider, whether or not that one takes it: KEY is of those that send letters. */
 const parts = ["ID", "SECRET", "ISSUER", "KEY"];
 
 /** Further providers that have a stand-in in development, by their ids. */
@@ -31,11 +31,15 @@ export const alsoLocal = "LOCAL_PROVIDERS_ALSO";
 export function byVariables(source: EnvSource, own: readonly Own[]): ByVariables[] {
   const listed = listedIn(source);
   const free = knownIds.filter((id) => !own.some((one) => one.id === id));
+  const isSet = (name: string | undefined) => Boolean(name && source[name]?.trim());
   const found = free.flatMap((id): ByVariables[] => {
-    const set = parts.map((part) => variableOf(id, part)).find((name) => source[name]?.trim());
-    if (!set && !listed.includes(id)) return [];
-    const entry = entryByVariables(id) ?? null;
-    return [{ entry, faults: entry ? [] : [refusal(id, set ?? alsoLocal)] }];
+    const set =
+      parts.map((part) => variableOf(id, part)).find(isSet) ?? (listed.includes(id) ? alsoLocal : null);
+    if (!set) return [];
+    const entry = entryByVariables(id);
+    if (!entry) return [{ entry: null, faults: [refusal(id, set)] }];
+    const { env } = entry;
+    return set === alsoLocal || [env.id, env.secret, env.address].some(isSet) ? [{ entry, faults: [] }] : [];
   });
   const custom = customProvider(source);
   const unknown = listed.filter((id) => ![...own.map((one) => one.id), ...knownIds].includes(id));
@@ -51,7 +55,7 @@ export function listedIn(source: EnvSource): string[] {
   return source[alsoLocal]?.split(/[\s,]+/).filter(Boolean) ?? [];
 }
 
-function refusal(id: KnownId, set: string): string {
+function refusal(id: string, set: string): string {
   const known = knownProvider(id);
   const why = known && "refused" in known ? known.refused : "";
   return `${set} is set, and ${known?.name} cannot be used by variables: ${why}. Remove it, or write an entry (docs/guides/add-a-provider.md).`;

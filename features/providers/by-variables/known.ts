@@ -67,10 +67,12 @@ export type KnownOAuth = z.infer<typeof oauth>;
 export type Known = z.infer<typeof schema>;
 /** As it is written down, without the defaults. */
 export type Written = z.input<typeof schema>;
-export type KnownId = keyof typeof table;
+type Id = keyof typeof table;
+/** The ids of those that can be used. */
+export type KnownId = { [K in Id]: (typeof table)[K] extends { protocol: string } ? K : never }[Id];
 
 /** The ids of all of them. */
-export const knownIds = Object.keys(table) as KnownId[];
+export const knownIds: readonly string[] = Object.keys(table);
 
 const rows: Readonly<Record<string, unknown>> = table;
 
