@@ -1,7 +1,7 @@
 import { type PlainOAuth, startPlainOAuth } from "../security/support/plain-oauth";
 import { expectGood } from "./accessibility";
 import { startOwnApp } from "./own-app";
-import { expect, test } from "./support";
+import { expect, landing, test } from "./support";
 
 // A provider that has no entry, and is described by variables alone.
 
@@ -42,7 +42,7 @@ for (const javaScriptEnabled of [true, false]) {
       if (javaScriptEnabled) await expectGood(page);
       await button.focus();
       await page.keyboard.press("Enter");
-      await expect(page).toHaveURL(`${app.origin}/account`);
+      await expect(page).toHaveURL(landing);
       await expect(page.getByRole("main")).toContainText("Person Seven");
       await page.goto(`${app.origin}/account/connections`);
       await expect(page.getByRole("main")).toContainText("Acme & Co");
