@@ -12,8 +12,10 @@ if (!Number.isInteger(port) || port < 0 || port > 65535)
 try {
   // Loaded only now: it takes ten times as long as to say what is wrong above.
   const { startLocalProviders } = await import("./start");
+  const { describedVendors } = await import("./described");
   const providers = await startLocalProviders({
     port,
+    more: describedVendors(process.env.LOCAL_PROVIDERS_MORE),
     dataDir: process.env.LOCAL_PROVIDERS_DATA || ".data/local-providers",
     redirectUris: (process.env.LOCAL_PROVIDERS_REDIRECT_URIS ?? "").split(" ").filter(Boolean),
     // part: mail

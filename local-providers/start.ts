@@ -28,6 +28,8 @@ export interface StartOptions {
   slowMs?: number;
   /** Those of `vendors/index.ts` where it is left out. */
   vendors?: readonly Vendor[];
+  /** Further ones. */
+  more?: readonly Vendor[];
   /** Registered beside the app's own callback; one on 127.0.0.1 or [::1] without a port is good for any. */
   redirectUris?: readonly string[];
   // part: mail
@@ -50,7 +52,7 @@ type Handler = (req: IncomingMessage, res: ServerResponse) => void;
 
 /** Starts the stand-ins of every vendor on one port of 127.0.0.1. */
 export async function startLocalProviders(options: StartOptions): Promise<LocalProviders> {
-  const { vendors = all } = options;
+  const vendors = [...(options.vendors ?? all), ...(options.more ?? [])];
   const people = loadPeople(options.peopleFile ?? new URL("./people.json", import.meta.url), vendors);
   const keys = await KeyRing.open(options.dataDir);
   // The issuers carry the port, so the port comes first.

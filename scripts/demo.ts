@@ -6,6 +6,7 @@ import { checkConfiguration } from "@/features/setup/configuration";
 import { migrate } from "@/lib/database/migrate";
 import { readEnvironment } from "@/lib/next-env";
 import { main as build } from "./build";
+import { describedStandIns } from "./support/described-stand-ins";
 import { localMail } from "./support/local-mail";
 import { startLocalProviders } from "./support/local-providers";
 import { choosePort } from "./support/ports";
@@ -35,7 +36,7 @@ export async function main(args: string[] = []): Promise<number> {
   await migrate(env.DATABASE_URL);
   return superviseAll(async () => {
     const [providers, server] = await Promise.all([
-      startLocalProviders(providersPort, mail),
+      startLocalProviders(providersPort, { ...mail, ...describedStandIns(source) }),
       startNext("start", port, set, "127.0.0.1"),
     ]);
     console.log(`\n${await summary(env, source)}\n`);

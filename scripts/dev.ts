@@ -7,6 +7,7 @@ import { resolveProviders } from "@/features/providers";
 import { checkConfiguration } from "@/features/setup/configuration";
 import { migrate } from "@/lib/database/migrate";
 import { readEnvironment } from "@/lib/next-env";
+import { describedStandIns } from "./support/described-stand-ins";
 import { developmentVariables } from "./support/development";
 import { localMail } from "./support/local-mail";
 import { startLocalProviders } from "./support/local-providers";
@@ -36,7 +37,7 @@ export async function main(): Promise<number> {
     const [server, providers] = await Promise.all([
       // Only this machine: with the local providers anyone who reaches the page can be anyone.
       startNext("dev", port, set, "127.0.0.1"),
-      local ? startLocalProviders(providersPort, mail) : null,
+      local ? startLocalProviders(providersPort, { ...mail, ...describedStandIns(source) }) : null,
     ]);
     for (const [file, names] of Object.entries(made))
       console.log(`  Wrote ${names.join(" and ")} to ${file}`);

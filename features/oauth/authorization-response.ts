@@ -12,6 +12,8 @@ export type IssuerRule = {
   tenants?: Tenants;
   /** Other names of the same provider, where it has not published which one it will use. */
   alsoKnownAs?: readonly string[];
+  /** An origin of which any identifier is its own, where it has published none. */
+  origin?: string;
   /** Whether every answer with a code carries `iss`, so that one without it is not the provider's. */
   promised: boolean;
 };
@@ -41,7 +43,12 @@ export function readAuthorizationResponse(params: URLSearchParams, issuer: Issue
   if (iss === null) {
     if (issuer.promised && !isRefusal(params))
       throw new ProviderUntrusted("authorization response: no issuer, though it always names one");
-  } else if (iss !== issuer.name && !issuer.alsoKnownAs?.includes(iss) && !isOfTenant(iss, issuer)) {
+  } else if (
+    iss !== issuer.name &&
+    !issuer.alsoKnownAs?.includes(iss) &&
+    !isOfTenant(iss, issuer) &&
+    !isAtOrigin(iss, issuer)
+  ) {
     throw new ProviderUntrusted(`authorization response: another issuer: ${insteadOf(iss, issuer.name)}`);
   }
   const error = params.get("error");
@@ -53,6 +60,10 @@ export function readAuthorizationResponse(params: URLSearchParams, issuer: Issue
 }
 
 const isRefusal = (params: URLSearchParams) => params.has("error") && !params.has("code");
+
+function isAtOrigin(iss: string, { origin }: IssuerRule): boolean {
+  return origin !== undefined && URL.canParse(iss) && new URL(iss).origin === origin;
+}
 
 function isOfTenant(iss: string, { tenants }: IssuerRule): boolean {
   return tenants !== undefined && isTenantIssuer(tenants, iss);

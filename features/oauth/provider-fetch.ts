@@ -45,7 +45,8 @@ export type Calls = {
 export function providerFetch(calls: Calls): typeof fetch {
   return (input, init) =>
     boundedFetch(
-      init?.method === "POST" ? "token request" : "userinfo request",
+      // A profile may have to be posted for, by JSON or by nothing.
+      init?.method === "POST" && init.body instanceof URLSearchParams ? "token request" : "userinfo request",
       { calls, wantsJson: true },
       input,
       init,
@@ -128,6 +129,13 @@ async function boundedCall(
   }
 }
 
+/** What a provider wants of a request besides the access token. */
+type ProfileRequest = {
+  method?: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: string | undefined;
+};
+
 /**
  * Reads a protected resource of the provider with the person's access token.
  * @returns the parsed JSON, of whatever shape
@@ -137,9 +145,13 @@ export async function fetchJson(
   fetcher: typeof fetch,
   url: string,
   accessToken: string | undefined,
+  { method = "GET", headers = {}, body }: ProfileRequest = {},
 ): Promise<unknown> {
   const response = await fetcher(url, {
+    method,
+    ...(body !== undefined && { body }),
     headers: {
+      ...headers,
       Accept: "application/json",
       Authorization: `Bearer ${accessToken}`,
       // GitHub refuses requests without one.

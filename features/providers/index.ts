@@ -1,7 +1,9 @@
-import { type Env, type EnvSource, env, isLoopback } from "@/lib/env";
+import { type Env, type EnvSource, env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { isUnfilled } from "@/lib/strength";
+import { areOrigins, isAddress } from "./addresses";
 import { auth0 } from "./auth0";
+import { byVariables, entryByVariables, type IdByVariables } from "./by-variables";
 import { discord } from "./discord";
 import { facebook } from "./facebook";
 import { github } from "./github";
@@ -29,7 +31,23 @@ export const providerEntries = [
 ] as const satisfies readonly ProviderEntry[];
 
 /** Auth.js's ids of the providers that this app knows. */
-export type ProviderId = (typeof providerEntries)[number]["id"];
+export type ProviderId = (typeof providerEntries)[number]["id"] | IdByVariables;
+
+/** A provider as it is set. Without an entry it cannot be used; a fault keeps it from being offered. */
+type AsSet = { entry: ProviderEntry | null; faults: readonly string[] };
+
+/** Where providers come from, in the order of their buttons. */
+const kinds: readonly ((source: EnvSource) => AsSet[])[] = [
+  () => providerEntries.map((entry) => ({ entry, faults: [] })),
+  (source) => byVariables(source, providerEntries),
+];
+
+const allOf = (source: EnvSource) => kinds.flatMap((kind) => kind(source));
+
+/** @returns the entries of all that the app could offer, whether or not their credentials are set */
+export function entriesOf(source: EnvSource): ProviderEntry[] {
+  return allOf(source).flatMap(({ entry }) => entry ?? []);
+}
 
 export type ConfiguredProvider = {
   entry: ProviderEntry;
@@ -54,7 +72,11 @@ export type ConfiguredProvider = {
 export function resolveProviders(source: EnvSource): { providers: ConfiguredProvider[]; faults: string[] } {
   const providers: ConfiguredProvider[] = [];
   const faults: string[] = [];
-  for (const entry of providerEntries as readonly ProviderEntry[]) {
+  for (const { entry, faults: known } of allOf(source)) {
+    if (!entry || known.length > 0) {
+      faults.push(...known);
+      continue;
+    }
     const clientId = source[entry.env.id]?.trim() ?? "";
     const clientSecret = source[entry.env.secret]?.trim() ?? "";
     const address = (entry.env.address && source[entry.env.address]?.trim()) || null;
@@ -147,9 +169,8 @@ function faultsOfWorth(
   return [`${env.emailWorth} can only be nothing: ${name} calls no address verified.`];
 }
 
-/** What is no origin would allow less than it seems to, or more. */
 function faultsOfOnwards({ env }: ProviderEntry, values: readonly string[]): string[] {
-  if (values.every((value) => isAddress(value) && new URL(value).pathname === "/")) return [];
+  if (areOrigins(values)) return [];
   return [
     `${env.onwards} must be origins such as https://login.example.com, separated by spaces (http:// only for this machine itself).`,
   ];
@@ -164,15 +185,6 @@ export function appClient(provider: ConfiguredProvider): { clientId: string; cli
   if (!entry.env.appId || mode === "local") return { clientId, clientSecret };
   const pair = appPair(entry, process.env);
   return pair.clientId && pair.clientSecret ? pair : null;
-}
-
-function isAddress(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, hostname, username, password, search, hash } = new URL(value);
-  if (username || password || search || hash) return false;
-  // URLs may have other characters in a host: one that means all hosts, or ends the value, in a content security policy.
-  if (!/^([\w.-]+|\[[0-9a-f:]+\])$/.test(hostname)) return false;
-  return protocol === "https:" || (protocol === "http:" && isLoopback(value));
 }
 
 /** The stand-ins know exactly this client; it is no secret, and they are not reachable from outside. */
@@ -217,5 +229,6 @@ export function issuerOf(provider: ConfiguredProvider): string {
 
 /** @returns the entry with this id, also when it is not on offer; undefined for anything else. */
 export function findEntry(id: string): ProviderEntry | undefined {
-  return providerEntries.find((entry) => entry.id === id);
+  const own: ProviderEntry | undefined = providerEntries.find((entry) => entry.id === id);
+  return own ?? entryByVariables(id);
 }

@@ -161,6 +161,8 @@ export type Endpoints = {
   localPath: string | null;
   /** Set where the provider has no address of its own, so that `env.address` must be set. */
   needsAddress?: true;
+  /** Further variables without which it is not offered. */
+  needs?: readonly string[];
   /** Which addresses `env.address` may be, with an example for people. Left out, any. */
   addresses?: { pattern: RegExp; example: string };
   issuer: (place: Place) => IssuerRule;

@@ -1,4 +1,4 @@
-import { type ConfiguredProvider, providerEntries, resolveProviders } from "@/features/providers";
+import { type ConfiguredProvider, entriesOf, resolveProviders } from "@/features/providers";
 import { callbackOf } from "@/features/providers/registrations";
 import type { ProviderEntry } from "@/features/providers/types";
 import type { EnvSource } from "@/lib/env";
@@ -21,7 +21,7 @@ export type Wired = {
 /** @returns every provider that the app knows, in the order of their buttons */
 export function wiring(source: EnvSource, origin: string): Wired[] {
   const { providers } = resolveProviders(source);
-  return (providerEntries as readonly ProviderEntry[]).map((entry) => {
+  return entriesOf(source).map((entry) => {
     const needed = neededVariables(entry);
     const missing = needed.filter((name) => !source[name]?.trim());
     const found = providers.find((provider) => provider.entry.id === entry.id);
@@ -43,5 +43,9 @@ const states = { real: "real", local: "local provider" } as const satisfies Reco
 >;
 
 function neededVariables({ env, endpoints }: ProviderEntry): string[] {
-  return [...(endpoints.needsAddress && env.address ? [env.address] : []), env.id, env.secret];
+  return [
+    ...(endpoints.needsAddress && env.address ? [env.address] : []),
+    ...[env.id, env.secret],
+    ...(endpoints.needs ?? []),
+  ];
 }

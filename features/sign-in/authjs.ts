@@ -41,7 +41,15 @@ export async function start(
   const request = requestFor("signin", provider, parameters, csrf);
   const { redirect } = await ask(request, provider, fetcherFor(provider, calls), csrf === undefined);
   if (!redirect) throw new Error("Auth.js made no authorization request.");
-  return redirect;
+  return withoutEmptyScope(redirect);
+}
+
+/** No scope is asked for by leaving the parameter out (RFC 6749, section 3.3): Auth.js would write in one of its own. */
+function withoutEmptyScope(address: string): string {
+  const url = new URL(address);
+  if (url.searchParams.get("scope") !== "") return address;
+  url.searchParams.delete("scope");
+  return url.href;
 }
 
 /**

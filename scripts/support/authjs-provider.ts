@@ -7,15 +7,17 @@ import { Fault } from "@/lib/fault";
 // What Auth.js knows of a provider, read out of its own function for it.
 
 /** As Auth.js's functions return it, as far as a draft looks at it. */
-type Made = {
+export type Made = {
   id: string;
   name: string;
   type: string;
   issuer?: unknown;
-  authorization?: string | { url?: string; params?: { scope?: string } };
-  token?: string | { url?: string };
-  userinfo?: string | { url?: string };
-  client?: { token_endpoint_auth_method?: string };
+  wellKnown?: unknown;
+  checks?: readonly string[];
+  authorization?: string | { url?: string; params?: { scope?: string } & Record<string, unknown> };
+  token?: string | { url?: string; request?: unknown; conform?: unknown };
+  userinfo?: string | { url?: string; request?: (context: object) => unknown };
+  client?: Readonly<Record<string, string>>;
   profile?: (profile: unknown, tokens: unknown) => unknown;
 };
 
@@ -48,8 +50,8 @@ export type Known = {
     }
 );
 
-const folder = dirname(createRequire(import.meta.url).resolve("@auth/core/providers/github"));
-const own = "https://own.address.example";
+export const folder = dirname(createRequire(import.meta.url).resolve("@auth/core/providers/github"));
+export const own = "https://own.address.example";
 
 /** @returns the ids by which Auth.js knows providers of every kind */
 export function knownIds(): string[] {
@@ -122,7 +124,7 @@ export async function knownProvider(id: string): Promise<Known> {
   };
 }
 
-function addressOf(endpoint: string | { url?: string } | undefined): string | null {
+export function addressOf(endpoint: string | { url?: string } | undefined): string | null {
   const address = typeof endpoint === "string" ? endpoint : (endpoint?.url ?? "");
   return isAddress(address) ? address : null;
 }
@@ -154,10 +156,13 @@ function readsOf(profile: Made["profile"]): Extract<Known, { protocol: "oauth" }
   return null;
 }
 
+/** Methods of a text that nobody calls any more: members of profiles have such names. */
+const ofHtml = /^(anchor|big|blink|bold|fixed|fontcolor|fontsize|italics|link|small|strike|sub|sup)$/;
+
 const marks = /«([\w.]+)(#?)»/g;
 
 /** A member that is text where text is wanted, and has members where those are. */
-function member(path: string[], absent: string[]): unknown {
+export function member(path: string[], absent: string[]): unknown {
   const said = (number: boolean) => `«${path.join(".")}${number ? "#" : ""}»`;
   const set = new Map<PropertyKey, unknown>();
   return new Proxy(() => said(false), {
@@ -166,16 +171,19 @@ function member(path: string[], absent: string[]): unknown {
       if (set.has(name)) return set.get(name);
       if (name === Symbol.toPrimitive || name === "valueOf") return () => said(false);
       if (name === "toString") return () => said(true);
-      if (typeof name === "symbol" || absent.includes(name)) return undefined;
+      // With `then` it would be a promise that nobody keeps.
+      if (typeof name === "symbol" || name === "then" || absent.includes(name)) return undefined;
       // The cast: which member of a text is asked for is known only now.
       const method = (String.prototype as unknown as Record<string, unknown>)[name];
-      if (typeof method === "function") return method.bind(said(false));
-      return member([...path, name], absent);
+      if (typeof method === "function" && !ofHtml.test(name)) return method.bind(said(false));
+      const inner = member([...path, name], absent);
+      set.set(name, inner);
+      return inner;
     },
   });
 }
 
-function readOf(value: unknown): Read | null {
+export function readOf(value: unknown): Read | null {
   const text = typeof value === "function" ? `${value}` : value;
   if (typeof text !== "string") return null;
   const found = [...text.matchAll(marks)];

@@ -80,6 +80,19 @@ describe("the issuer in an answer", () => {
     );
   });
 
+  it("may be any at an origin, where the provider has published none", () => {
+    const rule = { ...may, origin: "https://id.acme.test" };
+    for (const iss of ["https://id.acme.test", "https://id.acme.test/oauth", own])
+      check(`code=a&iss=${encodeURIComponent(iss)}`, rule);
+    for (const iss of [
+      "https://id.acme.test.evil.example",
+      "http://id.acme.test",
+      "https://acme.test",
+      "id.acme.test",
+    ])
+      expect(refusal(`code=a&iss=${encodeURIComponent(iss)}`, rule), iss).toContain("another issuer");
+  });
+
   it("may be absent only where it is not promised, or from a refusal, which a code is never in", () => {
     check("code=a", may);
     expect(refusal("code=a", must)).toContain("no issuer");

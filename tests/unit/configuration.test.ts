@@ -3,6 +3,7 @@ import { parseEnv } from "node:util";
 import { PHASE_PRODUCTION_BUILD } from "next/constants";
 import { describe, expect, it } from "vitest";
 import { providerEntries } from "@/features/providers";
+import { describedVariables } from "@/features/providers/by-variables";
 import { checkConfiguration, otherPort } from "@/features/setup/configuration";
 import { envSchema } from "@/lib/env";
 import { Fault } from "@/lib/fault";
@@ -80,6 +81,9 @@ it("the build stands by itself, whatever lies in the folder above", () => {
   expect([outputFileTracingRoot, turbopack?.root]).toEqual([process.cwd(), process.cwd()]);
 });
 
+/** Of providers that have no entry. */
+const others: readonly string[] = [...describedVariables];
+
 describe(".env.example", () => {
   const text = () => readFileSync(".env.example", "utf8");
   /** Set or shown commented out. */
@@ -88,7 +92,7 @@ describe(".env.example", () => {
   it("shows every variable there is, once, and no other", () => {
     const own = Object.keys(envSchema.shape);
     const providers = providerEntries.flatMap(({ env }) => Object.values(env));
-    expect(shown().sort()).toEqual([...own, ...providers].sort());
+    expect(shown().sort()).toEqual([...own, ...providers, ...others].sort());
   });
 
   it("holds no secret that would work", () => {

@@ -11,14 +11,14 @@ import {
   seenWithin,
   states,
 } from "@/features/admin/people/search";
-import { providerEntries } from "@/features/providers";
+import { entriesOf } from "@/features/providers";
 
 const field = "min-h-11 w-full rounded-md border border-line-strong bg-surface px-3 text-ink";
 
 /** Finds people. A plain form: what was searched for, and how it was narrowed, is in the address. */
 export function SearchForm({ search }: { search: Search }) {
   const seen = Object.entries(seenWithin).map(([id, { name }]): [string, string] => [id, name]);
-  const ways = providerEntries.map(({ id, button }): [string, string] => [id, button.name]);
+  const ways = entriesOf(process.env).map(({ id, button }): [string, string] => [id, button.name]);
   return (
     <search>
       <form action={peoplePath} className="grid gap-3">

@@ -1,6 +1,6 @@
 import { peoplePath } from "@/features/admin/paths";
 import { isId } from "@/features/admin/policy";
-import { providerEntries } from "@/features/providers";
+import { findEntry } from "@/features/providers";
 
 // What the list of people shows: what is searched for, by which filters and in which order. Read from an address, which
 // anybody can write: what is not one of ours counts as absent.
@@ -64,7 +64,7 @@ export function readSearch(query: Query): Search {
   const anywhere = text !== "" && query.in === "anywhere";
   return {
     text,
-    provider: providerEntries.find(({ id }) => id === provider)?.id ?? null,
+    provider: typeof provider === "string" ? (findEntry(provider)?.id ?? null) : null,
     role: oneOf(roles, query.role),
     state: oneOf(states, query.state),
     seen: oneOf(seenWithin, query.seen),

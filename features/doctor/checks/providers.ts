@@ -1,6 +1,6 @@
 import { type Check, type Finding, finding } from "@/features/doctor/finding";
 import { bare } from "@/features/doctor/variables";
-import { providerEntries, resolveProviders } from "@/features/providers";
+import { entriesOf, resolveProviders } from "@/features/providers";
 import { registrationOf } from "@/features/providers/registrations";
 import type { ProviderEntry } from "@/features/providers/types";
 
@@ -11,12 +11,11 @@ const wrongKind = finding("warning", "provider_wrong_kind");
 const shape = finding("warning", "provider_shape");
 const discovery = finding("warning", "issuer_with_path");
 
-const entries: readonly ProviderEntry[] = providerEntries;
-
 /** Ids and secrets by their shapes. Vendors may change them, so nothing here is an error. */
 export const providerChecks: Check = ({ source, mode }) => {
   const { providers, faults } = resolveProviders(source);
-  const found = entries.flatMap((entry) => [...ofPair(entry, source), ...ofIssuer(entry, source)]);
+  const entries = entriesOf(source);
+  const found = entries.flatMap((entry) => [...ofPair(entry, entries, source), ...ofIssuer(entry, source)]);
   if (providers.length === 0 && faults.length === 0 && mode === "production")
     found.push(
       none(
@@ -27,7 +26,11 @@ export const providerChecks: Check = ({ source, mode }) => {
   return found;
 };
 
-function ofPair(entry: ProviderEntry, source: Readonly<Record<string, string | undefined>>): Finding[] {
+function ofPair(
+  entry: ProviderEntry,
+  entries: readonly ProviderEntry[],
+  source: Readonly<Record<string, string | undefined>>,
+): Finding[] {
   const { env, button } = entry;
   const [id, secret] = [bare(source[env.id]), bare(source[env.secret])];
   if (!id || !secret || id === secret) return [];
@@ -45,13 +48,14 @@ function ofPair(entry: ProviderEntry, source: Readonly<Record<string, string | u
       ),
     ];
   return [
-    ...ofValue(entry, env.id, id, fits.id, idShape.looks, own.mistakenIds),
-    ...ofValue(entry, env.secret, secret, fits.secret, secretShape.looks, own.mistakenSecrets),
+    ...ofValue(entry, entries, env.id, id, fits.id, idShape.looks, own.mistakenIds),
+    ...ofValue(entry, entries, env.secret, secret, fits.secret, secretShape.looks, own.mistakenSecrets),
   ].map((one) => ({ ...one, text: `${one.text} Copy it again from ${button.name}'s console.` }));
 }
 
 function ofValue(
   entry: ProviderEntry,
+  entries: readonly ProviderEntry[],
   name: string,
   value: string,
   fits: boolean,
