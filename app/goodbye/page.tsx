@@ -4,7 +4,7 @@ import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
 import { DoorIllustration } from "@/components/illustrations";
 import { goodbyePath, hasJustDeleted } from "@/features/account-data/goodbye";
-import { retention } from "@/features/account-data/retention";
+import { retention } from "@/features/account/retention";
 import { PageShell } from "@/features/frame/components/page-shell";
 import { currentSession } from "@/features/session/auth";
 

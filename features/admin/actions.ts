@@ -1,5 +1,5 @@
 import { refuseForm } from "@/features/account/form-problem";
-import { confirmationWord, isConfirmation } from "@/features/account-data/deletion";
+import { confirmationWord, isConfirmation } from "@/features/confirmation/policy";
 import {
   disable,
   enable,

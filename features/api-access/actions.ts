@@ -1,5 +1,5 @@
 import { dropGrant } from "@/features/api-access/mutations";
-import { revokeGrants } from "@/features/connections/mutations";
+import { revokeGrants } from "@/features/grants/mutations";
 import { connectionsPath } from "@/features/connections/notices";
 import { recordEvent } from "@/features/events/mutations";
 import { limitChanges } from "@/features/rate-limits/limit";

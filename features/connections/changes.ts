@@ -1,5 +1,6 @@
 import { after } from "next/server";
-import { removeAccount, retryRevocations, revokeGrants } from "@/features/connections/mutations";
+import { removeAccount } from "@/features/connections/mutations";
+import { retryRevocations, revokeGrants } from "@/features/grants/mutations";
 import { connectionsPath, disconnectionNotice } from "@/features/connections/notices";
 import { currentOffers } from "@/features/connections/queries";
 import { recordEvent } from "@/features/events/mutations";

@@ -1,5 +1,5 @@
 import { after } from "next/server";
-import { revokeGrants } from "@/features/connections/mutations";
+import { revokeGrants } from "@/features/grants/mutations";
 import { currentOffers } from "@/features/connections/queries";
 import { deleteFor } from "@/features/data-deletion/mutations";
 import { openSignedRequest, type SignedRequestFault } from "@/features/data-deletion/signed-request";

@@ -70,7 +70,7 @@ async function exchange(
   });
   const answer = await finish(provider, { code, codeVerifier, redirectUri }, calls);
   const identity = await identify(provider, answer, nonce, calls);
-  const visit = { intent: null, asker: null, previous: null, userAgent, client, anew: null };
+  const visit = { intent: null, asker: null, previous: null, userAgent, client };
   const admitted = await signInStep("account lookup", id, () => admit(identity, answer.tokens, visit));
   countSuccess({ provider: id, intent: "sign-in", outcome: admitted.outcome });
   const token = await openRefreshTokens(admitted.session.id);

@@ -88,6 +88,7 @@ export async function reportFailure(
   return { cause, reference, path: pathOf() };
 
   function pathOf(): string {
+    // part: connections
     if (kind === "connect" && cause === "cancelled")
       return `${intentHome.connect.path}?notice=connect-cancelled`;
     if (kind === "grant" && cause === "cancelled") return withGrantOutcome(returnTo, "declined");

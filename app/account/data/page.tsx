@@ -7,7 +7,7 @@ import { DeleteSection } from "@/features/account-data/components/delete-section
 import { DownloadSection } from "@/features/account-data/components/download-section";
 import { dataPath } from "@/features/account-data/deletion";
 import { findHoldings } from "@/features/account-data/queries";
-import { retention } from "@/features/account-data/retention";
+import { retention } from "@/features/account/retention";
 import { findEntry } from "@/features/providers";
 import { requireUser } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";

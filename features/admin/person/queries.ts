@@ -1,4 +1,4 @@
-import { countOwn } from "@/features/account-data/queries";
+import { countOwn } from "@/features/personal/queries";
 import { assertAdmin, isId } from "@/features/admin/policy";
 import { type PersonSummary, summaryColumns, toSummary } from "@/features/admin/summary";
 import { isOnOffer, vouchedNow } from "@/features/providers/on-offer";

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect, unstable_rethrow } from "next/navigation";
 import { Card } from "@/components/card";
 import { PageFrame } from "@/components/page-frame";
-import { retention } from "@/features/account-data/retention";
+import { retention } from "@/features/account/retention";
 import { RequestStatus, UnknownRequest } from "@/features/data-deletion/components/request-status";
 import { type DeletionRequest, findDeletion } from "@/features/data-deletion/queries";
 import { findEntry } from "@/features/providers";
