@@ -26,12 +26,10 @@ const refOf = (name: string) => (isVersion(name) ? `refs/starter/${name}` : name
 /** @returns versions of the form v1.2.3, the oldest first */
 export function sorted(versions: readonly string[]): string[] {
   const numbers = (version: string) => version.slice(1).split(".").map(Number);
-  return versions
-    .filter(isVersion)
-    .sort((one, other) => {
-      const [a, b] = [numbers(one), numbers(other)];
-      return [0, 1, 2].map((i) => (a[i] ?? 0) - (b[i] ?? 0)).find((difference) => difference !== 0) ?? 0;
-    });
+  return versions.filter(isVersion).sort((one, other) => {
+    const [a, b] = [numbers(one), numbers(other)];
+    return [0, 1, 2].map((i) => (a[i] ?? 0) - (b[i] ?? 0)).find((difference) => difference !== 0) ?? 0;
+  });
 }
 
 /** Two versions, or two commits where there are none; null when there is no change between them. */
@@ -41,11 +39,7 @@ type Ends = { base: string; target: string } | null;
  * @param wanted a version, with or without its v; the newest where it is left out
  * @throws Fault that says which version is not there
  */
-export function endsOf(
-  versions: readonly string[],
-  base: string,
-  wanted?: string,
-): Ends {
+export function endsOf(versions: readonly string[], base: string, wanted?: string): Ends {
   const named = (version: string) => `v${version.replace(/^v/, "")}`;
   const known = `It has ${versions.join(", ") || "none"}.`;
   const [from, to] = [named(base), wanted === undefined ? (versions.at(-1) ?? "") : named(wanted)];
@@ -67,7 +61,13 @@ export function endsOf(
  */
 function endsByCommit(target: string, said: string | undefined): Ends {
   const commit = (name: string) => {
-    const { ok, out } = tryGit(["rev-parse", "--verify", "--quiet", "--end-of-options", `${refOf(name)}^{commit}`]);
+    const { ok, out } = tryGit([
+      "rev-parse",
+      "--verify",
+      "--quiet",
+      "--end-of-options",
+      `${refOf(name)}^{commit}`,
+    ]);
     if (!ok) throw new Fault(`The starter has no version and no commit ${name}. Nothing has changed.`);
     return out.trim();
   };

@@ -1,10 +1,10 @@
 import { cookies } from "next/headers";
 import { after } from "next/server";
+import { deleteAccount } from "@/features/account/mutations";
 import { withNotice } from "@/features/account/notices";
 import { goodbyePath, rememberDeletion } from "@/features/account-data/goodbye";
-import { deleteAccount } from "@/features/account/mutations";
-import { revokeGrants } from "@/features/grants/mutations";
 import { isConfirmation } from "@/features/confirmation/policy";
+import { revokeGrants } from "@/features/grants/mutations";
 import type { Session } from "@/features/session/queries";
 import { cookieName, forgetCookie, storeCookies } from "@/lib/cookies";
 import { describeError } from "@/lib/describe-errors";

@@ -1,8 +1,8 @@
 import { inWords } from "@/features/cleanup/policy";
-import { mostAttempts } from "@/features/grants/policy";
 import { statusKept } from "@/features/data-deletion/policy";
 import { failuresKept, logKept } from "@/features/directory/log";
 import { usedTokensKept } from "@/features/exchange/policy";
+import { mostAttempts } from "@/features/grants/policy";
 import { hoursKept } from "@/features/mail/policy";
 import { sessionLifetime } from "@/features/session/policy";
 import type { Env } from "@/lib/env";

@@ -132,8 +132,7 @@ async function signedIn(flow: Flow, admitted: Admitted, code: string, jar: Jar):
     await rememberFinished(flow, session.id, code),
   ];
   // Anything else is no sign-in, so it is not what this browser last got in with.
-  if (!intent || intent.kind === "confirm")
-    cookies.push(...(await rememberWayIn(provider, admitted.name)));
+  if (!intent || intent.kind === "confirm") cookies.push(...(await rememberWayIn(provider, admitted.name)));
   cookies.push(await tell({ what: outcome === "new" ? "new" : "known", userId, provider }));
   let path = granted && granted.missing.length > 0 ? withGrantOutcome(returnTo, "fewer") : returnTo;
   for (const question of questions) {

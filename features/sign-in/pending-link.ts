@@ -73,5 +73,7 @@ export async function readPendingLink(value: string | undefined): Promise<Pendin
 export const askToLink: Question = async (jar, { userId }) => {
   const pending = await readPendingLink(jar.get(pendingLinkCookie())?.value);
   if (!pending) return {};
-  return pending.userId === userId ? { page: "/signin/link" } : { cookies: [forgetCookie(pendingLinkCookie())] };
+  return pending.userId === userId
+    ? { page: "/signin/link" }
+    : { cookies: [forgetCookie(pendingLinkCookie())] };
 };

@@ -13,7 +13,6 @@ export const core: Readonly<Record<string, string>> = {
   personal: "Your own tables are declared there.",
   providers: "What the entries of all providers stand on.",
   grants: "Whoever goes gives back what their providers allowed.",
-  "rate-limits": "A sign-in without limits can be guessed at and flooded; RATE_LIMITS=off turns them off.",
   session: "Who is signed in.",
   setup: "Checks at start.",
   "sign-in": "The sign-in itself.",

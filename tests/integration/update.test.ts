@@ -174,7 +174,9 @@ describe("of a starter that has no version yet", () => {
     const newest = withoutTags();
     expect(update("--from", starter)).toEqual({
       status: 0,
-      output: expect.stringMatching(new RegExp(`^${newest} is merged into yours, from [0-9a-f]{40}: \\d files\\.\n`)),
+      output: expect.stringMatching(
+        new RegExp(`^${newest} is merged into yours, from [0-9a-f]{40}: \\d files\\.\n`),
+      ),
     });
     expect(read("app/page.txt")).toBe(lines.with(2, "my own\n").with(15, "a fix\n").join(""));
     expect(existsSync(join(clone, "parts/chat"))).toBe(false);
@@ -203,7 +205,9 @@ describe("of a starter that has no version yet", () => {
     commit(clone, "Mine");
     expect(update("--from", starter)).toEqual({
       status: 1,
-      output: expect.stringMatching(/^The starter has no version yet .*--base <commit>\. Nothing has changed\.\n$/),
+      output: expect.stringMatching(
+        /^The starter has no version yet .*--base <commit>\. Nothing has changed\.\n$/,
+      ),
     });
     expectUntouched();
     expect(update("--from", starter, "--base", "nothing")).toEqual({

@@ -37,7 +37,6 @@ it("no file of the build holds code of it", () => {
     "features/flow/components/last-flow.tsx": "drawing.svg",
     "features/flow/components/flow-steps.tsx": "Without this check",
     "components/reference.tsx": "See what happened",
-    // part: doctor
     "features/setup/faulty-page.ts": "The configuration works again.",
   };
   for (const [path, words] of Object.entries(marks)) {
