@@ -11,6 +11,7 @@ export const core: Readonly<Record<string, string>> = {
   health: "A host asks it whether the server is up.",
   oauth: "The protocol of each sign-in.",
   personal: "Your own tables are declared there.",
+  profile: "The first page of an account, with name, picture and email.",
   providers: "What the entries of all providers stand on.",
   grants: "Whoever goes gives back what their providers allowed.",
   session: "Who is signed in.",

@@ -97,9 +97,9 @@ export function cutParts(
   return { removed, changed, tables: models, after: parts.flatMap((part) => part.after) };
 }
 
-/** @returns what code calls things in snake case, such as the events of its log */
+/** @returns what code calls things in snake case or with dots, such as the events of its log and its metrics */
 function wordsIn(text: string): string[] {
-  return [...text.matchAll(/"([a-z]+(?:_[a-z]+)+)"/g)].map(([, word = ""]) => word);
+  return [...text.matchAll(/"([a-z]+(?:[_.][a-z]+)+)"/g)].map(([, word = ""]) => word);
 }
 
 /** Whom the stand-ins know. */

@@ -25,9 +25,12 @@ export function cutDocument(path: string, text: string, gone: Gone): string {
   const kept: string[] = [];
   let section = 0;
   let marked = false;
-  for (const block of blocks) {
-    const level = /^(#+) /.exec(block)?.[1]?.length ?? 0;
-    if (section > 0 && (level === 0 || level > section)) continue;
+  for (const [index, block] of blocks.entries()) {
+    // A mark belongs to what follows it: it may be the next section that it is about.
+    const about = markOf(block).length > 0 ? blocks.slice(index + 1).find((one) => one.trim()) : block;
+    const level = levelOf(block);
+    const place = about ? levelOf(about) : 0;
+    if (section > 0 && (place === 0 || place > section)) continue;
     section = 0;
     if (markOf(block).some((name) => gone.parts.includes(name))) {
       marked = true;
@@ -46,6 +49,8 @@ export function cutDocument(path: string, text: string, gone: Gone): string {
     .replace(/\n{3,}/g, "\n\n")
     .replace(/\n+$/, "\n");
 }
+
+const levelOf = (block: string) => /^(#+) /.exec(block)?.[1]?.length ?? 0;
 
 const markOf = (block: string) => /^<!-- part: ([\w, -]+) -->\n?$/.exec(block)?.[1]?.split(", ") ?? [];
 
@@ -83,7 +88,10 @@ export const sentencesOf = (text: string) => text.split(/(?<=[.!?:]\)?\*{0,2})\s
 function cutCommands(block: string, names: (text: string) => boolean): string {
   if (/^\s*```tsx? *\n/.test(block)) return names(block) ? "" : block;
   const lines = block.split(/(?<=\n)/);
-  const kept = lines.filter((line) => /```/.test(line) || !names(line));
+  // A variable's name stands for itself in an env file.
+  const named = (line: string) =>
+    names(line) || names(`\`${/^#? ?([A-Z][A-Z0-9_]*)=/.exec(line)?.[1] ?? ""}\``);
+  const kept = lines.filter((line) => /```/.test(line) || !named(line));
   return kept.length === 2 && lines.length > 2 ? "" : kept.join("");
 }
 
@@ -126,6 +134,9 @@ function namesGone(path: string, { isGone, scripts, env, words, routes }: Gone):
       imported.some((module) => isGone(`${module}.ts`) || isGone(`${module}.tsx`)) ||
       (headed !== undefined && patterns.some((one) => one.test(headed))) ||
       links.some((target) => !/^(https?:|mailto:|#)/.test(target) && isGone(here(target))) ||
+      [...text.matchAll(/npm test -- ([\w/-]+)/g)].some(
+        ([, name]) => isGone(`tests/${name}.test.ts`) || isGone(`tests/${name}.spec.ts`),
+      ) ||
       scripts.some((name) => new RegExp(`npm run ${name}(?![\\w:-])`).test(text)) ||
       (/^```|^\s+\S/.test(text) === false && patterns.some((one) => one.test(text.trim())))
     );

@@ -43,6 +43,11 @@ it.each([
   ],
   ["an event", "| `part_failed` | x |\n", ""],
   ["what a mark says", "<!-- part: part -->\nGone.\n\nStays.\n", "\nStays.\n"],
+  [
+    "each of two sections in a row",
+    "# A\n\n<!-- part: part -->\n\n## B\n\nGone.\n\n<!-- part: part -->\n\n## C\n\nGone.\n\n## D\n\nStays.\n",
+    "# A\n\n## D\n\nStays.\n",
+  ],
 ])("%s goes", (_, before, after) => {
   expect(cut(before)).toBe(after);
 });
