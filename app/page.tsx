@@ -37,6 +37,7 @@ export default async function HomePage({ searchParams }: PageProps<"/">) {
         </div>
       </div>
 
+      {/* part: sign-in-path */}
       <section aria-labelledby="path" className="mt-20">
         <h2 id="path" className="text-xl font-semibold">
           What a sign-in does

@@ -2,7 +2,7 @@
  * `npm run remove`: lists what can be taken away. `npm run remove -- admin exchange` takes parts away whole: code, routes,
  * tests, guides, lines of lists and documents, variables, packages, and their tables by a migration.
  */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -98,29 +98,34 @@ export async function finish(folder: string, { changed, removed }: Cut): Promise
       {},
       folder,
     );
-  if (changed.includes("package.json"))
-    execFileSync(
-      "npm",
-      [
-        "install",
-        "--package-lock-only",
-        "--offline",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--loglevel=error",
-      ],
-      {
-        cwd: folder,
-        stdio: ["ignore", "ignore", "inherit"],
-        shell: process.platform === "win32",
-      },
-    );
+  if (changed.includes("package.json")) writeLock(folder);
   if (
     removed.some((path) => path.startsWith("features/providers/")) &&
     existsSync(join(folder, "scripts/docs.ts"))
   )
     await runQuietly([join(folder, "scripts/run.mjs"), "docs"], "Writing the table of providers", {}, folder);
+}
+
+/** From npm's cache where that has all that it asks for, else from the registry. */
+function writeLock(folder: string): void {
+  const install = (from: string) =>
+    spawnSync(
+      "npm",
+      [
+        "install",
+        "--package-lock-only",
+        from,
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+      ],
+      { cwd: folder, encoding: "utf8", shell: process.platform === "win32" },
+    );
+  const cached = install("--offline");
+  const last = cached.status === 0 ? cached : install("--prefer-offline");
+  if (last.status !== 0)
+    throw new Fault("npm could not write package-lock.json. Nothing has changed.", last.stderr.trim());
 }
 
 function summaryOf({ removed, changed, tables, after }: Cut, names: readonly string[]): string {

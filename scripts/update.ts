@@ -15,31 +15,31 @@ Fetches the starter's versions, takes the change from yours to the newest (or th
 that you have removed, and merges it into your files. Conflicts are marked as git marks them. Nothing is committed.
 
   --from <address>  the starter's repository: a URL or a folder. Remembered in .starter.json
-  --base v0.1.0     the version that yours was made of, where .starter.json does not say it
+  --base v0.1.0     the version that yours was made of, where .starter.json does not say it; a commit of the starter's where
+                    it has no versions
   --dry-run         shows what would change, and changes nothing
   --help            shows this`;
+
+const isVersion = (name: string) => /^v\d+\.\d+\.\d+$/.test(name);
+const refOf = (name: string) => (isVersion(name) ? `refs/starter/${name}` : name);
 
 /** @returns versions of the form v1.2.3, the oldest first */
 export function sorted(versions: readonly string[]): string[] {
   const numbers = (version: string) => version.slice(1).split(".").map(Number);
-  return versions
-    .filter((version) => /^v\d+\.\d+\.\d+$/.test(version))
-    .sort((one, other) => {
-      const [a, b] = [numbers(one), numbers(other)];
-      return [0, 1, 2].map((i) => (a[i] ?? 0) - (b[i] ?? 0)).find((difference) => difference !== 0) ?? 0;
-    });
+  return versions.filter(isVersion).sort((one, other) => {
+    const [a, b] = [numbers(one), numbers(other)];
+    return [0, 1, 2].map((i) => (a[i] ?? 0) - (b[i] ?? 0)).find((difference) => difference !== 0) ?? 0;
+  });
 }
+
+/** Two versions, or two commits where there are none; null when there is no change between them. */
+type Ends = { base: string; target: string } | null;
 
 /**
  * @param wanted a version, with or without its v; the newest where it is left out
- * @returns the two ends of the change; null when there is none
  * @throws Fault that says which version is not there
  */
-export function endsOf(
-  versions: readonly string[],
-  base: string,
-  wanted?: string,
-): { base: string; target: string } | null {
+export function endsOf(versions: readonly string[], base: string, wanted?: string): Ends {
   const named = (version: string) => `v${version.replace(/^v/, "")}`;
   const known = `It has ${versions.join(", ") || "none"}.`;
   const [from, to] = [named(base), wanted === undefined ? (versions.at(-1) ?? "") : named(wanted)];
@@ -54,6 +54,36 @@ export function endsOf(
   return { base: from, target: to };
 }
 
+/**
+ * The ends where the starter has no version, or had none when this clone was updated last: commits of its history.
+ * @param target a version or a commit
+ * @param said the commit that yours is made of, as far as that is known; otherwise the one that both histories share
+ */
+function endsByCommit(target: string, said: string | undefined): Ends {
+  const commit = (name: string) => {
+    const { ok, out } = tryGit([
+      "rev-parse",
+      "--verify",
+      "--quiet",
+      "--end-of-options",
+      `${refOf(name)}^{commit}`,
+    ]);
+    if (!ok) throw new Fault(`The starter has no version and no commit ${name}. Nothing has changed.`);
+    return out.trim();
+  };
+  const to = commit(target);
+  const shared = tryGit(["merge-base", "HEAD", to]);
+  if (said === undefined && !shared.ok)
+    throw new Fault(
+      "The starter has no version yet (a tag such as v0.1.0), and yours shares no history with it. Say the commit of the starter that yours was made of: --base <commit>. Nothing has changed.",
+    );
+  const base = said === undefined ? shared.out.trim() : commit(said);
+  if (base === to) return null;
+  if (!tryGit(["merge-base", "--is-ancestor", base, to]).ok)
+    throw new Fault(`${target} does not come after ${base}, which yours is made of. Nothing has changed.`);
+  return { base, target: isVersion(target) ? target : to };
+}
+
 /** @returns the commit of a version without what was removed, on another one */
 function commitOf(version: string, removed: readonly string[], parent: string | null): string {
   const folder = mkdtempSync(join(tmpdir(), "update-"));
@@ -66,7 +96,7 @@ function commitOf(version: string, removed: readonly string[], parent: string | 
     ...{ GIT_COMMITTER_NAME: "update", GIT_COMMITTER_EMAIL: "update@localhost" },
   };
   try {
-    git(["worktree", "add", "--quiet", "--detach", tree, `refs/starter/${version}`]);
+    git(["worktree", "add", "--quiet", "--detach", tree, refOf(version)]);
     symlinkSync(resolve("node_modules"), join(tree, "node_modules"), "junction");
     if (removed.length > 0) {
       // Each version knows by itself what belongs to its parts. The tables' end is in your migrations already.
@@ -114,22 +144,20 @@ function withoutVersion(text: string): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function fetchVersions(from: string): string[] {
-  const { ok, error } = tryGit([
-    "fetch",
-    "--quiet",
-    "--no-tags",
-    "--force",
-    from,
-    "refs/tags/v*:refs/starter/v*",
-  ]);
+/** @returns the starter's versions, and its newest commit */
+function fetchStarter(from: string): { versions: string[]; newest: string } {
+  const refs = ["refs/tags/v*:refs/starter/v*", `HEAD:${head}`];
+  const { ok, error } = tryGit(["fetch", "--quiet", "--no-tags", "--force", from, ...refs]);
   if (!ok)
     throw new Fault(
       `The starter's versions could not be fetched from ${from}. Nothing has changed.`,
       error.split("\n")[0] ?? "",
     );
-  return sorted(git(["for-each-ref", "--format=%(refname:lstrip=2)", "refs/starter"]).split("\n"));
+  const versions = sorted(git(["for-each-ref", "--format=%(refname:lstrip=2)", "refs/starter"]).split("\n"));
+  return { versions, newest: git(["rev-parse", head]).trim() };
 }
+
+const head = "refs/starter/HEAD";
 
 export async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -153,10 +181,17 @@ export async function main(args: string[]): Promise<number> {
     throw new Fault(
       "Say where the starter's versions are: npm run update -- --from <address of its repository>. It is remembered.",
     );
-  const versions = fetchVersions(from);
-  const ends = endsOf(versions, values.base ?? record.version, positionals[0]);
+  const { versions, newest } = fetchStarter(from);
+  const [wanted] = positionals;
+  const known = versions.find((version) => version === wanted || version === `v${wanted}`);
+  const ends =
+    versions.length > 0 && (values.base !== undefined || record.commit === undefined)
+      ? endsOf(versions, values.base ?? record.version, wanted)
+      : endsByCommit(known ?? wanted ?? versions.at(-1) ?? newest, values.base ?? record.commit);
   if (!ends) {
-    console.log(`Yours is made of the newest version, ${versions.at(-1)}. Nothing has changed.`);
+    const latest = versions.at(-1);
+    const made = latest ? `the newest version, ${latest}` : `${newest}, and the starter has no version yet`;
+    console.log(`Yours is made of ${made}. Nothing has changed.`);
     return 0;
   }
   const before = commitOf(ends.base, record.removed, null);
@@ -171,7 +206,9 @@ export async function main(args: string[]): Promise<number> {
   const conflicts = gitList(["diff", "--name-only", "--diff-filter=U", "-z"]);
   if (!picked.ok && conflicts.length === 0)
     throw new Fault(`Git could not merge ${ends.target} and has changed nothing:`, picked.error);
-  const kept = { ...record, version: ends.target.slice(1), source: from };
+  const { target } = ends;
+  const made = isVersion(target) ? { version: target.slice(1), commit: undefined } : { commit: target };
+  const kept = { ...record, ...made, source: from };
   writeFileSync(recordFile, formatted(recordFile, `${JSON.stringify(kept, null, 2)}\n`));
   git(["add", recordFile]);
   console.log(summaryOf(ends, conflicts));

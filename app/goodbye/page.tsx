@@ -3,8 +3,8 @@ import { redirect } from "next/navigation";
 import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
 import { DoorIllustration } from "@/components/illustrations";
+import { retention } from "@/features/account/retention";
 import { goodbyePath, hasJustDeleted } from "@/features/account-data/goodbye";
-import { retention } from "@/features/account-data/retention";
 import { PageShell } from "@/features/frame/components/page-shell";
 import { currentSession } from "@/features/session/auth";
 

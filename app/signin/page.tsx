@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { Notice } from "@/components/notice";
+import { findingOlder } from "@/features/account-merge/find-older";
 import { PageShell } from "@/features/frame/components/page-shell";
 import { LegalNote } from "@/features/legal/components/legal-links";
 import { findEntry } from "@/features/providers";
@@ -30,7 +31,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
         <AlreadySignedIn
           viewer={{ name, email, provider }}
           returnTo={returnTo}
-          find={find === "yes" ? { asks: isRecent(session, new Date()) } : null}
+          other={find === "yes" ? findingOlder(isRecent(session, new Date()), provider) : undefined}
         />
       </PageShell>
     );

@@ -3,8 +3,8 @@ import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
 import { ToneIcon } from "@/components/notice";
 import { PlainShell } from "@/features/frame/components/plain-shell";
-import { whenInWords } from "@/features/rate-limits/policy";
-import { readReturnTo, readWait } from "@/features/rate-limits/refusal";
+import { readReturnTo } from "@/features/rate-limits/refusal";
+import { readWait, whenInWords } from "@/lib/waiting";
 
 const title = "That was a lot at once";
 

@@ -1,5 +1,6 @@
 import { refuseForm } from "@/features/account/form-problem";
-import { confirmationWord, dataPath, finishDeletion, isConfirmation } from "@/features/account-data/deletion";
+import { dataPath, finishDeletion } from "@/features/account-data/deletion";
+import { confirmationWord, isConfirmation } from "@/features/confirmation/policy";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { requireSession } from "@/features/session/auth";
 import { requireRecentSignIn } from "@/features/session/pending-action";

@@ -1,9 +1,10 @@
 import { cookies } from "next/headers";
 import { after } from "next/server";
+import { deleteAccount } from "@/features/account/mutations";
 import { withNotice } from "@/features/account/notices";
 import { goodbyePath, rememberDeletion } from "@/features/account-data/goodbye";
-import { deleteAccount } from "@/features/account-data/mutations";
-import { revokeGrants } from "@/features/connections/mutations";
+import { isConfirmation } from "@/features/confirmation/policy";
+import { revokeGrants } from "@/features/grants/mutations";
 import type { Session } from "@/features/session/queries";
 import { cookieName, forgetCookie, storeCookies } from "@/lib/cookies";
 import { describeError } from "@/lib/describe-errors";
@@ -11,14 +12,6 @@ import { log } from "@/lib/log";
 
 /** The page on which a person deletes their account and downloads their data. */
 export const dataPath = "/account/data";
-
-/** What a person types to show that they mean it. */
-export const confirmationWord = "DELETE";
-
-/** @param typed what stood in the field; small letters and spaces around it are no reason to send somebody back */
-export function isConfirmation(typed: string): boolean {
-  return typed.trim().toUpperCase() === confirmationWord;
-}
 
 /**
  * Deletes the account and makes this browser forget it.

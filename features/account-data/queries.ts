@@ -1,8 +1,8 @@
 import { actionsOf } from "@/features/directory/queries";
-import { personalTables } from "@/features/personal/tables";
+import { countOwn } from "@/features/personal/queries";
 import { liveSessions } from "@/features/session/queries";
 import { db } from "@/lib/db";
-import { inCount, type PersonalTable } from "@/lib/personal-table";
+import type { PersonalTable } from "@/lib/personal-table";
 
 /** Rows read at a time: what is held in memory of an account with any number of them. */
 export const pageSize = 500;
@@ -32,11 +32,6 @@ export async function findHoldings(userId: string, now = new Date()): Promise<Ho
     countOwn(userId),
   ]);
   return row && { connections: row.accounts, devices, events: row._count.events, own };
-}
-
-/** What a person has in each table of your own, in words. */
-export function countOwn(userId: string): Promise<string[]> {
-  return Promise.all(personalTables.map(async (table) => inCount(table, await table.count({ userId }))));
 }
 
 /** The part of an export that is read at once; a person has a handful of connections. */

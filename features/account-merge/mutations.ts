@@ -1,4 +1,4 @@
-import { patience } from "@/features/account-data/mutations";
+import { patience } from "@/features/account/mutations";
 import { holdsOn } from "@/features/account-merge/policy";
 import { findHoldings } from "@/features/account-merge/queries";
 import { refreshKeys } from "@/features/directory/mutations";

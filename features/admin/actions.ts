@@ -1,5 +1,4 @@
 import { refuseForm } from "@/features/account/form-problem";
-import { confirmationWord, isConfirmation } from "@/features/account-data/deletion";
 import {
   disable,
   enable,
@@ -10,6 +9,7 @@ import {
 } from "@/features/admin/changes";
 import { peoplePath, personPath, removeForm } from "@/features/admin/paths";
 import { isId } from "@/features/admin/policy";
+import { confirmationWord, isConfirmation } from "@/features/confirmation/policy";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { requireRole } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";

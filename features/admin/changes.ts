@@ -12,9 +12,9 @@ import {
 import { type NoticeName, peoplePath, personPath } from "@/features/admin/paths";
 import { isId } from "@/features/admin/policy";
 import { deviceName } from "@/features/admin/words";
-import { revokeGrants } from "@/features/connections/mutations";
 import type { EventKind } from "@/features/events/events";
 import { recordEvent } from "@/features/events/mutations";
+import { revokeGrants } from "@/features/grants/mutations";
 import type { Session } from "@/features/session/queries";
 import { log } from "@/lib/log";
 

@@ -1,4 +1,4 @@
-import { deleteAccountIn, patience } from "@/features/account-data/mutations";
+import { deleteAccountIn, patience } from "@/features/account/mutations";
 import { assertAdmin, isId } from "@/features/admin/policy";
 import type { ActionKind } from "@/features/directory/log";
 import { storeAction } from "@/features/directory/mutations";

@@ -106,6 +106,7 @@ export function causeText(cause: string): string {
 }
 
 const intents: Record<IntentKind, string> = {
+  // part: connections
   connect: "To connect another way to sign in",
   confirm: "To confirm who they are",
   grant: "To allow us more",

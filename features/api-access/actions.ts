@@ -1,7 +1,7 @@
 import { dropGrant } from "@/features/api-access/mutations";
-import { revokeGrants } from "@/features/connections/mutations";
 import { connectionsPath } from "@/features/connections/notices";
 import { recordEvent } from "@/features/events/mutations";
+import { revokeGrants } from "@/features/grants/mutations";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { currentUserAgent, requireUser } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";

@@ -1,5 +1,5 @@
 import type { StoredGrant } from "@/features/api-access/queries";
-import { queueRevocations } from "@/features/connections/mutations";
+import { queueRevocations } from "@/features/grants/mutations";
 import { db } from "@/lib/db";
 
 // The lease on an account's refresh. Each of these is one statement that says under which condition it counts, so

@@ -1,5 +1,5 @@
 import type { Lease } from "@/features/api-access/policy";
-import type { SealedGrant } from "@/features/connections/revocation";
+import type { SealedGrant } from "@/features/grants/revocation";
 import { type ConfiguredProvider, issuerOf } from "@/features/providers";
 import { isWayIn } from "@/features/providers/way";
 import { standingOf } from "@/features/session/queries";

@@ -10,7 +10,7 @@ import {
   secondsUntil,
 } from "@/features/api-access/policy";
 import { rereadGrant, type StoredGrant, sharedTime } from "@/features/api-access/queries";
-import { queueRevocation, revokeGrants } from "@/features/connections/mutations";
+import { queueRevocation, revokeGrants } from "@/features/grants/mutations";
 import { ProviderRefused, ProviderUnavailable, ProviderUntrusted } from "@/features/oauth/errors";
 import { providerFetch } from "@/features/oauth/provider-fetch";
 import { readScopes } from "@/features/oauth/scopes";

@@ -15,13 +15,17 @@ const people = "/admin";
 
 /** What may wait for "Confirm it's you", by the names of `app/account/resume/route.ts`. */
 const words: Record<string, Words> = {
+  // part: account-data
   export: { doing: () => "download your data", after: "Then the file is ready to download.", page: data },
+  // part: account-data
   delete: {
     doing: () => "delete your account",
     after: "Then it is deleted at once, without another question. This cannot be undone.",
     page: data,
   },
+  // part: connections
   connect: { doing: (it) => `connect ${it ?? "another account"}`, page: connections },
+  // part: connections
   disconnect: {
     doing: (it) => `disconnect ${it ?? "an account"}`,
     after: "Then it is disconnected at once.",

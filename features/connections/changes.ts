@@ -1,8 +1,9 @@
 import { after } from "next/server";
-import { removeAccount, retryRevocations, revokeGrants } from "@/features/connections/mutations";
+import { removeAccount } from "@/features/connections/mutations";
 import { connectionsPath, disconnectionNotice } from "@/features/connections/notices";
 import { currentOffers } from "@/features/connections/queries";
 import { recordEvent } from "@/features/events/mutations";
+import { retryRevocations, revokeGrants } from "@/features/grants/mutations";
 import { findEntry } from "@/features/providers";
 import { currentUserAgent } from "@/features/session/auth";
 import type { Session } from "@/features/session/queries";

@@ -1,5 +1,5 @@
 import type { Tone } from "@/components/notice";
-import type { RevocationOutcome } from "@/features/connections/mutations";
+import type { RevocationOutcome } from "@/features/grants/mutations";
 import type { Tokens } from "@/features/providers/types";
 
 const path = "/account/connections";

@@ -1,9 +1,9 @@
 import { after } from "next/server";
-import { revokeGrants } from "@/features/connections/mutations";
 import { currentOffers } from "@/features/connections/queries";
 import { deleteFor } from "@/features/data-deletion/mutations";
 import { openSignedRequest, type SignedRequestFault } from "@/features/data-deletion/signed-request";
 import { recordEvent } from "@/features/events/mutations";
+import { revokeGrants } from "@/features/grants/mutations";
 import { configuredProvider, issuerOf } from "@/features/providers";
 import { limitRequest } from "@/features/rate-limits/limit";
 import { describeError } from "@/lib/describe-errors";

@@ -1,4 +1,4 @@
-import { deleteAccountIn } from "@/features/account-data/mutations";
+import { deleteAccountIn } from "@/features/account/mutations";
 import { removeAccountIn } from "@/features/connections/mutations";
 import {
   cameFromElsewhere,

@@ -15,7 +15,6 @@ import { tooMany, unavailable } from "@/features/own-tokens/endpoint";
 import { decideGrant, tokenLifetime } from "@/features/own-tokens/policy";
 import { type ConfiguredProvider, configuredProvider } from "@/features/providers";
 import { limitRequest } from "@/features/rate-limits/limit";
-import type { LimitName } from "@/features/rate-limits/policy";
 import { longestUserAgent } from "@/features/session/policy";
 import { findSessionById, type Session } from "@/features/session/queries";
 import { admit } from "@/features/sign-in/admission/admit";
@@ -38,21 +37,25 @@ type Parameters = ReadonlyMap<string, string>;
  * brings: the state is its own affair.
  */
 export function answerExchange(request: Request, provider: string): Promise<Response> {
-  return answer(request, "callback", async (parameters) => {
-    const known = configuredProvider(provider);
-    if (!known) return oauthError(refusalOf("unknown_provider"));
-    const asked = readExchange(parameters, request.headers.get("origin"), known.entry.authorization);
-    if ("error" in asked) return oauthError(asked);
-    const userAgent = userAgentOf(request);
-    const about = { provider, id: newFlowId(), client: asked.client.id, parameters };
-    return signInRequest("sign-in callback", about, async () => {
-      try {
-        return await exchange(known, asked, userAgent);
-      } catch (error) {
-        return failed(error, provider, userAgent);
-      }
-    });
-  });
+  return answer(
+    request,
+    async (parameters) => {
+      const known = configuredProvider(provider);
+      if (!known) return oauthError(refusalOf("unknown_provider"));
+      const asked = readExchange(parameters, request.headers.get("origin"), known.entry.authorization);
+      if ("error" in asked) return oauthError(asked);
+      const userAgent = userAgentOf(request);
+      const about = { provider, id: newFlowId(), client: asked.client.id, parameters };
+      return signInRequest("sign-in callback", about, async () => {
+        try {
+          return await exchange(known, asked, userAgent);
+        } catch (error) {
+          return failed(error, provider, userAgent);
+        }
+      });
+    },
+    "callback",
+  );
 }
 
 async function exchange(
@@ -70,7 +73,7 @@ async function exchange(
   });
   const answer = await finish(provider, { code, codeVerifier, redirectUri }, calls);
   const identity = await identify(provider, answer, nonce, calls);
-  const visit = { intent: null, asker: null, previous: null, userAgent, client, anew: null };
+  const visit = { intent: null, asker: null, previous: null, userAgent, client };
   const admitted = await signInStep("account lookup", id, () => admit(identity, answer.tokens, visit));
   countSuccess({ provider: id, intent: "sign-in", outcome: admitted.outcome });
   const token = await openRefreshTokens(admitted.session.id);
@@ -94,27 +97,35 @@ async function failed(error: unknown, provider: string, userAgent: string | null
 
 /** `POST /api/exchange/refresh`: the next access token, and the next refresh token (RFC 6749, section 6). */
 export function answerRefresh(request: Request): Promise<Response> {
-  return answer(request, "refresh", async (parameters) => {
-    const asked = readToken(request, parameters, "refresh_token");
-    if ("error" in asked) return oauthError(asked);
-    const sender = { userAgent: userAgentOf(request), network: networkOf(request.headers) };
-    const found = await rotateRefreshToken(asked.token, asked.clientId, sender);
-    if (found) return tokens(found.session, found.token);
-    return oauthError({
-      error: "invalid_grant",
-      description: "The refresh token is not valid, or not any more: the person signs in anew.",
-    });
-  });
+  return answer(
+    request,
+    async (parameters) => {
+      const asked = readToken(request, parameters, "refresh_token");
+      if ("error" in asked) return oauthError(asked);
+      const sender = { userAgent: userAgentOf(request), network: networkOf(request.headers) };
+      const found = await rotateRefreshToken(asked.token, asked.clientId, sender);
+      if (found) return tokens(found.session, found.token);
+      return oauthError({
+        error: "invalid_grant",
+        description: "The refresh token is not valid, or not any more: the person signs in anew.",
+      });
+    },
+    "refresh",
+  );
 }
 
 /** `POST /api/exchange/revoke`: signs out. Nobody learns whether there was anything to end (RFC 7009, section 2.2). */
 export function answerRevocation(request: Request): Promise<Response> {
-  return answer(request, "refresh", async (parameters) => {
-    const asked = readToken(request, parameters, "token");
-    if ("error" in asked) return oauthError(asked);
-    await endClientSession(asked.token, asked.clientId, userAgentOf(request));
-    return new Response(null, { status: 200, headers: { "Cache-Control": "no-store" } });
-  });
+  return answer(
+    request,
+    async (parameters) => {
+      const asked = readToken(request, parameters, "token");
+      if ("error" in asked) return oauthError(asked);
+      await endClientSession(asked.token, asked.clientId, userAgentOf(request));
+      return new Response(null, { status: 200, headers: { "Cache-Control": "no-store" } });
+    },
+    "refresh",
+  );
 }
 
 function readToken(
@@ -149,8 +160,8 @@ async function tokens(session: Session, refreshToken: string): Promise<Response>
 /** What the three have in common. No cookie is read, so there is nothing that a foreign page could ride on. */
 async function answer(
   request: Request,
-  limit: LimitName,
   work: (parameters: Parameters) => Promise<Response>,
+  limit: "callback" | "refresh",
 ): Promise<Response> {
   const wait = await limitRequest(limit, request.headers);
   if (wait > 0) return withCors(request, tooMany(wait));

@@ -1,8 +1,8 @@
 import { inWords } from "@/features/cleanup/policy";
-import { mostAttempts } from "@/features/connections/policy";
 import { statusKept } from "@/features/data-deletion/policy";
 import { failuresKept, logKept } from "@/features/directory/log";
 import { usedTokensKept } from "@/features/exchange/policy";
+import { mostAttempts } from "@/features/grants/policy";
 import { hoursKept } from "@/features/mail/policy";
 import { sessionLifetime } from "@/features/session/policy";
 import type { Env } from "@/lib/env";
@@ -217,8 +217,8 @@ export const cookiesSet: readonly { name: string; also?: readonly string[]; what
     kept: "A year.",
   },
   {
-    name: "pending-link",
-    also: ["pending-action", "pending-merge"],
+    name: "pending-action",
+    also: ["pending-link", "pending-merge"],
     what: "Remember what you were about to do while you show who you are.",
     kept: "Ten minutes at most.",
   },

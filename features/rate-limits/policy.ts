@@ -34,20 +34,3 @@ export const limits = {
 } as const satisfies Record<string, { address: Limit; session?: Limit }>;
 
 export type LimitName = keyof typeof limits;
-
-/** The longest that anybody is told to wait, in seconds. */
-export const longestWait = Math.max(
-  ...Object.values<{ address: Limit; session?: Limit }>(limits).map(({ address, session }) =>
-    Math.max(address.seconds, session?.seconds ?? 0),
-  ),
-);
-
-/**
- * @param wait seconds
- * @returns when it is worth trying again: "now", "in 45 seconds", "in 3 minutes"
- */
-export function whenInWords(wait: number): string {
-  if (wait <= 0) return "now";
-  if (wait <= 90) return wait === 1 ? "in a second" : `in ${wait} seconds`;
-  return `in ${Math.ceil(wait / minute)} minutes`;
-}

@@ -1,5 +1,5 @@
-import { longestWait } from "@/features/rate-limits/policy";
 import { safeReturnTo } from "@/lib/redirects";
+import { readWait, untilOf } from "@/lib/waiting";
 
 /** The page for whoever changes too much at once; a sign-in has its own. proxy.ts gives both their status, 429. */
 export const tooManyPage = "/too-many";
@@ -12,17 +12,6 @@ export function tooManyPath(wait: number, returnTo: string): string {
   return `${tooManyPage}?${new URLSearchParams({ until: untilOf(wait), returnTo })}`;
 }
 
-/** @returns the query's `until`: a moment, so that the page is right when it is opened again later */
-export function untilOf(wait: number, now = Date.now()): string {
-  return String(Math.ceil(now / 1000) + wait);
-}
-
-/** @returns seconds from now until the query's `until`, which anybody can have written: 0 to the longest wait */
-export function readWait(until: string | string[] | null | undefined, now = Date.now()): number {
-  if (typeof until !== "string" || !/^\d{1,12}$/.test(until)) return 0;
-  return Math.min(Math.max(0, Number(until) - Math.floor(now / 1000)), longestWait);
-}
-
 /** @returns the page to try again from, which anybody can have written: a path of this site, and not the page itself */
 export function readReturnTo(value: unknown): string {
   const path = safeReturnTo(value, "/account");
@@ -30,7 +19,7 @@ export function readReturnTo(value: unknown): string {
 }
 
 /**
- * Status and headers for a page that tells of a refusal (RFC 6585, section 4).
+ * Status and headers for a page that asks to wait (RFC 6585, section 4).
  * @param url its address, with `until` in its query
  */
 export function tooManyInit(url: { searchParams: URLSearchParams }) {

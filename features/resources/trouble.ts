@@ -1,7 +1,7 @@
 import type { Tone } from "@/components/notice";
-import { whenInWords } from "@/features/rate-limits/policy";
 import type { ResourceResult } from "@/features/resources/queries";
 import type { GrantOutcome } from "@/features/sign-in/intent";
+import { whenInWords } from "@/lib/waiting";
 
 /** What a page says instead of what somebody wanted to see, and what they can do then. */
 export type Trouble = {

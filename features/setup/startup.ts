@@ -1,6 +1,6 @@
 import { closeDatabase } from "@/features/cleanup/mutations";
 import { scheduleCleanup } from "@/features/cleanup/schedule";
-import { retryRevocations } from "@/features/connections/mutations";
+import { retryRevocations } from "@/features/grants/mutations";
 import { keepSendingMail } from "@/features/mail/send";
 import { resolveProviders } from "@/features/providers";
 import { checkConfiguration, otherPort } from "@/features/setup/configuration";

@@ -27,19 +27,9 @@ import { identify } from "@/features/sign-in/identify";
 import { type Intent, withGrantOutcome } from "@/features/sign-in/intent";
 import { issuerRuleOf } from "@/features/sign-in/issuer-rule";
 import { rememberWayIn } from "@/features/sign-in/last-used";
-import {
-  type PendingLink,
-  pendingLinkCookie,
-  readPendingLink,
-  rememberPendingLink,
-  startsAnew,
-} from "@/features/sign-in/pending-link";
-import {
-  type PendingMerge,
-  pendingMergeCookie,
-  readPendingMerge,
-  rememberPendingMerge,
-} from "@/features/sign-in/pending-merge";
+import { askToLink, rememberPendingLink, startsAnew } from "@/features/sign-in/pending-link";
+import { askToMerge, rememberPendingMerge } from "@/features/sign-in/pending-merge";
+import type { Jar, Question } from "@/features/sign-in/question";
 import { countSuccess, newCalls, signInRequest, signInStep } from "@/features/sign-in/telemetry";
 import { tell } from "@/features/sign-in/told";
 import { type CookieChange, forgetCookie, setCookies } from "@/lib/cookies";
@@ -95,14 +85,13 @@ async function callBack(request: NextRequest, provider: string, id: string | nul
       const { codeVerifier, nonce, intent } = opened;
       const answer = await finish(configured, { code, codeVerifier, redirectUri: null }, calls);
       const identity = await identify(configured, answer, nonce, calls);
-      const pending = await readPendingLink(request.cookies.get(pendingLinkCookie())?.value);
       const previous = sessionTokenIn(request.cookies);
-      const visit = { intent, asker, previous, userAgent, client: null, anew: startsAnew(pending) };
+      const anew = await startsAnew(request.cookies);
+      const visit = { intent, asker, previous, userAgent, client: null, anew };
       const admitted = await signInStep("account lookup", provider, () =>
         admit(identity, answer.tokens, visit),
       );
-      const merge = await readPendingMerge(request.cookies.get(pendingMergeCookie())?.value);
-      const { path, cookies } = await signedIn({ flow: opened, admitted, code, pending, merge });
+      const { path, cookies } = await signedIn(opened, admitted, code, request.cookies);
       return { path: configured.entry.authorization.leavesFragment ? withoutFragment(path) : path, cookies };
     });
     return outcome ?? { path: opened.returnTo, cookies: [] };
@@ -129,19 +118,10 @@ async function findAsker(request: NextRequest, intent: Intent | null): Promise<S
   return session;
 }
 
-async function signedIn({
-  flow,
-  admitted,
-  code,
-  pending,
-  merge,
-}: {
-  flow: Flow;
-  admitted: Admitted;
-  code: string;
-  pending: PendingLink | null;
-  merge: PendingMerge | null;
-}): Promise<Outcome> {
+/** The one that is asked first comes last. */
+const questions: readonly Question[] = [askToMerge, askToLink];
+
+async function signedIn(flow: Flow, admitted: Admitted, code: string, jar: Jar): Promise<Outcome> {
   const { provider, intent, returnTo } = flow;
   const { session, granted, outcome, userId } = admitted;
   countSuccess({ provider, intent: intent?.kind ?? "sign-in", outcome });
@@ -151,26 +131,16 @@ async function signedIn({
     forgetCookie(flowCookieName(flow)),
     await rememberFinished(flow, session.id, code),
   ];
-  // Neither is a sign-in, so it is not what this browser last got in with.
-  if (intent?.kind !== "connect" && intent?.kind !== "grant")
-    cookies.push(...(await rememberWayIn(provider, admitted.name)));
+  // Anything else is no sign-in, so it is not what this browser last got in with.
+  if (!intent || intent.kind === "confirm") cookies.push(...(await rememberWayIn(provider, admitted.name)));
   cookies.push(await tell({ what: outcome === "new" ? "new" : "known", userId, provider }));
   let path = granted && granted.missing.length > 0 ? withGrantOutcome(returnTo, "fewer") : returnTo;
-  // Between the provider and where the person was going lies a question.
-  if (merge && asksToMerge(merge, admitted, intent)) path = withReturnTo("/signin/merge", path);
-  else if (merge) cookies.push(forgetCookie(pendingMergeCookie()));
-  if (pending?.userId === userId) path = withReturnTo("/signin/link", path);
-  else if (pending) cookies.push(forgetCookie(pendingLinkCookie()));
+  for (const question of questions) {
+    const asked = await question(jar, admitted, intent);
+    if (asked.page) path = withReturnTo(asked.page, path);
+    cookies.push(...(asked.cookies ?? []));
+  }
   return { path, cookies };
-}
-
-/** Whether somebody who looked for an older account has come in by it; the page decides the rest. */
-function asksToMerge(
-  { userId, sessionId }: PendingMerge,
-  admitted: Admitted,
-  intent: Intent | null,
-): boolean {
-  return !intent && sessionId === null && admitted.outcome === "known" && admitted.userId !== userId;
 }
 
 async function failed(

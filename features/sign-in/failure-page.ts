@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { keepFailure } from "@/features/directory/mutations";
 import { findEntry } from "@/features/providers";
-import { readWait, untilOf } from "@/features/rate-limits/refusal";
 import {
   type FailureCause,
   failureCause,
@@ -17,6 +16,7 @@ import { describeError } from "@/lib/describe-errors";
 import { log } from "@/lib/log";
 import { safeReturnTo } from "@/lib/redirects";
 import { annotate, markFailed } from "@/lib/telemetry";
+import { readWait, untilOf } from "@/lib/waiting";
 
 /** Where Auth.js, and we, send a browser when a sign-in ends without a session. */
 export const failurePath = "/signin/error";
@@ -88,6 +88,7 @@ export async function reportFailure(
   return { cause, reference, path: pathOf() };
 
   function pathOf(): string {
+    // part: connections
     if (kind === "connect" && cause === "cancelled")
       return `${intentHome.connect.path}?notice=connect-cancelled`;
     if (kind === "grant" && cause === "cancelled") return withGrantOutcome(returnTo, "declined");
@@ -98,6 +99,7 @@ export async function reportFailure(
   }
 }
 
+// part: rate-limits
 /**
  * The page for a sign-in that was refused before anything was done for it. Without a reference: such refusals are
  * logged once a window (features/rate-limits), since a flood of requests must not become a flood of lines.

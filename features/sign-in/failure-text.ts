@@ -1,6 +1,6 @@
-import { whenInWords } from "@/features/rate-limits/policy";
 import type { FailureCause } from "@/features/sign-in/failures";
 import type { IntentKind } from "@/features/sign-in/flow";
+import { whenInWords } from "@/lib/waiting";
 
 export type FailureText = {
   /** Cancelling is a choice, not an error, and looks like one. */

@@ -24,7 +24,12 @@ const longestReturn = 800;
  * The letter that a flow's id ends in, by what the flow is for. A callback whose cookie is gone still says by it where
  * the person came from.
  */
-const marks = { connect: "c", confirm: "v", grant: "g" } as const satisfies Record<Intent["kind"], string>;
+const marks = {
+  // part: connections
+  connect: "c",
+  confirm: "v",
+  grant: "g",
+} as const satisfies Record<Intent["kind"], string>;
 export type IntentKind = keyof typeof marks;
 export const intentKinds = Object.keys(marks) as IntentKind[];
 

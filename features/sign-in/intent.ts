@@ -4,6 +4,7 @@ import { z } from "zod";
 const asker = { userId: z.string(), sessionId: z.string() };
 
 export const intentSchema = z.discriminatedUnion("kind", [
+  // part: connections
   /** Files the identity under the person who asked. */
   z.object({ kind: z.literal("connect"), ...asker }),
   /** Proves that it is still them. */
@@ -29,6 +30,7 @@ export type GrantIntent = Extract<Intent, { kind: "grant" }>;
  * to the feature that asked for it.
  */
 export const intentHome = {
+  // part: connections
   connect: {
     path: "/account/connections",
     name: "Connections",

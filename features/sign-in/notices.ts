@@ -9,6 +9,7 @@ type Told = { tone: Tone; text: string };
 const notices = {
   "signed-out": { tone: "success", text: "You are signed out." },
   switch: { tone: "success", text: "You are signed out. Choose the account to go on with." },
+  // part: account-merge
   find: {
     tone: "info",
     text: "You are signed out of the new account. Now sign in the way you did before.",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Conflict } from "@/features/sign-in/failures";
-import { type CookieChange, cookieName } from "@/lib/cookies";
+import type { Jar, Question } from "@/features/sign-in/question";
+import { type CookieChange, cookieName, forgetCookie } from "@/lib/cookies";
 import { seal, unseal } from "@/lib/sealed-value";
 
 /** Seconds in which its person may prove that the account is theirs as well. */
@@ -54,8 +55,9 @@ async function sealPending(pending: Record<string, unknown>): Promise<CookieChan
   return { name: pendingLinkCookie(), value, maxAge: pendingLinkLifetime };
 }
 
-/** @returns the identity whose person asked for an account of their own; null for none */
-export function startsAnew(pending: PendingLink | null) {
+/** @returns the identity whose person asked in this browser for an account of their own; null for none */
+export async function startsAnew(jar: Jar) {
+  const pending = await readPendingLink(jar.get(pendingLinkCookie())?.value);
   if (!pending?.anew) return null;
   const { provider, subject, issuer } = pending.identity;
   return { provider, subject, issuer, userId: pending.userId };
@@ -66,3 +68,12 @@ export async function readPendingLink(value: string | undefined): Promise<Pendin
   const payload = schema.safeParse(await unseal(purpose, value));
   return payload.success ? payload.data : null;
 }
+
+/** Asks whoever has come in by the account with the identity's email whether that one opens it, too. */
+export const askToLink: Question = async (jar, { userId }) => {
+  const pending = await readPendingLink(jar.get(pendingLinkCookie())?.value);
+  if (!pending) return {};
+  return pending.userId === userId
+    ? { page: "/signin/link" }
+    : { cookies: [forgetCookie(pendingLinkCookie())] };
+};

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type CookieChange, cookieName } from "@/lib/cookies";
+import type { Question } from "@/features/sign-in/question";
+import { type CookieChange, cookieName, forgetCookie } from "@/lib/cookies";
 import { seal, unseal } from "@/lib/sealed-value";
 
 /** Seconds in which its person may prove another account of theirs. */
@@ -35,3 +36,11 @@ export async function rememberPendingMerge(pending: Omit<PendingMerge, "iat">): 
 export async function readPendingMerge(value: string | undefined): Promise<PendingMerge | null> {
   return schema.safeParse(await unseal(purpose, value)).data ?? null;
 }
+
+/** Asks somebody who looked for an older account and has come in by it; the page decides the rest. */
+export const askToMerge: Question = async (jar, { outcome, userId }, intent) => {
+  const pending = await readPendingMerge(jar.get(pendingMergeCookie())?.value);
+  if (!pending) return {};
+  const asks = !intent && pending.sessionId === null && outcome === "known" && pending.userId !== userId;
+  return asks ? { page: "/signin/merge" } : { cookies: [forgetCookie(pendingMergeCookie())] };
+};

@@ -32,6 +32,7 @@ function kindOf(
 ): EventKind | null {
   if (intent === "confirm") return "confirmed";
   if (intent === "grant") return granted && granted.gained.length > 0 ? "access_granted" : null;
+  // part: connections
   // What was connected before has not been connected now.
   if (intent === "connect") return outcome === "linked" ? "connected" : null;
   return outcome === "new" ? "signed_up" : "signed_in";

@@ -3,9 +3,15 @@ import { sentencesOf, wrap } from "./documents";
 /** Comments of a whole line or several, and those that documentation is made of. */
 const comments = /^[ \t]*\/\*\*[\s\S]*?\*\/|(?:^[ \t]*\/\/\/? .*\n?)+|(?:^# .*\n?)+/gm;
 
-/** Takes out of comments what sends their reader to a file that is gone: the bracket, the clause or the sentence. */
+/**
+ * Takes out of comments what sends their reader to a file that is gone: the bracket, the clause or the sentence; and the
+ * bracket out of what code says.
+ */
 export function cutComments(text: string, isGone: (path: string) => boolean): string {
-  return text.replace(comments, (comment) => {
+  const said = text.replace(/ \((docs\/[\w./-]+\.md)\)/g, (whole, path: string) =>
+    isGone(path) ? "" : whole,
+  );
+  return said.replace(comments, (comment) => {
     if (goneIn(comment, isGone).length === 0) return comment;
     const end = comment.endsWith("\n") ? "\n" : "";
     const cut = /^\s*\/\*\*/.test(comment) ? cutBlock(comment, isGone) : cutLines(comment, isGone);

@@ -1,14 +1,8 @@
 /** Features that are no parts, each with the reason: `npm run remove` tells it, and a test holds that the list is whole. */
 export const core: Readonly<Record<string, string>> = {
   account: "The account's pages have their frame and their notices from it.",
-  "account-data": "People may ask for what is stored of them, and for its deletion.",
-  "account-merge":
-    "The sign-in itself leads to it: docs/guides/remove-a-feature.md says what to cut by hand.",
   cleanup: "What has expired would pile up: sessions, used flows, events.",
   confirmation: "What cannot be undone asks who is there.",
-  "conflict-rescue": "The refusal of a sign-in with a known email leads there.",
-  connections:
-    "Whoever goes gives back what their providers allowed; docs/guides/remove-a-feature.md has the page.",
   events: "What happens to an account is written down by all that changes one.",
   forms: "Each form of somebody who is signed in comes through it.",
   frame: "Header, menu and sign-out of each page.",
@@ -17,8 +11,9 @@ export const core: Readonly<Record<string, string>> = {
   health: "A host asks it whether the server is up.",
   oauth: "The protocol of each sign-in.",
   personal: "Your own tables are declared there.",
+  profile: "The first page of an account, with name, picture and email.",
   providers: "What the entries of all providers stand on.",
-  "rate-limits": "A sign-in without limits can be guessed at and flooded; RATE_LIMITS=off turns them off.",
+  grants: "Whoever goes gives back what their providers allowed.",
   session: "Who is signed in.",
   setup: "Checks at start.",
   "sign-in": "The sign-in itself.",

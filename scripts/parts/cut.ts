@@ -48,7 +48,8 @@ export function cutParts(
   const texts = new Map(
     paths.filter((path) => /\.(ts|tsx|mjs)$/.test(path)).map((path) => [path, read(path)]),
   );
-  const code = cutCode(texts, going, { routes, models, env, words, parts: names });
+  const files = [...going];
+  const code = cutCode(texts, going, { routes, models, env, words, files, parts: names });
   if (code.obstacles.length > 0)
     throw new Fault(
       `What stays holds on to ${names.join(", ")}. Where you have made it so, give it up there first; otherwise this is a fault of the starter.`,
@@ -96,9 +97,9 @@ export function cutParts(
   return { removed, changed, tables: models, after: parts.flatMap((part) => part.after) };
 }
 
-/** @returns what code calls things in snake case, such as the events of its log */
+/** @returns what code calls things in snake case or with dots, such as the events of its log and its metrics */
 function wordsIn(text: string): string[] {
-  return [...text.matchAll(/"([a-z]+(?:_[a-z]+)+)"/g)].map(([, word = ""]) => word);
+  return [...text.matchAll(/"([a-z]+(?:[_.][a-z]+)+)"/g)].map(([, word = ""]) => word);
 }
 
 /** Whom the stand-ins know. */

@@ -92,7 +92,10 @@ export const sentencesOf = (text: string) => text.split(/(?<=[.!?:]\)?\*{0,2})\s
 function cutCommands(block: string, names: (text: string) => boolean): string {
   if (/^\s*```tsx? *\n/.test(block)) return names(block) ? "" : block;
   const lines = block.split(/(?<=\n)/);
-  const kept = lines.filter((line) => /```/.test(line) || !names(line));
+  // A variable's name stands for itself in an env file.
+  const named = (line: string) =>
+    names(line) || names(`\`${/^#? ?([A-Z][A-Z0-9_]*)=/.exec(line)?.[1] ?? ""}\``);
+  const kept = lines.filter((line) => /```/.test(line) || !named(line));
   return kept.length === 2 && lines.length > 2 ? "" : kept.join("");
 }
 
@@ -135,6 +138,9 @@ function namesGone(path: string, { isGone, scripts, env, words, routes }: Gone):
       imported.some((module) => isGone(`${module}.ts`) || isGone(`${module}.tsx`)) ||
       (headed !== undefined && patterns.some((one) => one.test(headed))) ||
       links.some((target) => !/^(https?:|mailto:|#)/.test(target) && isGone(here(target))) ||
+      [...text.matchAll(/npm test -- ([\w/-]+)/g)].some(
+        ([, name]) => isGone(`tests/${name}.test.ts`) || isGone(`tests/${name}.spec.ts`),
+      ) ||
       scripts.some((name) => new RegExp(`npm run ${name}(?![\\w:-])`).test(text)) ||
       (/^```|^\s+\S/.test(text) === false && patterns.some((one) => one.test(text.trim())))
     );

@@ -22,7 +22,10 @@ export function listParts(root: string, paths: readonly string[]): string {
     ];
     return `${part.name}\n  ${part.what}\n  ${details.join("; ")}`;
   };
-  const staying = Object.entries(core).map(([name, why]) => `  ${name}: ${why}`);
+  const names = parts.map(({ name }) => name);
+  const staying = Object.entries(core)
+    .filter(([name]) => !names.includes(name))
+    .map(([name, why]) => `  ${name}: ${why}`);
   return [
     ...parts.map(say),
     ["What stays, and why:", ...staying].join("\n"),

@@ -10,6 +10,8 @@ export type Names = {
   env: readonly string[];
   /** Other words that only the part is called by, such as a provider's id */
   words: readonly string[];
+  /** Its files, by which tables of the tests say what they are about */
+  files: readonly string[];
   /** Whose marks count: a comment `part: admin` says that what follows goes with that part. */
   parts: readonly string[];
 };
@@ -19,6 +21,7 @@ export function cutNames(tree: Tree, cutter: Cutter, names: Names, isTest: boole
   const isNamed = matcher(names);
   const tables = new Set(names.models.map((name) => name.charAt(0).toLowerCase() + name.slice(1)));
   const words = new Set([...names.env, ...names.words, ...names.models]);
+  const files = new Set(names.files);
   for (const node of tree.nodes) {
     if (node.type === "MemberExpression" && !node.computed) {
       const name = String(child(node, "property")?.name);
@@ -28,7 +31,9 @@ export function cutNames(tree: Tree, cutter: Cutter, names: Names, isTest: boole
       const key = child(node, "key");
       const name = key && (textOf(key) ?? key.name);
       const isTaken = node.parent?.type === "ObjectPattern";
-      if (isTaken ? names.env.includes(String(name)) : words.has(String(name))) cutter.cut(node);
+      // A path, and perhaps what is in it: `features/theme/actions.ts chooseTheme`.
+      const isOfFile = isTest && files.has(String(name).split(" ")[0] ?? "");
+      if (isTaken ? names.env.includes(String(name)) : words.has(String(name)) || isOfFile) cutter.cut(node);
     } else {
       const text = textOf(node);
       if (text === null || !isNamed(text)) continue;
@@ -77,11 +82,11 @@ function followerOf({ nodes, program }: Tree, start: number, end: number): Node 
 }
 
 /** Whether a text may hold any of the names, by its letters alone: false says that `cutNames` and `cutMarked` find nothing. */
-export function mayName(text: string, { routes, models, env, words, parts }: Names): boolean {
+export function mayName(text: string, { routes, models, env, words, files, parts }: Names): boolean {
   const tables = models.map((name) => name.slice(1));
   const paths = routes.map((route) => route.replace(/\[.*$/, ""));
   const marked = parts.some((name) => text.includes(name)) && text.includes("part: ");
-  return marked || [...tables, ...paths, ...env, ...words].some((name) => text.includes(name));
+  return marked || [...tables, ...paths, ...env, ...words, ...files].some((name) => text.includes(name));
 }
 
 function matcher({ routes, env, words, models }: Names): (text: string) => boolean {

@@ -8,6 +8,8 @@ export const recordFile = ".starter.json";
 const schema = z.looseObject({
   /** The version of the starter that it is made of. */
   version: z.string(),
+  /** The commit instead, where the starter had no versions when it was last updated. */
+  commit: z.string().optional(),
   /** The parts that were taken away. */
   removed: z.array(z.string()).default([]),
   /** Tables that stayed when their part went. */

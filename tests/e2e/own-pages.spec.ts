@@ -1,10 +1,10 @@
 import { expect, test } from "./support";
 
 test("a page of the account is for who is signed in", async ({ page, signInAs }) => {
-  await page.goto("/account/devices");
-  await expect(page).toHaveURL("/signin?returnTo=%2Faccount%2Fdevices");
-  await signInAs("ada", { to: "/account/devices" });
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Devices");
+  await page.goto("/account");
+  await expect(page).toHaveURL("/signin?returnTo=%2Faccount");
+  await signInAs("ada", { to: "/account" });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Profile");
 });
 
 test("a sign-in that fails ends on a page that says why", async ({ page, signInAs }) => {

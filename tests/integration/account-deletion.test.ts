@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { beforeEach, describe, expect, it } from "vitest";
-import { deleteAccount } from "@/features/account-data/mutations";
+import { deleteAccount } from "@/features/account/mutations";
 import { findHoldings } from "@/features/account-data/queries";
 import { findSession } from "@/features/session/queries";
 import { hashToken, newSessionToken } from "@/features/session/tokens";

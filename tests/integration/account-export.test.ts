@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { deleteAccount } from "@/features/account/mutations";
 import { exportStream } from "@/features/account-data/export";
-import { deleteAccount } from "@/features/account-data/mutations";
 import { exportedLists, findExportedPerson, pageSize } from "@/features/account-data/queries";
 import { personalTables } from "@/features/personal/tables";
 import { type Session, toSessionUser } from "@/features/session/queries";

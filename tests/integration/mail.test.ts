@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { deleteAccount } from "@/features/account-data/mutations";
+import { deleteAccount } from "@/features/account/mutations";
 import type { SecurityEvent } from "@/features/events/events";
 import { recordEvent, storeEvent } from "@/features/events/mutations";
 import { queueMail, removeOldMail } from "@/features/mail/mutations";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { deleteAccount } from "@/features/account-data/mutations";
+import { deleteAccount } from "@/features/account/mutations";
 import { exportedRows } from "@/features/account-data/queries";
 import { personalTables } from "@/features/personal/tables";
 import { db } from "@/lib/db";

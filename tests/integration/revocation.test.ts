@@ -1,12 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import {
-  queueRevocations,
-  removeAccount,
-  retryRevocations,
-  revokeGrants,
-} from "@/features/connections/mutations";
-import { mostAttempts } from "@/features/connections/policy";
+import { removeAccount } from "@/features/connections/mutations";
+import { queueRevocations, retryRevocations, revokeGrants } from "@/features/grants/mutations";
+import { mostAttempts } from "@/features/grants/policy";
 import { sealTokens } from "@/lib/vault";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";

@@ -246,6 +246,7 @@ describe("a provider that is no longer on offer", () => {
     expect(await role()).toBe("admin");
   });
 
+  // part: connections
   it("T4 a session is kept with who opened it, also when it connected another", async () => {
     const { id } = await enter(proven(sso));
     expect(await prisma.session.findUnique({ where: { id } })).toMatchObject({

@@ -164,6 +164,61 @@ test("a conflict is marked as git marks it, and can be undone", () => {
   expectUntouched();
 });
 
+describe("of a starter that has no version yet", () => {
+  const withoutTags = () => {
+    git(starter, "tag", "--delete", "v0.1.0", "v0.2.0");
+    return git(starter, "rev-parse", "HEAD").trim();
+  };
+
+  test("its newest commit is taken, from the one that both histories share, and remembered", () => {
+    const newest = withoutTags();
+    expect(update("--from", starter)).toEqual({
+      status: 0,
+      output: expect.stringMatching(
+        new RegExp(`^${newest} is merged into yours, from [0-9a-f]{40}: \\d files\\.\n`),
+      ),
+    });
+    expect(read("app/page.txt")).toBe(lines.with(2, "my own\n").with(15, "a fix\n").join(""));
+    expect(existsSync(join(clone, "parts/chat"))).toBe(false);
+    expect(JSON.parse(read(".starter.json"))).toMatchObject({ version: "0.1.0", commit: newest });
+    commit(clone, "Updated");
+    expect(update()).toEqual({
+      status: 0,
+      output: `Yours is made of ${newest}, and the starter has no version yet. Nothing has changed.\n`,
+    });
+
+    write(starter, { "later.txt": "later\n" });
+    commit(starter, "Third");
+    git(starter, "tag", "v0.3.0");
+    expect(update()).toMatchObject({ status: 0, output: expect.stringMatching(/^v0\.3\.0 is merged/) });
+    expect(read("later.txt")).toBe("later\n");
+    const { version, commit: left } = JSON.parse(read(".starter.json"));
+    expect({ version, left }).toEqual({ version: "0.3.0", left: undefined });
+  });
+
+  test("a clone of another history is asked for the commit", () => {
+    const first = git(starter, "rev-parse", "v0.1.0").trim();
+    withoutTags();
+    rmSync(join(clone, ".git"), { recursive: true });
+    git(clone, "init", "--quiet");
+    writeFileSync(join(clone, ".git/info/exclude"), "/node_modules\n");
+    commit(clone, "Mine");
+    expect(update("--from", starter)).toEqual({
+      status: 1,
+      output: expect.stringMatching(
+        /^The starter has no version yet .*--base <commit>\. Nothing has changed\.\n$/,
+      ),
+    });
+    expectUntouched();
+    expect(update("--from", starter, "--base", "nothing")).toEqual({
+      status: 1,
+      output: "The starter has no version and no commit nothing. Nothing has changed.\n",
+    });
+    expect(update("--from", starter, "--base", first).status).toBe(0);
+    expect(read("app/page.txt")).toBe(lines.with(2, "my own\n").with(15, "a fix\n").join(""));
+  });
+});
+
 describe("nothing has changed", () => {
   test("where something is not committed", () => {
     write(clone, { "mine.txt": "changed\n" });

@@ -57,9 +57,10 @@ test.each([
   [[{ ...lin, id: "Not Allowed" }], /entry 1 \("Not Allowed"\): id: must be lower case/],
   [[{ ...lin, nickname: "l" }], /entry 1 \("lin"\): entry: .*nickname/],
   [[lin, lin], /two entries have the id "lin"/],
-  [[{ ...lin, only: ["myspace"] }], /entry 1 \("lin"\): only: "myspace" is not one of github, /],
+  [[{ ...lin, only: ["myspace"] }], /entry 1 \("lin"\): only: "myspace" is not one of github/],
   // part: google
   [[{ ...lin, subjects: { google: "12" } }], /entry 1 \("lin"\): subjects\.google: must match/],
+  // part: twitter
   [
     [
       { ...lin, subjects: { twitter: "12" } },

@@ -142,6 +142,24 @@ describe("what cannot be done is told, and nothing is changed", () => {
   });
 
   // part: theme
+  it("the same without a tag, where the history begins with the whole starter", () => {
+    reset();
+    const first = git("rev-parse", "HEAD").trim();
+    git("tag", "--delete", "v0.1.0");
+    try {
+      appendFileSync(join(folder, "features/theme/actions.ts"), "\n// Mine.\n");
+      clone.commit();
+      expect(remove("theme")).toEqual({
+        status: 1,
+        output: expect.stringContaining("  features/theme/actions.ts"),
+      });
+      expect(git("status", "--porcelain")).toBe("");
+    } finally {
+      git("tag", "v0.1.0", first);
+    }
+  });
+
+  // part: theme
   it("code of the owner's that uses the part in a way that nobody can decide", () => {
     reset();
     const path = "features/account/mine.ts";

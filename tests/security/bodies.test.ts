@@ -39,6 +39,7 @@ it("W7 no cookie's secret is in any body: pages, their data, endpoints, the down
       bodies.push([path, await (await getAs(browser, path, headers)).text()]);
     }
   }
+  // part: account-data
   bodies.push(["the download", await (await browser.post("/account/data/form/export")).text()]);
   expect(bodies.length).toBeGreaterThan(30);
   for (const [path, body] of bodies) {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { judge } from "@/scripts/advisories";
 
@@ -39,6 +39,7 @@ describe("what is installed", () => {
     expect(without.map(([path]) => path)).toEqual([]);
   });
 
+  // part: decisions
   it("W18 is there for a reason, if we ask for it by name", () => {
     const reasons = readFileSync("docs/decisions/0005-dependencies.md", "utf8");
     const named = [...reasons.matchAll(/^\| (`.+?`) \| .{5,} \|$/gm)].flatMap(([, cell = ""]) => {
@@ -47,7 +48,10 @@ describe("what is installed", () => {
       // Of several of one owner only the first is written out.
       return names.map((name) => (scope && !/[@/]/.test(name) && !(name in all) ? scope + name : name));
     });
-    expect(named.sort()).toEqual(Object.keys(all).sort());
+    expect(Object.keys(all).filter((name) => !named.includes(name))).toEqual([]);
+    // The record tells of the packages of parts that were taken away, too.
+    const whole = !existsSync(".starter.json");
+    expect(named.filter((name) => whole && !(name in all))).toEqual([]);
   });
 });
 

@@ -152,7 +152,7 @@ const requests: [method: string, path: string][] = [
   ],
   ...["/account.rsc", "/_next/data/x/account.json"],
 ].map((path) => ["GET", path]);
-requests.push(
+const others: [method: string, path: string][] = [
   ["HEAD", "/"],
   ["POST", "/"],
   ["PUT", "/account"],
@@ -170,7 +170,8 @@ requests.push(
   ["POST", "/api/auth/callback/github"],
   ["POST", "/account/data/form/export"],
   ["GET", "http://evil.example/account"],
-);
+];
+requests.push(...others);
 
 it.each(requests)("W5 strict headers: %s %s", async (method, path) => {
   const { headers, status } = await raw(app.origin, path, { method });

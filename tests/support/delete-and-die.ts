@@ -1,5 +1,5 @@
 /** A process that deletes a person and is killed at the last moment: everything else of the transaction is done. */
-import { deleteAccount } from "@/features/account-data/mutations";
+import { deleteAccount } from "@/features/account/mutations";
 import { openDatabase } from "@/lib/db";
 
 const [url = "", userId = ""] = process.argv.slice(2);

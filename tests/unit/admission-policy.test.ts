@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decideAdmission, type EntryRules, hasAsked, mayJoin } from "@/features/sign-in/admission/policy";
 import { missingFlowCause } from "@/features/sign-in/flow";
+import type { Intent } from "@/features/sign-in/intent";
 
 const identity = { issuer: "https://id.acme.test", email: "ada@acme.test", worth: "admission" } as const;
 const open: EntryRules = { SIGNUP: "open", ALLOWED_EMAILS: [], ADMIN_EMAILS: [] };
@@ -21,7 +22,7 @@ const owner = (...ways: string[]): Owner => ({
   disabled: false,
   role: "user",
 });
-const intent = (kind: "connect" | "confirm", userId = "ada") => ({ kind, userId });
+const intent = (kind: Exclude<Intent["kind"], "grant">, userId = "ada") => ({ kind, userId });
 
 /** What is decided where everybody may come in. */
 const decide = (
@@ -56,7 +57,7 @@ describe("who comes in", () => {
       reason: expect.stringContaining("another issuer"),
     };
     for (const issuer of ["local", "https://id.acme.test/", "https://id.acme.test.evil.example"])
-      for (const asked of [null, intent("connect"), intent("confirm"), intent("connect", "eve")])
+      for (const asked of [null, intent("confirm"), intent("confirm", "eve")])
         expect(decide(identity, account({ issuer }), owner("github"), asked)).toEqual(other);
   });
 
@@ -106,6 +107,7 @@ describe("who was asked for more", () => {
   });
 });
 
+// part: connections
 describe("who asked to connect", () => {
   it("gets an identity that nobody has, or had it already", () => {
     expect(decide(identity, null, null, intent("connect"))).toEqual({ kind: "link", userId: "ada" });
@@ -202,6 +204,7 @@ describe("whom the operator lets in", () => {
     expect(decideAdmission(identity, null, owner(), null, closed)).toMatchObject({ kind: "link" });
   });
 
+  // part: connections
   it("may connect whatever they like once they are in", () => {
     const asked = intent("connect");
     const strict = { ...acme, SIGNUP: "closed" } as const;

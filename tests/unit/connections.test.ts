@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { connectionsPath, disconnectionNotice, findConnectionNotice } from "@/features/connections/notices";
-import { canGo, emailAfter, mostAttempts, nextAttempt } from "@/features/connections/policy";
+import { canGo, emailAfter } from "@/features/connections/policy";
 import { grantsPageOf } from "@/features/connections/queries";
+import { mostAttempts, nextAttempt } from "@/features/grants/policy";
 import { auth0 } from "@/features/providers/auth0";
 import { github } from "@/features/providers/github";
 import { google } from "@/features/providers/google";

@@ -4,7 +4,7 @@ import type { Names } from "@/scripts/parts/names";
 
 // What `npm run remove` makes of code that stays. `gone.ts` is the part here, with `gone`, `Gone` and more.
 
-const none: Names = { routes: [], models: [], env: [], words: [], parts: ["part"] };
+const none: Names = { routes: [], models: [], env: [], words: [], files: ["lib/gone.ts"], parts: ["part"] };
 const head = 'import { gone, other } from "./gone";\nimport { kept } from "./kept";\n';
 
 function cut(text: string, { names = {}, path = "lib/a.tsx", head: top = head } = {}) {
@@ -210,6 +210,12 @@ describe("in tests", () => {
       expect(inTest(`it("a", () => { ${condition} ${rest} });`, names)).toBe(
         `it("a", () => {${condition.includes("else") ? " kept(2);" : ""} ${rest} });`,
       );
+  });
+
+  it("what a table says of a file of the part, or of what is in it, goes", () => {
+    const table = (entries: string) =>
+      `const why: Record<string, string> = { ${entries}"lib/kept.ts": "b" }; it("a", () => { expect(why).toBe(kept); });`;
+    expect(inTest(table('"lib/gone.ts run": "a", "lib/gone.ts": "a", '))).toBe(table(""));
   });
 
   it("a loop over nothing and tests of nothing go", () => {

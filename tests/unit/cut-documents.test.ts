@@ -48,6 +48,11 @@ it.each([
     "# A\n\n<!-- part: part -->\n\n## B\n\nAll of it.\n\n<!-- part: other -->\n\n## C\n\nStays.\n",
     "# A\n\n<!-- part: other -->\n\n## C\n\nStays.\n",
   ],
+  [
+    "each of two sections in a row",
+    "# A\n\n<!-- part: part -->\n\n## B\n\nGone.\n\n<!-- part: part -->\n\n## C\n\nGone.\n\n## D\n\nStays.\n",
+    "# A\n\n## D\n\nStays.\n",
+  ],
 ])("%s goes", (_, before, after) => {
   expect(cut(before)).toBe(after);
 });

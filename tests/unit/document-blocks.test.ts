@@ -124,6 +124,7 @@ const faultsIn = (document: SourceFile): string[] => [
   }),
 ];
 
+// part: exchange, load-and-fuzz
 it("what is wrong with a block would be seen", () => {
   const text = [
     "```\nnpm test\n```",

@@ -41,6 +41,7 @@ describe("where nothing is set", () => {
       "admission",
       "administration",
     ],
+    // part: microsoft-entra-id
     ...["https://id.acme.test/common/v2.0", "https://login.microsoftonline.com.evil.example/common/v2.0"].map(
       (issuer): [string, Record<string, string>, EmailWorth, EmailWorth] => [
         "microsoft-entra-id",

@@ -25,6 +25,7 @@ describe("the failure page's query", () => {
     };
     const read = { ...query, provider: { id: "github", name: "GitHub" }, wait: 0 };
     expect(readFailure(query)).toEqual({ ...read, kind: null });
+    // part: connections
     expect(readFailure({ ...query, for: "connect" })).toEqual({ ...read, kind: "connect" });
     expect(readFailure({ ...query, for: "confirm" })).toEqual({ ...read, kind: "confirm" });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { isConfirmation } from "@/features/account-data/deletion";
+import { isConfirmation } from "@/features/confirmation/policy";
 import { isOwnRequest } from "@/lib/own-request";
 import { testEnvironment } from "../support/environment";
 

@@ -71,6 +71,7 @@ describe("a table of people's own", () => {
     );
   });
 
+  // part: account-data
   it("has its person in the download, column by column", () => {
     const query = readFileSync("features/account-data/queries.ts", "utf8");
     const [profile = ""] = /findExportedPerson[\s\S]*?accounts: \{/.exec(query) ?? [];

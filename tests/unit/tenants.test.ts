@@ -153,6 +153,7 @@ describe("an ID token of Microsoft", () => {
   });
 });
 
+// part: microsoft-entra-id
 describe("the issuer in an authorization response", () => {
   const accept = (whose: string, iss: string) => {
     const baseUrl = `https://login.microsoftonline.com/${whose}/v2.0`;

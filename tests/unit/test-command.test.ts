@@ -26,8 +26,9 @@ describe("what npm test is asked for", () => {
   });
 
   it("a name is that of one file, or the beginning of several", () => {
-    expect(select("security/exchange")).toEqual(new Map([["security", ["tests/security/exchange.test.ts"]]]));
-    expect(select("security/exchange-")).toEqual(new Map([["security", ["tests/security/exchange-"]]]));
+    const file = "tests/unit/provider-revocation";
+    expect(select("unit/provider-revocation")).toEqual(new Map([["unit", [`${file}.test.ts`]]]));
+    expect(select("unit/provider-revocation-")).toEqual(new Map([["unit", [`${file}-`]]]));
   });
 
   it("a step counts as a whole, also beside a file of it", () => {

@@ -1,7 +1,7 @@
 import { buttonClass } from "@/components/button";
 import { SubmitButton } from "@/components/submit-button";
 import type { FormProblem } from "@/features/account/form-problem";
-import { ConfirmationField } from "@/features/account-data/components/confirmation-field";
+import { ConfirmationField } from "@/features/confirmation/components/confirmation-field";
 
 /** The word and the button. */
 export function DeleteForm({ refused }: { refused: FormProblem | null }) {

@@ -3,8 +3,8 @@ import { buttonClass } from "@/components/button";
 import { SoftBreaks } from "@/components/soft-breaks";
 import { SubmitButton } from "@/components/submit-button";
 import type { FormProblem } from "@/features/account/form-problem";
-import { ConfirmationField } from "@/features/account-data/components/confirmation-field";
 import type { Person } from "@/features/admin/person/queries";
+import { ConfirmationField } from "@/features/confirmation/components/confirmation-field";
 
 /** What an administrator can do to somebody. What takes something away is asked about first, without a script. */
 export function PersonActions({

@@ -1,6 +1,6 @@
-import { countOwn } from "@/features/account-data/queries";
 import { assertAdmin, isId } from "@/features/admin/policy";
 import { type PersonSummary, summaryColumns, toSummary } from "@/features/admin/summary";
+import { countOwn } from "@/features/personal/queries";
 import { isOnOffer, vouchedNow } from "@/features/providers/on-offer";
 import { liveSessions, type Session } from "@/features/session/queries";
 import { pageOf } from "@/lib/database/page-of";

@@ -88,7 +88,7 @@ function inProduction(
     found.push(
       hops(
         "TRUSTED_PROXY_HOPS",
-        `TRUSTED_PROXY_HOPS is 0, and ${host ?? "what speaks https for this server"} is in front of it: all visitors count as one, and are refused together. Set it to the number of proxies, usually 1 (docs/guides/rate-limits.md).`,
+        `TRUSTED_PROXY_HOPS is 0, and ${host ?? "what speaks https for this server"} is in front of it: all visitors count as one, and are refused together. Set it to the number of proxies, usually 1 (docs/guides/behind-a-proxy.md).`,
       ),
     );
   if (trusted > 0 && isLoopback(url.href))

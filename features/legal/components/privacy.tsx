@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { retention } from "@/features/account-data/retention";
+import { retention } from "@/features/account/retention";
 import { operatorOf } from "@/features/legal/operator";
 import { cookiesSet, stored } from "@/features/legal/stored";
 import { personalTables } from "@/features/personal/tables";

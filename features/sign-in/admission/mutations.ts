@@ -32,7 +32,7 @@ export async function comeIn(
 ): Promise<Admitted> {
   const { intent, asker, previous, userAgent, client } = visit;
   // Whom a person connects, or what they allow, proves nothing about them: how they came in, and when, stays.
-  const keepsProof = intent?.kind === "connect" || intent?.kind === "grant";
+  const keepsProof = intent !== null && intent.kind !== "confirm";
   const { admitted, event } = await db().$transaction(async (tx) => {
     const filed = await file(tx);
     const session = await signInStep("session creation", provider, () =>

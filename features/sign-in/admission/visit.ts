@@ -16,7 +16,7 @@ export type Visit = {
    * The identity whose person has asked for an account of their own, and the user with its email, whom they had been told
    * of; it is their browser that says so.
    */
-  anew: { provider: string; subject: string; issuer: string; userId: string } | null;
+  anew?: { provider: string; subject: string; issuer: string; userId: string } | null;
   /** The client that it is for; null for a browser of this site. */
   client: { id: string; name: string } | null;
 };

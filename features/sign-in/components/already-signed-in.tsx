@@ -3,16 +3,24 @@ import { Card } from "@/components/card";
 import { SoftBreaks } from "@/components/soft-breaks";
 import { SubmitButton } from "@/components/submit-button";
 
+/** What there is to do besides going on: a form by its address and its button, with what comes of it. */
+export type Other = { action: string; label: string; says: string };
+
+const switching: Other = {
+  action: "/signin/form/switch-account",
+  label: "Switch account",
+  says: "Switching signs this account out first. It never joins the two.",
+};
+
 /** Somebody who is signed in comes to sign in: go on as this person, or be another. */
 export function AlreadySignedIn({
   viewer,
   returnTo,
-  find,
+  other = switching,
 }: {
   viewer: { name: string | null; email: string | null; provider: string | null };
   returnTo: string;
-  /** For somebody who looks for an older account of theirs; `asks` whether they have just proven who they are here. */
-  find: { asks: boolean } | null;
+  other?: Other | undefined;
 }) {
   return (
     <Card>
@@ -30,25 +38,14 @@ export function AlreadySignedIn({
       </p>
       <div className="mt-6 grid gap-3">
         <ButtonLink href={returnTo}>Continue</ButtonLink>
-        <form method="post" action={find ? "/signin/merge/form/find" : "/signin/form/switch-account"}>
+        <form method="post" action={other.action}>
           <input type="hidden" name="returnTo" value={returnTo} />
           <SubmitButton className={buttonClass("secondary", "w-full")} pending="Signing out…">
-            {find ? "Find my older account" : "Switch account"}
+            {other.label}
           </SubmitButton>
         </form>
       </div>
-      <p className="mt-4 text-sm text-muted">
-        {find ? (
-          <>
-            This signs you out here. Then sign in the way you did before.{" "}
-            {find.asks
-              ? `If that opens another account of yours, we ask whether ${viewer.provider ?? "this way in"} should open it too. Nothing is joined without your yes.`
-              : "Both accounts stay as they are."}
-          </>
-        ) : (
-          "Switching signs this account out first. It never joins the two."
-        )}
-      </p>
+      <p className="mt-4 text-sm text-muted">{other.says}</p>
     </Card>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect, unstable_rethrow } from "next/navigation";
 import { Card } from "@/components/card";
-import { retention } from "@/features/account-data/retention";
+import { retention } from "@/features/account/retention";
 import { RequestStatus, UnknownRequest } from "@/features/data-deletion/components/request-status";
 import { type DeletionRequest, findDeletion } from "@/features/data-deletion/queries";
 import { PlainShell } from "@/features/frame/components/plain-shell";

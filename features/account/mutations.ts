@@ -1,5 +1,5 @@
-import { queueRevocations } from "@/features/connections/mutations";
 import { queueFarewell } from "@/features/events/mail/mutations";
+import { queueRevocations } from "@/features/grants/mutations";
 import type { Prisma } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
 

@@ -1,6 +1,6 @@
 import { TextField } from "@/components/text-field";
 import type { FormProblem } from "@/features/account/form-problem";
-import { confirmationWord } from "@/features/account-data/deletion";
+import { confirmationWord } from "@/features/confirmation/policy";
 
 /** The field `confirmation`. What was typed stays in it when it was another word. */
 export function ConfirmationField({
