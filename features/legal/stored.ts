@@ -227,6 +227,16 @@ export const cookiesSet: readonly { name: string; also?: readonly string[]; what
     what: "Brings back what you typed into a form that could not be taken.",
     kept: "A minute.",
   },
+  {
+    name: "passkey",
+    what: "Holds a sign-in by passkey together: that it was this browser that began it.",
+    kept: "An hour at most.",
+  },
+  {
+    name: "passkey-offered",
+    what: "Remembers that this browser has offered you a passkey, so that it does not again.",
+    kept: "A year.",
+  },
   { name: "last-provider", what: "Shows which provider you used last in this browser.", kept: "A year." },
   {
     name: "last-name",
