@@ -3,7 +3,7 @@ import { headers } from "next/headers";
 import { Notice } from "@/components/notice";
 import { PageShell } from "@/features/frame/components/page-shell";
 import { LegalNote } from "@/features/legal/components/legal-links";
-import { SignInWithPasskey } from "@/features/passkeys/components/use-passkey";
+import { SignInWithPasskey } from "@/features/passkeys/components/passkey-ways";
 import { wayName } from "@/features/providers/own-ways";
 import { currentSession } from "@/features/session/auth";
 import { isRecent } from "@/features/session/policy";

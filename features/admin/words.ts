@@ -98,7 +98,8 @@ const causes: Record<FailureCause, string> = {
   signup_closed: "They have no account, and new ones are not being made.",
   too_many_attempts: "There were too many attempts.",
   passkey_unknown: "The passkey is nobody's here: it was removed, or made for another address.",
-  passkey_refused: "The passkey's answer did not hold: another address, no fingerprint, face or PIN, or a wrong signature.",
+  passkey_refused:
+    "The passkey's answer did not hold: another address, no fingerprint, face or PIN, or a wrong signature.",
   passkey_copied: "The passkey has signed less often than it had before: it may be a copy.",
   unknown_provider: "The link named a provider that is not on offer.",
   unavailable: "Our database did not answer.",

@@ -61,7 +61,9 @@ export async function findConnections(userId: string): Promise<ProviderConnectio
       provider: entry
         ? { id, name: entry.button.name, icon: entry.button.icon, receives: entry.button.receives }
         : unknown(id),
-      accounts: own.map((row) => toConnected(row, { email: user?.email ?? null, all: rows, ways }, offers, entry)),
+      accounts: own.map((row) =>
+        toConnected(row, { email: user?.email ?? null, all: rows, ways }, offers, entry),
+      ),
       canConnect: offered.includes(id) && !own.some((row) => isWayIn(row, offers)),
     };
   });

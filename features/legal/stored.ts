@@ -187,6 +187,12 @@ export const notPersonal: Readonly<Record<string, Readonly<Record<string, string
   SecurityEvent: { id: "made here", userId: "whose it is" },
   GrantRevocation: { id: "made here", attempts: "of the retries", dueAt: "of the retries" },
   Mail: { id: "made here", userId: "whose it is", attempts: "of the retries", dueAt: "of the retries" },
+  Passkey: {
+    credentialId: "of the device, for the key",
+    publicKey: "public, and signs nobody in",
+    counter: "of the device",
+    transports: "of the browser",
+  },
   DataDeletion: { id: "made here", codeHash: "of a code that only the provider and its person have" },
   SigningKey: "keys of this site, which say nothing of anybody",
   VerificationToken: "hashes of random ids that have been used, and must not be used again",

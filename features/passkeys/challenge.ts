@@ -10,7 +10,8 @@ import { seal, unseal } from "@/lib/sealed-value";
 /** Seconds that a person may take. */
 export const challengeLifetime = 5 * 60;
 
-const purpose = "passkey-challenge";
+/** In no cookie: it waits in the page that asked for it. */
+const sealedFor = "passkey-challenge";
 
 const kinds = ["create", "sign-in", "confirm"] as const;
 
@@ -35,7 +36,7 @@ export type Challenge = {
 /** @param holder who may answer: a session's id, or to sign in a secret of the browser's */
 export async function newChallenge(kind: ChallengeKind, holder: string): Promise<Challenge> {
   const challenge = randomBytes(32).toString("base64url");
-  return { challenge, token: await seal(purpose, { challenge, kind, holder }, challengeLifetime) };
+  return { challenge, token: await seal(sealedFor, { challenge, kind, holder }, challengeLifetime) };
 }
 
 /**
@@ -44,7 +45,7 @@ export async function newChallenge(kind: ChallengeKind, holder: string): Promise
  * @throws SignInRefused unless it was made for this, for whoever answers now, lately, and has not been answered
  */
 export async function takeChallenge(token: string, kind: ChallengeKind, holder: string): Promise<string> {
-  const { data } = schema.safeParse(await unseal(purpose, token));
+  const { data } = schema.safeParse(await unseal(sealedFor, token));
   if (!data || data.kind !== kind || data.holder !== holder)
     throw new SignInRefused("expired", "the passkey's challenge is another one, or too old");
   if (!(await spendSeal(`passkey ${data.challenge}`, new Date(data.exp * 1000))))

@@ -104,5 +104,6 @@ function expectOwn(found: FoundPasskey | null, session: Session | null): FoundPa
 async function expectWelcome({ id: userId, ...user }: FoundPasskey["user"]): Promise<void> {
   if (user.disabledAt !== null) throw new SignInRefused("disabled", "the user is disabled", { userId });
   const { welcome } = await standingOf({ id: userId, ...user });
-  if (!welcome) throw new SignInRefused("not_allowed", "no verified email of the user is allowed", { userId });
+  if (!welcome)
+    throw new SignInRefused("not_allowed", "no verified email of the user is allowed", { userId });
 }

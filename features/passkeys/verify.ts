@@ -6,7 +6,12 @@ import {
 } from "@simplewebauthn/server";
 import { decodeAttestationObject, decodeClientDataJSON, isoBase64URL } from "@simplewebauthn/server/helpers";
 import { challengeLifetime } from "@/features/passkeys/challenge";
-import { type Assertion, type Attestation, knownTransports, type Transport } from "@/features/passkeys/policy";
+import {
+  type Assertion,
+  type Attestation,
+  knownTransports,
+  type Transport,
+} from "@/features/passkeys/policy";
 import type { RelyingParty } from "@/features/providers/passkey";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { brand } from "@/lib/brand";

@@ -103,6 +103,9 @@ describe("the words", () => {
       "email_changed",
       "exported",
       "refresh_token_reused",
+      "passkey_added",
+      "passkey_removed",
+      "passkey_copied",
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { ConfirmIdentity } from "@/features/confirmation/components/confirm-identity";
 import { wordsOf } from "@/features/confirmation/words";
-import { ConfirmWithPasskey } from "@/features/passkeys/components/use-passkey";
+import { ConfirmWithPasskey } from "@/features/passkeys/components/passkey-ways";
 import { countUsable } from "@/features/passkeys/queries";
 import { configuredProviders } from "@/features/providers";
 import { requireSession } from "@/features/session/auth";

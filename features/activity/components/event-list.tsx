@@ -38,7 +38,12 @@ export function EventList({ events, timeZone }: { events: ListedEvent[]; timeZon
 
 function Row({ event }: { event: ListedEvent }) {
   const { kind, provider, detail, device, newDevice, at } = event;
-  const { title, about, denied } = eventText({ kind, provider: provider?.name ?? null, detail, own: provider?.own });
+  const { title, about, denied } = eventText({
+    kind,
+    provider: provider?.name ?? null,
+    detail,
+    own: provider?.own,
+  });
   return (
     <li className="relative py-4">
       <div className="flex gap-4">

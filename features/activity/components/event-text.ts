@@ -97,7 +97,8 @@ const words: Record<EventKind, Words> = {
   },
   passkey_copied: {
     title: (_, name) => `A passkey was refused${name ? `: “${name}”` : ""}`,
-    about: "It has signed less often than it had before, so it may be a copy. If it is yours, remove it and add a new one.",
+    about:
+      "It has signed less often than it had before, so it may be a copy. If it is yours, remove it and add a new one.",
     denied: () => "Nobody got in this way. Remove that passkey under Connections.",
   },
   disabled: { title: () => "Account disabled by an administrator" },

@@ -60,7 +60,8 @@ async function ask(begin: string): Promise<{ token: string; options: unknown } |
     throw unreached;
   });
   if (response.redirected) return leave(response.url);
-  if (response.status === 429) throw new NothingCame("There were too many attempts. Try again in a few minutes.");
+  if (response.status === 429)
+    throw new NothingCame("There were too many attempts. Try again in a few minutes.");
   const answer: { token?: string; options?: unknown; url?: string } = await response.json().catch(() => ({}));
   if (answer.url) return leave(answer.url);
   const { token, options } = answer;

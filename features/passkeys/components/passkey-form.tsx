@@ -101,7 +101,7 @@ export function PasskeyForm({
             className="min-h-11 w-24 min-w-0 flex-1 rounded-md border border-provider-line bg-surface px-snug py-2 text-ink"
           />
         ) : null}
-        <button type="submit" data-leaves="" aria-disabled={busy || undefined} className={className}>
+        <button type="submit" aria-disabled={busy || undefined} className={className}>
           {busy ? pending : label}
         </button>
       </div>

@@ -5,7 +5,7 @@ import { ButtonLink } from "@/components/button";
 import { Card } from "@/components/card";
 import { AccountShell } from "@/features/account/components/account-shell";
 import { newPasskeyPath } from "@/features/passkeys/changes";
-import { NewPasskey } from "@/features/passkeys/components/use-passkey";
+import { NewPasskey } from "@/features/passkeys/components/passkey-ways";
 import { longestName } from "@/features/passkeys/policy";
 import { relyingParty } from "@/features/providers/passkey";
 import { requireSession } from "@/features/session/auth";
@@ -25,8 +25,8 @@ export default async function NewPasskeyPage() {
     <AccountShell path={connections} title="Add a passkey">
       <Card>
         <p className="mb-5 text-muted">
-          Your device asks for your fingerprint, face or PIN, and keeps the key. Whoever can unlock this device
-          can sign in here with it, so add none on a device that is not yours.
+          Your device asks for your fingerprint, face or PIN, and keeps the key. Whoever can unlock this
+          device can sign in here with it, so add none on a device that is not yours.
         </p>
         <NewPasskey name={device.name} longest={longestName} />
         <div className="mt-4">

@@ -1,6 +1,12 @@
 import { stopAllowing } from "@/features/api-access/actions";
 import { connectAction, disconnectAction } from "@/features/connections/actions";
-import { addAction, beginAdding, finishAdding, removeAction, renameAction } from "@/features/passkeys/actions";
+import {
+  addAction,
+  beginAdding,
+  finishAdding,
+  removeAction,
+  renameAction,
+} from "@/features/passkeys/actions";
 import { takeForms } from "@/lib/forms";
 
 export const { GET, POST } = takeForms("/account/connections", {
