@@ -14,6 +14,7 @@ import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { findAccount } from "@/features/session/queries";
 import { describeDevice } from "@/lib/device";
+import { upperFirst } from "@/lib/personal-table";
 
 export const metadata: Metadata = { title: "Profile", robots: { index: false } };
 
@@ -28,6 +29,7 @@ export default async function ProfilePage({ searchParams }: PageProps<"/account"
     const entry = findEntry(provider);
     return entry ? [{ id, name: entry.button.name, icon: entry.button.icon, label }] : [];
   });
+  const signedInWith = wayName(provider);
   const query = await searchParams;
   const device = describeDevice((await headers()).get("user-agent"));
   return (
@@ -38,7 +40,7 @@ export default async function ProfilePage({ searchParams }: PageProps<"/account"
           user={user}
           emailSource={wayName(source)}
           memberSince={account.createdAt}
-          signedInWith={wayName(provider)}
+          signedInWith={signedInWith && upperFirst(signedInWith)}
         />
         <Overview ways={ways} device={{ name: device.name, confirmedAt: authenticatedAt }} />
         <ProfileForms

@@ -38,19 +38,21 @@ export function PasskeyForm({
   children?: ReactNode;
 }) {
   const form = useRef<HTMLFormElement>(null);
+  const sent = useRef(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
   const run = useCallback(
     async (how: Ceremony) => {
       const answer = await perform(how, begin);
-      const sent = form.current;
-      if (!answer || !sent) return;
+      // Of an offer that is taken while the button is pressed, one is sent.
+      if (!answer || !form.current || sent.current) return;
+      sent.current = true;
       for (const [name, value] of Object.entries(answer))
-        for (const input of sent.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`))
+        for (const input of form.current.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`))
           input.value = value;
       setBusy(true);
-      sent.submit();
+      form.current.submit();
     },
     [begin],
   );
@@ -90,15 +92,15 @@ export function PasskeyForm({
       <input type="hidden" name="response" />
       {returnTo === undefined ? null : <input type="hidden" name="returnTo" value={returnTo} />}
       {children}
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         {field ? (
           <input
             type="text"
             aria-label="Your passkey"
-            placeholder="Your passkey"
+            placeholder="Passkey"
             autoComplete="username webauthn"
             spellCheck={false}
-            className="min-h-11 w-24 min-w-0 flex-1 rounded-md border border-provider-line bg-surface px-snug py-2 text-ink"
+            className="min-h-11 min-w-0 grow basis-28 rounded-md border border-provider-line bg-surface px-snug py-2 text-ink"
           />
         ) : null}
         <button type="submit" aria-disabled={busy || undefined} className={className}>
