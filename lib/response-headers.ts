@@ -5,8 +5,16 @@ import { barePolicy } from "./csp";
 
 type Header = { key: string; value: string };
 
-/** What a page could ask a browser for and none of ours does. Chromium complains of names that it does not know. */
-const unusedFeatures = [
+/** What our pages ask a browser for: they alone may, and no frame in them. */
+const usedFeatures: readonly string[] = [
+  // part: passkeys
+  "publickey-credentials-create",
+  // part: passkeys
+  "publickey-credentials-get",
+];
+
+/** What a page could ask a browser for. Chromium complains of names that it does not know. */
+const features = [
   "accelerometer",
   "autoplay",
   "browsing-topics",
@@ -35,6 +43,10 @@ const unusedFeatures = [
   "xr-spatial-tracking",
 ];
 
+const permissionsPolicy = features
+  .map((name) => `${name}=${usedFeatures.includes(name) ? "(self)" : "()"}`)
+  .join(", ");
+
 /**
  * The headers that keep browsers strict (ASVS 5.0, V3.4). The policy is the one of answers that are no page; proxy.ts
  * gives each page its own instead, so a page that it missed would stay bare rather than open.
@@ -49,7 +61,7 @@ export function securityHeaders(production: boolean): Header[] {
     { key: "X-Content-Type-Options", value: "nosniff" },
     // Not `no-referrer`: browsers would send `Origin: null` with our own forms.
     { key: "Referrer-Policy", value: "same-origin" },
-    { key: "Permissions-Policy", value: unusedFeatures.map((name) => `${name}=()`).join(", ") },
+    { key: "Permissions-Policy", value: permissionsPolicy },
     { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
     { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
   ];

@@ -3,22 +3,24 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { AccountShell } from "@/features/account/components/account-shell";
 import { findProblem } from "@/features/account/form-problem";
+import { OfferPasskeyOnce } from "@/features/passkeys/components/offer-once";
 import { IdentityCard } from "@/features/profile/components/identity-card";
 import { Overview } from "@/features/profile/components/overview";
 import { ProfileForms } from "@/features/profile/components/profile-forms";
 import { emailChoices } from "@/features/profile/email-choices";
 import { findEntry } from "@/features/providers";
+import { wayName } from "@/features/providers/own-ways";
 import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { findAccount } from "@/features/session/queries";
 import { describeDevice } from "@/lib/device";
+import { upperFirst } from "@/lib/personal-table";
 
 export const metadata: Metadata = { title: "Profile", robots: { index: false } };
 
-const nameOf = (provider: string | null) => (provider && findEntry(provider)?.button.name) || null;
-
 export default async function ProfilePage({ searchParams }: PageProps<"/account">) {
-  const { user, provider, authenticatedAt } = await requireSession("/account");
+  const session = await requireSession("/account");
+  const { user, provider, authenticatedAt } = session;
   const account = await orUnavailable("/account", () => findAccount(user.id));
   // Deleted in another browser between the two questions.
   if (!account) redirect("/signin");
@@ -27,23 +29,25 @@ export default async function ProfilePage({ searchParams }: PageProps<"/account"
     const entry = findEntry(provider);
     return entry ? [{ id, name: entry.button.name, icon: entry.button.icon, label }] : [];
   });
+  const signedInWith = wayName(provider);
   const query = await searchParams;
   const device = describeDevice((await headers()).get("user-agent"));
   return (
     <AccountShell path="/account" notice={query.notice}>
       <div className="grid gap-4">
+        <OfferPasskeyOnce session={session} />
         <IdentityCard
           user={user}
-          emailSource={nameOf(source)}
+          emailSource={wayName(source)}
           memberSince={account.createdAt}
-          signedInWith={nameOf(provider)}
+          signedInWith={signedInWith && upperFirst(signedInWith)}
         />
         <Overview ways={ways} device={{ name: device.name, confirmedAt: authenticatedAt }} />
         <ProfileForms
           user={user}
           choices={choices.map(({ email, providers }) => ({
             email,
-            providers: providers.map((id) => nameOf(id) ?? id),
+            providers: providers.map((id) => wayName(id) ?? id),
           }))}
           refused={await findProblem(query, { form: "name", userId: user.id })}
         />

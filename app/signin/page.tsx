@@ -4,7 +4,8 @@ import { Notice } from "@/components/notice";
 import { findingOlder } from "@/features/account-merge/find-older";
 import { PageShell } from "@/features/frame/components/page-shell";
 import { LegalNote } from "@/features/legal/components/legal-links";
-import { findEntry } from "@/features/providers";
+import { SignInWithPasskey } from "@/features/passkeys/components/passkey-ways";
+import { wayName } from "@/features/providers/own-ways";
 import { currentSession } from "@/features/session/auth";
 import { isRecent } from "@/features/session/policy";
 import { AlreadySignedIn } from "@/features/sign-in/components/already-signed-in";
@@ -24,7 +25,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
   const path = withReturnTo("/signin", returnTo);
   const session = await currentSession(path);
   if (session?.user.id) {
-    const provider = session.provider ? (findEntry(session.provider)?.button.name ?? null) : null;
+    const provider = wayName(session.provider);
     const { name, email } = session.user;
     return (
       <PageShell viewer={session.user} width="narrow">
@@ -49,6 +50,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
           returnTo={returnTo}
           lastUsed={lastUsed}
           inApp={app === null ? null : { app, address: originOf(env()) + path }}
+          further={<SignInWithPasskey returnTo={returnTo} />}
           note={<LegalNote />}
           notice={
             told ? (

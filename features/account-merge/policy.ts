@@ -44,6 +44,9 @@ const leavesSomething: Record<EventKind, boolean> = {
   session_ended_by_admin: false,
   refresh_token_reused: false,
   merged: true,
+  passkey_added: true,
+  passkey_removed: true,
+  passkey_copied: true,
 };
 
 /**

@@ -30,6 +30,9 @@ const groupOf: Record<EventKind, EventGroup> = {
   refresh_token_reused: "failures",
   disabled: "sign-ins",
   enabled: "sign-ins",
+  passkey_added: "connections",
+  passkey_removed: "connections",
+  passkey_copied: "failures",
 };
 
 /** @returns the kinds that are shown for a group */

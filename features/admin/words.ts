@@ -1,7 +1,7 @@
 import type { ActionKind } from "@/features/directory/log";
 import { type EventKind, eventKinds } from "@/features/events/events";
 import { findClient } from "@/features/exchange/policy";
-import { findEntry } from "@/features/providers";
+import { wayName } from "@/features/providers/own-ways";
 import { type FailureCause, failureCauses } from "@/features/sign-in/failures";
 import { type IntentKind, intentKinds } from "@/features/sign-in/flow";
 import { describeDevice } from "@/lib/device";
@@ -10,7 +10,7 @@ import { describeDevice } from "@/lib/device";
 
 /** @returns a provider's name, or its id when this app no longer knows it */
 export function providerName(id: string): string {
-  return findEntry(id)?.button.name ?? id;
+  return wayName(id) ?? id;
 }
 
 /** What a session is open on: the browser, or the app of ours that it was opened for. */
@@ -54,6 +54,9 @@ const events: Record<EventKind, EventWords> = {
   signed_out_by_admin: { title: "Signed out everywhere by an administrator" },
   session_ended_by_admin: { title: "Signed out on a device by an administrator", says: (detail) => detail },
   refresh_token_reused: { title: "App signed out: a key of it was used twice", says: app },
+  passkey_added: { title: "Passkey added", says: (detail) => detail },
+  passkey_removed: { title: "Passkey removed", says: (detail) => detail },
+  passkey_copied: { title: "Passkey refused: it seems to have been copied", says: (detail) => detail },
 };
 
 /** @returns what happened, and what more there is to say of it */
@@ -94,6 +97,10 @@ const causes: Record<FailureCause, string> = {
   not_allowed: "They are on no list of those who may be here.",
   signup_closed: "They have no account, and new ones are not being made.",
   too_many_attempts: "There were too many attempts.",
+  passkey_unknown: "The passkey is nobody's here: it was removed, or made for another address.",
+  passkey_refused:
+    "The passkey's answer did not hold: another address, no fingerprint, face or PIN, or a wrong signature.",
+  passkey_copied: "The passkey has signed less often than it had before: it may be a copy.",
   unknown_provider: "The link named a provider that is not on offer.",
   unavailable: "Our database did not answer.",
   unexpected: "Something that nobody foresaw. The log has the error.",

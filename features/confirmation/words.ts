@@ -31,6 +31,12 @@ const words: Record<string, Words> = {
     after: "Then it is disconnected at once.",
     page: connections,
   },
+  "add-passkey": { doing: () => "add a passkey", page: connections },
+  "remove-passkey": {
+    doing: () => "remove a passkey",
+    after: "Then it is removed at once.",
+    page: connections,
+  },
   "choose-email": { doing: () => "change your email", page: "/account" },
   "disable-person": {
     doing: () => "disable this person",

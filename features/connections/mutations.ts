@@ -1,6 +1,7 @@
 import { canGo, emailAfter } from "@/features/connections/policy";
 import { refreshKeys } from "@/features/directory/mutations";
 import { queueRevocations } from "@/features/grants/mutations";
+import { passkeyWays } from "@/features/passkey-store/queries";
 import { vouchedNow, worthColumns } from "@/features/providers/on-offer";
 import type { Offer } from "@/features/providers/way";
 import { type SessionId, textOf } from "@/features/session/session-id";
@@ -68,7 +69,8 @@ export async function removeAccountIn(
   });
   const account = accounts.find((one) => one.id === id);
   if (!account) return { outcome: "gone" };
-  if (!canGo(id, accounts, offers)) return { outcome: "last" };
+  const ways = [...accounts, ...(await passkeyWays(tx, userId))];
+  if (!canGo(id, ways, offers)) return { outcome: "last" };
   const grants = await queueRevocations(tx, { userId, id });
   await tx.account.deleteMany({ where: { id, userId } });
   await refreshKeys(tx, userId);

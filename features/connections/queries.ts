@@ -1,8 +1,10 @@
 import { singleSignOnIcon } from "@/components/brand-icons";
 import type { ProviderIconData } from "@/components/provider-icon";
 import { canGo, emailAfter } from "@/features/connections/policy";
+import { passkeyWays } from "@/features/passkey-store/queries";
 import { type ConfiguredProvider, configuredProviders, findEntry, issuerOf } from "@/features/providers";
 import { vouchedNow, worthColumns } from "@/features/providers/on-offer";
+import { ownOffers } from "@/features/providers/own-ways";
 import { missingScopes, permissionsOf, scopesOf } from "@/features/providers/scopes";
 import type { ProviderEntry } from "@/features/providers/types";
 import { isWayIn, type Offer, type Way } from "@/features/providers/way";
@@ -35,9 +37,10 @@ export type ProviderConnections = {
   canConnect: boolean;
 };
 
-/** @returns the providers on offer now, as far as it decides who can get in */
+/** @returns what is on offer now, as far as it decides who can get in */
 export function currentOffers(): Offer[] {
-  return configuredProviders().map((one) => ({ provider: one.entry.id, issuer: issuerOf(one) }));
+  const providers = configuredProviders().map((one) => ({ provider: one.entry.id, issuer: issuerOf(one) }));
+  return [...providers, ...ownOffers()];
 }
 
 /** Every provider on offer, in the order of their buttons, and then those that a person has connected besides. */
@@ -47,6 +50,7 @@ export async function findConnections(userId: string): Promise<ProviderConnectio
     select: { email: true, accounts: { select: columns, orderBy: { linkedAt: "asc" } } },
   });
   const rows = user?.accounts ?? [];
+  const ways = [...rows, ...(await passkeyWays(db(), userId))];
   const offers = currentOffers();
   const offered = configuredProviders().map(({ entry }) => entry.id);
   const linked = rows.map(({ provider }) => provider);
@@ -57,7 +61,9 @@ export async function findConnections(userId: string): Promise<ProviderConnectio
       provider: entry
         ? { id, name: entry.button.name, icon: entry.button.icon, receives: entry.button.receives }
         : unknown(id),
-      accounts: own.map((row) => toConnected(row, { email: user?.email ?? null, all: rows }, offers, entry)),
+      accounts: own.map((row) =>
+        toConnected(row, { email: user?.email ?? null, all: rows, ways }, offers, entry),
+      ),
       canConnect: offered.includes(id) && !own.some((row) => isWayIn(row, offers)),
     };
   });
@@ -83,7 +89,7 @@ type Row = Way &
 
 function toConnected(
   row: Row,
-  { email, all }: { email: string | null; all: Row[] },
+  { email, all, ways }: { email: string | null; all: Row[]; ways: (Way & { id: string })[] },
   offers: readonly Offer[],
   entry: ProviderEntry | undefined,
 ): ConnectedAccount {
@@ -97,7 +103,7 @@ function toConnected(
     permissions: row.access_token ? permissionsOf(row.scope, entry?.scopes) : [],
     allowsMore: row.access_token !== null && beyondSignIn(row.scope, entry),
     worksNow: isWayIn(row, offers),
-    canGo: canGo(id, all, offers),
+    canGo: canGo(id, ways, offers),
     emailThen: emails ? (emails[0] ?? null) : undefined,
   };
 }

@@ -23,6 +23,9 @@ export const eventKinds = [
   "signed_out_by_admin",
   "session_ended_by_admin",
   "refresh_token_reused",
+  "passkey_added",
+  "passkey_removed",
+  "passkey_copied",
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];
@@ -30,7 +33,7 @@ export type EventKind = (typeof eventKinds)[number];
 export type SecurityEvent = {
   userId: string;
   kind: EventKind;
-  /** Auth.js's id of the provider it is about */
+  /** Auth.js's id of the provider it is about, or the id of another way in (features/providers/own-ways.ts) */
   provider?: string | null;
   /** What it is about in a word or two: a failure's cause, a device. Never a token, an address or a code. */
   detail?: string | null;

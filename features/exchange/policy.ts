@@ -260,6 +260,10 @@ const refusals: Record<FailureCause, Required<Omit<OAuthRefusal, "headers">>> = 
   not_allowed: { error: "access_denied", status: 403, description: "This person may not sign in here." },
   signup_closed: { error: "access_denied", status: 403, description: "No new accounts are made." },
   too_many_attempts: { error: "too_many_attempts", status: 429, description: "Wait, and try again." },
+  // No client signs anybody in by a passkey.
+  passkey_unknown: { error: "access_denied", status: 403, description: "The passkey opens nothing here." },
+  passkey_refused: { error: "access_denied", status: 403, description: "The passkey was refused." },
+  passkey_copied: { error: "access_denied", status: 403, description: "The passkey may be a copy." },
   unknown_provider: { error: "invalid_request", status: 404, description: "No such provider is on offer." },
   unavailable: { error: "temporarily_unavailable", status: 503, description: "Try again later." },
   unexpected: { error: "server_error", status: 500, description: "Something went wrong on our side." },

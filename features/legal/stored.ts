@@ -187,6 +187,12 @@ export const notPersonal: Readonly<Record<string, Readonly<Record<string, string
   SecurityEvent: { id: "made here", userId: "whose it is" },
   GrantRevocation: { id: "made here", attempts: "of the retries", dueAt: "of the retries" },
   Mail: { id: "made here", userId: "whose it is", attempts: "of the retries", dueAt: "of the retries" },
+  Passkey: {
+    credentialId: "of the device, for the key",
+    publicKey: "public, and signs nobody in",
+    counter: "of the device",
+    transports: "of the browser",
+  },
   DataDeletion: { id: "made here", codeHash: "of a code that only the provider and its person have" },
   SigningKey: "keys of this site, which say nothing of anybody",
   VerificationToken: "hashes of random ids that have been used, and must not be used again",
@@ -226,6 +232,16 @@ export const cookiesSet: readonly { name: string; also?: readonly string[]; what
     name: "form-problem",
     what: "Brings back what you typed into a form that could not be taken.",
     kept: "A minute.",
+  },
+  {
+    name: "passkey",
+    what: "Holds a sign-in by passkey together: that it was this browser that began it.",
+    kept: "An hour at most.",
+  },
+  {
+    name: "passkey-offered",
+    what: "Remembers that this browser has offered you a passkey, so that it does not again.",
+    kept: "A year.",
   },
   { name: "last-provider", what: "Shows which provider you used last in this browser.", kept: "A year." },
   {

@@ -1,11 +1,13 @@
 import { configuredProvider, issuerOf } from "@/features/providers";
-import { isWayIn, type Way } from "@/features/providers/way";
+import { ownOffers } from "@/features/providers/own-ways";
+import { isWayIn, type Offer, type Way } from "@/features/providers/way";
 import { type EmailFacts, type EmailWorth, includesWorth, worthOf } from "./worth";
 
 /** Whether what came by a provider counts now: it is on offer, under the issuer that this was filed under. */
 export function isOnOffer(way: Way): boolean {
   const provider = configuredProvider(way.provider);
-  return provider !== undefined && isWayIn(way, [{ provider: way.provider, issuer: issuerOf(provider) }]);
+  const offers: Offer[] = provider ? [{ provider: way.provider, issuer: issuerOf(provider) }] : ownOffers();
+  return isWayIn(way, offers);
 }
 
 /**

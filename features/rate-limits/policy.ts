@@ -12,6 +12,8 @@ export const limits = {
   "sign-in": { address: { points: 200, seconds: 5 * minute } },
   /** Coming back from a provider, which may cost a provider's answer and some writes. */
   callback: { address: { points: 200, seconds: 5 * minute } },
+  /** A challenge for a passkey, which the sign-in page asks for as it opens. */
+  passkey: { address: { points: 300, seconds: 5 * minute } },
   /** Changing anything of an account: connecting, confirming, devices, profile, deletion, administration. */
   change: {
     address: { points: 300, seconds: 5 * minute },

@@ -3,13 +3,12 @@ import { readAuthorizationResponse } from "@/features/oauth/authorization-respon
 import { configuredProvider } from "@/features/providers";
 import { limitRequest } from "@/features/rate-limits/limit";
 import { tooMany } from "@/features/rate-limits/refusal";
-import { sessionCookie } from "@/features/session/mutations";
 import { longestUserAgent } from "@/features/session/policy";
 import { findSession, type Session } from "@/features/session/queries";
 import { textOf } from "@/features/session/session-id";
 import { sessionTokenIn } from "@/features/session/tokens";
 import { admit } from "@/features/sign-in/admission/admit";
-import type { Admitted } from "@/features/sign-in/admission/visit";
+import { arrive, type Outcome } from "@/features/sign-in/arrival";
 import { finish } from "@/features/sign-in/authjs";
 import { reportFailure, tooManyAttempts } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
@@ -24,21 +23,13 @@ import {
   readState,
 } from "@/features/sign-in/flow";
 import { identify } from "@/features/sign-in/identify";
-import { type Intent, withGrantOutcome } from "@/features/sign-in/intent";
+import type { Intent } from "@/features/sign-in/intent";
 import { issuerRuleOf } from "@/features/sign-in/issuer-rule";
-import { rememberWayIn } from "@/features/sign-in/last-used";
-import { askToLink, rememberPendingLink, startsAnew } from "@/features/sign-in/pending-link";
-import { askToMerge, rememberPendingMerge } from "@/features/sign-in/pending-merge";
-import type { Jar, Question } from "@/features/sign-in/question";
-import { countSuccess, newCalls, signInRequest, signInStep } from "@/features/sign-in/telemetry";
-import { tell } from "@/features/sign-in/told";
-import { type CookieChange, forgetCookie, setCookies } from "@/lib/cookies";
+import { rememberPendingLink, startsAnew } from "@/features/sign-in/pending-link";
+import { rememberPendingMerge } from "@/features/sign-in/pending-merge";
+import { newCalls, signInRequest, signInStep } from "@/features/sign-in/telemetry";
+import { forgetCookie, setCookies } from "@/lib/cookies";
 import { env, originOf } from "@/lib/env";
-import { withReturnTo } from "@/lib/redirects";
-import { annotate } from "@/lib/telemetry";
-
-/** What a callback comes to: a path of this site, and cookies. */
-type Outcome = { path: string; cookies: CookieChange[] };
 
 /**
  * The callback, `/api/auth/callback/<provider>`: a browser comes back from a provider. It gets a session and goes where
@@ -91,7 +82,12 @@ async function callBack(request: NextRequest, provider: string, id: string | nul
       const admitted = await signInStep("account lookup", provider, () =>
         admit(identity, answer.tokens, visit),
       );
-      const { path, cookies } = await signedIn(opened, admitted, code, request.cookies);
+      const { returnTo } = opened;
+      const { path, cookies } = await arrive(request.cookies, { provider, intent, returnTo, admitted });
+      cookies.push(
+        forgetCookie(flowCookieName(opened)),
+        await rememberFinished(opened, admitted.session.id, code),
+      );
       return { path: configured.entry.authorization.leavesFragment ? withoutFragment(path) : path, cookies };
     });
     return outcome ?? { path: opened.returnTo, cookies: [] };
@@ -116,31 +112,6 @@ async function findAsker(request: NextRequest, intent: Intent | null): Promise<S
   if (!session || textOf(session.id) !== intent.sessionId || session.user.id !== intent.userId)
     throw new SignInRefused("expired", "the session that asked is over");
   return session;
-}
-
-/** The one that is asked first comes last. */
-const questions: readonly Question[] = [askToMerge, askToLink];
-
-async function signedIn(flow: Flow, admitted: Admitted, code: string, jar: Jar): Promise<Outcome> {
-  const { provider, intent, returnTo } = flow;
-  const { session, granted, outcome, userId } = admitted;
-  countSuccess({ provider, intent: intent?.kind ?? "sign-in", outcome });
-  annotate({ "valet_key.outcome": outcome });
-  const cookies = [
-    sessionCookie(session),
-    forgetCookie(flowCookieName(flow)),
-    await rememberFinished(flow, session.id, code),
-  ];
-  // Anything else is no sign-in, so it is not what this browser last got in with.
-  if (!intent || intent.kind === "confirm") cookies.push(...(await rememberWayIn(provider, admitted.name)));
-  cookies.push(await tell({ what: outcome === "new" ? "new" : "known", userId, provider }));
-  let path = granted && granted.missing.length > 0 ? withGrantOutcome(returnTo, "fewer") : returnTo;
-  for (const question of questions) {
-    const asked = await question(jar, admitted, intent);
-    if (asked.page) path = withReturnTo(asked.page, path);
-    cookies.push(...(asked.cookies ?? []));
-  }
-  return { path, cookies };
 }
 
 async function failed(

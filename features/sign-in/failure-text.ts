@@ -154,6 +154,27 @@ export function failureText(
       next: "retry",
       status: 429,
     },
+    passkey_unknown: {
+      tone: "warning",
+      title: "This passkey opens nothing here",
+      text: "It was removed, or made for another account or another address of this site. Nothing has changed. Go on another way; new passkeys are added under Connections.",
+      next: "choose",
+      status: 403,
+    },
+    passkey_refused: {
+      tone: "warning",
+      title: "This passkey could not be checked",
+      text: "Your device's answer was for another address, came without your fingerprint, face or PIN, or was damaged on the way. Nothing has changed. Try again, or go on another way.",
+      next: "choose",
+      status: 400,
+    },
+    passkey_copied: {
+      tone: "danger",
+      title: "This passkey may have been copied",
+      text: "It has signed less often than it had before, so we do not trust it any more. Go on another way, then remove it under Connections and add a new one.",
+      next: "choose",
+      status: 403,
+    },
     unknown_provider: {
       tone: "warning",
       title: "This way to sign in is not available",

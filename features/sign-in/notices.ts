@@ -14,6 +14,10 @@ const notices = {
     tone: "info",
     text: "You are signed out of the new account. Now sign in the way you did before.",
   },
+  "passkey-script": {
+    tone: "warning",
+    text: "A passkey needs JavaScript, which did not run here. Sign in another way.",
+  },
   forgotten: { tone: "success", text: "Forgotten: this browser no longer knows who was here." },
 } as const satisfies Record<string, Told>;
 

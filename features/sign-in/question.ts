@@ -1,4 +1,3 @@
-import type { NextRequest } from "next/server";
 import type { Admitted } from "@/features/sign-in/admission/visit";
 import type { Intent } from "@/features/sign-in/intent";
 import type { CookieChange } from "@/lib/cookies";
@@ -9,4 +8,5 @@ export type Question = (jar: Jar, admitted: Admitted, intent: Intent | null) => 
 /** The page that asks it, where it is for whoever has come in; and what this browser keeps no longer. */
 export type Asked = { page?: string; cookies?: CookieChange[] };
 
-export type Jar = NextRequest["cookies"];
+/** The browser's cookies. */
+export type Jar = { get(name: string): { value: string } | undefined };

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { deleteAccount } from "@/features/account/mutations";
 import { exportedRows } from "@/features/account-data/queries";
@@ -51,9 +52,9 @@ function rowOf({ model }: PersonalTable, userId: string, mark: string): Record<s
   return {
     userId,
     ...Object.fromEntries(
-      needed.map(({ name, type }) => [
+      needed.map(({ name, type, attributes }) => [
         name,
-        fillers[type]?.(mark) ??
+        fillers[type]?.(attributes.includes("@unique") ? `${mark} ${randomUUID()}` : mark) ??
           expect.fail(
             `Give ${model}.${name} a default, or ${type} a value in tests/integration/personal-tables.test.ts.`,
           ),

@@ -88,7 +88,7 @@ describe("the words", () => {
 
   it("asks about what somebody else could have done", () => {
     const asked = eventKinds.filter((kind) => eventText({ kind, provider: "X", detail: null }).denied);
-    expect(asked).toEqual([
+    expect(asked.filter((kind) => !kind.startsWith("passkey_"))).toEqual([
       "signed_in",
       "sign_in_failed",
       "confirmed",
@@ -104,5 +104,23 @@ describe("the words", () => {
       "exported",
       "refresh_token_reused",
     ]);
+  });
+
+  it("asks about each passkey that came, went or was refused", () => {
+    for (const kind of ["passkey_added", "passkey_removed", "passkey_copied"] as const)
+      expect(eventText({ kind, provider: "a passkey", detail: "Phone" })).toMatchObject({
+        title: expect.stringContaining("“Phone”"),
+        denied: expect.any(String),
+      });
+  });
+
+  it("names no password of a way in that has none", () => {
+    const { title, denied } = eventText({
+      kind: "signed_in",
+      provider: "a passkey",
+      detail: null,
+      own: true,
+    });
+    expect([title, denied]).toEqual(["Signed in with a passkey", expect.not.stringContaining("password")]);
   });
 });

@@ -22,6 +22,10 @@ const forEverybody: Record<string, string> = {
   "features/conflict-rescue/actions.ts startAnew": "for who is not signed in",
   "features/sign-in/actions.ts forgetLastUsed": "this browser's own",
   "features/theme/actions.ts chooseTheme": "this browser's own",
+  // part: passkeys
+  "features/passkeys/actions.ts beginSignIn": "for who is not signed in",
+  // part: passkeys
+  "features/passkeys/actions.ts finishSignIn": "for who is not signed in",
 };
 
 /** Route handlers that change something and are counted elsewhere, or not at all, each with its reason. */

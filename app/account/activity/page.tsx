@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { singleSignOnIcon } from "@/components/brand-icons";
 import { ButtonLink } from "@/components/button";
 import { AccountShell } from "@/features/account/components/account-shell";
 import { ActivityFilterNav } from "@/features/activity/components/activity-filter";
@@ -10,6 +11,7 @@ import { activityPath, readFilter } from "@/features/activity/filter";
 import { findBeginnings, findEvents, type PastEvent } from "@/features/activity/queries";
 import { inWords } from "@/features/cleanup/policy";
 import { findEntry } from "@/features/providers";
+import { wayName } from "@/features/providers/own-ways";
 import { requireUser } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { describeDevice } from "@/lib/device";
@@ -75,11 +77,12 @@ function toListed(
   { id, kind, provider, detail, userAgent, createdAt }: PastEvent,
   newDevice: boolean,
 ): ListedEvent {
-  const entry = provider ? findEntry(provider) : undefined;
+  const name = wayName(provider);
+  const entry = provider === null ? undefined : findEntry(provider);
   return {
     id,
     kind,
-    provider: entry ? { name: entry.button.name, icon: entry.button.icon } : null,
+    provider: name === null ? null : { name, icon: entry?.button.icon ?? singleSignOnIcon, own: !entry },
     detail,
     device: describeDevice(userAgent).name,
     newDevice,

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { ConfirmIdentity } from "@/features/confirmation/components/confirm-identity";
 import { wordsOf } from "@/features/confirmation/words";
+import { ConfirmWithPasskey } from "@/features/passkeys/components/passkey-ways";
+import { countUsable } from "@/features/passkeys/queries";
 import { configuredProviders } from "@/features/providers";
 import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
@@ -16,12 +18,18 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/account/
   const session = await requireSession(returnTo);
   const account = await orUnavailable(returnTo, () => findAccount(session.user.id));
   const linked = account?.connections.map(({ provider }) => provider) ?? [];
+  const passkeys = await orUnavailable(returnTo, () => countUsable(session.user.id));
   const action = await waitingAction(session, returnTo);
   const words = wordsOf(action, account?.connections ?? []);
   const ways = configuredProviders().filter(({ entry }) => linked.includes(entry.id));
   return (
     <div className="mx-auto max-w-lg">
-      <ConfirmIdentity ways={ways.map(({ entry }) => toChoice(entry))} words={words} returnTo={returnTo} />
+      <ConfirmIdentity
+        ways={ways.map(({ entry }) => toChoice(entry))}
+        words={words}
+        returnTo={returnTo}
+        further={passkeys > 0 ? <ConfirmWithPasskey returnTo={returnTo} /> : null}
+      />
     </div>
   );
 }

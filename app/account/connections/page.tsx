@@ -3,6 +3,7 @@ import { AccountShell } from "@/features/account/components/account-shell";
 import { ConnectionList } from "@/features/connections/components/connection-list";
 import { ConnectionTold } from "@/features/connections/components/told";
 import { findConnections, grantsPageOf } from "@/features/connections/queries";
+import { PasskeyList, PasskeyTold } from "@/features/passkeys/components/passkey-list";
 import { requireUser } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 
@@ -17,10 +18,12 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/acco
   return (
     <AccountShell path={path}>
       <ConnectionTold notice={notice} provider={grantsPageOf(provider)} />
+      <PasskeyTold notice={notice} />
       <p className="mb-6 text-muted">
         The accounts that open this one. Each of them lets you in; none of them tells us a password.
       </p>
       <ConnectionList connections={connections} email={user.email} />
+      <PasskeyList userId={user.id} />
     </AccountShell>
   );
 }

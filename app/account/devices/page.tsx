@@ -4,7 +4,7 @@ import { AccountShell } from "@/features/account/components/account-shell";
 import { DeviceList, type ListedDevice } from "@/features/devices/components/device-list";
 import { sessionDevice } from "@/features/devices/device";
 import { findOpenSessions, type OpenSession } from "@/features/devices/queries";
-import { findEntry } from "@/features/providers";
+import { wayName } from "@/features/providers/own-ways";
 import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { withReturnTo } from "@/lib/redirects";
@@ -29,7 +29,7 @@ function toListed({ id, provider, userAgent, clientId, createdAt, lastSeenAt }: 
   return {
     id,
     device: sessionDevice({ userAgent, clientId }),
-    provider: (provider && findEntry(provider)?.button.name) || null,
+    provider: wayName(provider),
     signedInAt: createdAt,
     lastSeenAt,
   };

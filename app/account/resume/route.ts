@@ -11,6 +11,7 @@ import {
   signOutEverywhere,
 } from "@/features/admin/changes";
 import { connect, disconnect } from "@/features/connections/changes";
+import { remove as removePasskey, startAdding } from "@/features/passkeys/changes";
 import { finishEmailChoice } from "@/features/profile/actions";
 import { limitCurrent } from "@/features/rate-limits/limit";
 import { tooMany, tooManyPath } from "@/features/rate-limits/refusal";
@@ -33,6 +34,8 @@ const actions: Record<string, (session: Session, input: string) => Promise<strin
   "remove-person": remove,
   "sign-out-person": signOutEverywhere,
   "sign-out-device": signOutDevice,
+  "add-passkey": startAdding,
+  "remove-passkey": removePasskey,
 };
 
 /** @returns where to go then */

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { MergeQuestion } from "@/features/account-merge/components/merge-question";
 import { findMerge } from "@/features/account-merge/queries";
 import { PageShell } from "@/features/frame/components/page-shell";
-import { findEntry } from "@/features/providers";
+import { wayName } from "@/features/providers/own-ways";
 import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { safeReturnTo } from "@/lib/redirects";
@@ -16,7 +16,7 @@ export default async function MergePage({ searchParams }: PageProps<"/signin/mer
   const merge = await orUnavailable(returnTo, () => findMerge(session));
   // Answered in another tab, or too late: there is nothing to ask.
   if (!merge) redirect(returnTo);
-  const provider = findEntry(session.provider)?.button.name ?? null;
+  const provider = wayName(session.provider);
   return (
     <PageShell viewer={session.user} width="narrow">
       <MergeQuestion merge={merge} viewer={{ ...session.user, provider }} returnTo={returnTo} />

@@ -10,7 +10,8 @@ import { eventText } from "./event-text";
 export type ListedEvent = {
   id: string;
   kind: EventKind | null;
-  provider: { name: string; icon: ProviderIconData } | null;
+  /** What it is about; `own` for a way in that is no provider's. */
+  provider: { name: string; icon: ProviderIconData; own: boolean } | null;
   detail: string | null;
   /** The device's name. */
   device: string;
@@ -37,7 +38,12 @@ export function EventList({ events, timeZone }: { events: ListedEvent[]; timeZon
 
 function Row({ event }: { event: ListedEvent }) {
   const { kind, provider, detail, device, newDevice, at } = event;
-  const { title, about, denied } = eventText({ kind, provider: provider?.name ?? null, detail });
+  const { title, about, denied } = eventText({
+    kind,
+    provider: provider?.name ?? null,
+    detail,
+    own: provider?.own,
+  });
   return (
     <li className="relative py-4">
       <div className="flex gap-4">

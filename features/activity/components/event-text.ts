@@ -19,6 +19,10 @@ const forApp = (text: string, inTo: "in" | "to") => (provider: string | null, ap
 const intruder = (provider: string | null) =>
   `Then somebody else may be using your account. Sign out everywhere else now: only this device stays signed in. Then change your password${provider ? ` at ${provider}` : " at the accounts that you sign in with"}, since whoever gets in there gets in here.`;
 
+/** The same for a way in of this site's own. */
+const holder =
+  "Then somebody else may be using your account. Sign out everywhere else now: only this device stays signed in. Then remove what is not yours under Connections.";
+
 /** Every kind in words; a new one does not compile without its own. */
 const words: Record<EventKind, Words> = {
   signed_up: { title: forApp("Account created", "in") },
@@ -82,6 +86,21 @@ const words: Record<EventKind, Words> = {
       "A key of that app was used twice, so somebody may have had a copy of it. It opens nothing any more.",
     denied: () => "Nobody can go on with it. To be on the safe side, sign out everywhere else.",
   },
+  passkey_added: {
+    title: (_, name) => `Added a passkey${name ? `, “${name}”` : ""}`,
+    denied: () =>
+      "Then somebody else may have given themselves a way in. Sign out everywhere else now: only this device stays signed in. Then remove it under Connections.",
+  },
+  passkey_removed: {
+    title: (_, name) => `Removed a passkey${name ? `, “${name}”` : ""}`,
+    denied: () => intruder(null),
+  },
+  passkey_copied: {
+    title: (_, name) => `A passkey was refused${name ? `: “${name}”` : ""}`,
+    about:
+      "It has signed less often than it had before, so it may be a copy. If it is yours, remove it and add a new one.",
+    denied: () => "Nobody got in this way. Remove that passkey under Connections.",
+  },
   disabled: { title: () => "Account disabled by an administrator" },
   enabled: { title: () => "Account enabled by an administrator" },
 };
@@ -106,6 +125,9 @@ const causes: Record<FailureCause, (provider: string) => string> = {
   not_allowed: () => "It was not allowed.",
   signup_closed: () => "No new accounts were being made.",
   too_many_attempts: () => "There were too many attempts.",
+  passkey_unknown: () => "It opens nothing here.",
+  passkey_refused: () => "Its answer did not hold.",
+  passkey_copied: () => "It may be a copy.",
   unknown_provider: () => "That way to sign in is not available.",
   unavailable: () => "Our database did not answer.",
   unexpected: () => "Something went wrong on our side.",
@@ -121,17 +143,20 @@ export function eventText({
   kind,
   provider,
   detail,
+  own = false,
 }: {
   kind: EventKind | null;
   provider: string | null;
   detail: string | null;
+  /** Whether what is called a provider is a way in of this site's own. */
+  own?: boolean;
 }): EventText {
   if (!kind) return { title: "Something this site no longer keeps", about: null, denied: null };
   const { title, about, denied } = words[kind];
   return {
     title: title(provider, detail),
     about: about ?? aboutOf(kind, detail, provider),
-    denied: denied?.(provider) ?? null,
+    denied: own && denied === intruder ? holder : (denied?.(provider) ?? null),
   };
 }
 

@@ -132,6 +132,25 @@ export const notices: Readonly<Record<EventKind, Words | null>> = {
     detail: "App",
     own: false,
   },
+  passkey_added: {
+    subject: () => `A passkey was added to ${account}`,
+    text: () => `Whoever holds that passkey can now sign in to ${account}.`,
+    detail: "Passkey",
+    own: true,
+  },
+  passkey_removed: {
+    subject: () => `A passkey was removed from ${account}`,
+    text: () => `It is no longer possible to sign in to ${account} with that passkey.`,
+    detail: "Passkey",
+    own: true,
+  },
+  passkey_copied: {
+    subject: () => `A passkey of ${account} was refused`,
+    text: () =>
+      "It has signed less often than it had before, so it may be a copy. Nobody got in. Remove it under Connections, and add a new one.",
+    detail: "Passkey",
+    own: false,
+  },
 };
 
 /** The last mail of an account. There is no page left to look at. */

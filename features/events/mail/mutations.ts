@@ -3,7 +3,7 @@ import { farewell, letterOf, notices } from "@/features/events/mail/letters";
 import { addressesOf, isNewDevice } from "@/features/events/mail/queries";
 import { forgetSentMail, queueMail } from "@/features/mail/mutations";
 import { isMailOn, sendMailSoon } from "@/features/mail/send";
-import { findEntry } from "@/features/providers";
+import { wayName } from "@/features/providers/own-ways";
 import type { Prisma } from "@/generated/prisma/client";
 
 type Client = Pick<Prisma.TransactionClient, "mail" | "securityEvent" | "user">;
@@ -19,7 +19,7 @@ export async function queueNotice(tx: Client, event: SecurityEvent, now = new Da
   if (!words || !isMailOn()) return;
   const { userId, kind, provider, userAgent = null, detail = null, formerEmail = null } = event;
   if (words.newDeviceOnly && !(await isNewDevice(tx, { userId, userAgent, detail }))) return;
-  const letter = letterOf(event, findEntry(provider ?? "")?.button.name ?? "a provider", now);
+  const letter = letterOf(event, wayName(provider ?? null) ?? "a provider", now);
   const addresses = addressees(await addressesOf(tx, userId), formerEmail, words);
   if (!letter) return;
   if ((await queueMail(tx, { userId, kind, addresses, letter }, now)) > 0) sendMailSoon();

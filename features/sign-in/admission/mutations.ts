@@ -26,7 +26,7 @@ import { db } from "@/lib/db";
 
 /** Writes user, account, session and event in one transaction. */
 export async function comeIn(
-  { provider, issuer }: ProvenIdentity,
+  { provider, issuer }: Pick<ProvenIdentity, "provider" | "issuer">,
   visit: Visit,
   file: (tx: Prisma.TransactionClient) => Promise<Omit<Admitted, "session">>,
 ): Promise<Admitted> {

@@ -1,3 +1,4 @@
+import { findPasskeyIds } from "@/features/passkey-store/queries";
 import { isOnOffer, worthColumns, worthNow } from "@/features/providers/on-offer";
 import type { ProvenIdentity } from "@/features/providers/types";
 import { highestWorth } from "@/features/providers/worth";
@@ -52,10 +53,11 @@ export async function findEmailOwner(
   });
   if (!user) return null;
   const { id: userId, role, disabledAt, accounts } = user;
+  const keys = [...accounts, ...(await findPasskeyIds(userId))];
   return {
     userId,
     ways: accounts.filter(isOnOffer).map(({ provider }) => provider),
-    unclaimed: accounts.length === 0,
+    unclaimed: keys.length === 0,
     worth: highestWorth(accounts.filter((account) => account.email === email).map(worthNow)),
     disabled: disabledAt !== null,
     role: role === "admin" ? "admin" : "user",

@@ -17,6 +17,7 @@ export function SignInPanel({
   lastUsed,
   inApp,
   notice,
+  further,
   note,
 }: {
   providers: ProviderChoice[];
@@ -26,6 +27,8 @@ export function SignInPanel({
   /** The app whose own browser this is, and the address to open in another one; null for a browser. */
   inApp: { app: string; address: string } | null;
   notice?: ReactNode;
+  /** After the providers: ways in that are none of theirs. */
+  further?: ReactNode;
   /** Below the buttons: what else somebody should know. */
   note?: ReactNode;
 }) {
@@ -69,6 +72,7 @@ export function SignInPanel({
             </li>
           ))}
         </ul>
+        {further}
         <noscript>
           <p className="mt-3 text-sm text-muted">
             If nothing happens when you press a button, your browser has stopped on the way: this page does

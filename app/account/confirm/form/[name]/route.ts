@@ -1,4 +1,9 @@
 import { confirmAction } from "@/features/confirmation/confirm";
+import { beginConfirmation, finishConfirmation } from "@/features/passkeys/actions";
 import { takeForms } from "@/lib/forms";
 
-export const { GET, POST } = takeForms("/account/confirm", { start: confirmAction });
+export const { GET, POST } = takeForms("/account/confirm", {
+  start: confirmAction,
+  "passkey-begin": beginConfirmation,
+  "passkey-finish": finishConfirmation,
+});
