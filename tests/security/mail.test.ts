@@ -58,7 +58,7 @@ it("W20 a new device and every change of the ways in reach each proven address b
   await comes(computer);
   await comes(phone);
   const first = ["ada@work.example New sign-in to"];
-  await expect.poll(() => toldBy(taken), "a browser that is known says nothing").toEqual(first);
+  await expect.poll(() => toldBy(taken), { message: "a known browser is no news" }).toEqual(first);
 
   await browser.goOn(await browser.submitForm("/account/connections", "Connect GitHub"), {});
   const connected = ["ada@home.example GitHub was connected to", "ada@work.example GitHub was connected to"];
