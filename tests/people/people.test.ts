@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { findPeople } from "@/features/admin/people/queries";
 import { everybody, type Search } from "@/features/admin/people/search";
+import { Prisma } from "@/generated/prisma/client";
 import { migrate } from "@/lib/database/migrate";
 import { type Database, openDatabase } from "@/lib/db";
 import { type PostgresqlServer, startPostgresql } from "@/scripts/support/postgresql";
@@ -102,6 +103,8 @@ it("a page takes little, and a later one no more than the first", async () => {
   for (const [name, search] of Object.entries(searches)) {
     const asked = { ...everybody, ...search };
     const first = await measured(() => findPeople(session, asked));
+    if (process.env.PEOPLE_PLANS)
+      console.log(`${name}\n${(await plansOf(() => findPeople(session, asked))).join("\n")}\n`);
     let page = first.result;
     let turned = 0;
     let after = asked.after;
@@ -122,6 +125,30 @@ it("a page takes little, and a later one no more than the first", async () => {
   console.log(lines.join("\n"));
   expect(lines).toHaveLength(Object.keys(searches).length);
 }, 3_600_000);
+
+/** How the database goes about what `run` asks it past Prisma: the plan of each statement, with what it really took. */
+async function plansOf(run: () => Promise<unknown>): Promise<string[]> {
+  const asked: Prisma.Sql[] = [];
+  shared.valetKeyDatabase = new Proxy(prisma, {
+    get(target, name) {
+      if (name !== "$queryRaw") return Reflect.get(target, name, target);
+      return (statement: Prisma.Sql) => {
+        asked.push(statement);
+        return target.$queryRaw(statement);
+      };
+    },
+  });
+  await run();
+  shared.valetKeyDatabase = prisma;
+  const explain = server ? "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " : "EXPLAIN QUERY PLAN ";
+  const plans = asked.map(async (statement) => {
+    const rows = await prisma.$queryRaw<Record<string, unknown>[]>(
+      Prisma.sql([`${explain}${statement.strings[0]}`, ...statement.strings.slice(1)], ...statement.values),
+    );
+    return rows.map((row) => `    ${row.detail ?? row["QUERY PLAN"]}`).join("\n");
+  });
+  return Promise.all(plans.map(async (plan, index) => `  ${index + 1}.\n${await plan}`));
+}
 
 type Cost = { wall: number; cpu: number };
 
