@@ -69,7 +69,7 @@ describe("a sign-in that is refused", () => {
     expect(tooManyAttempts(30, { provider: "<b>", returnTo: "/" })).not.toContain("provider");
   });
 
-  it.each([null, "connect", "confirm"] as const)("says when to come back: %s", (kind) => {
+  it.each([null, "grant", "confirm"] as const)("says when to come back: %s", (kind) => {
     const { status, next, text } = failureText("too_many_attempts", "GitHub", kind, 45);
     expect([status, next]).toEqual([429, "retry"]);
     expect(text).toContain("You can try again in 45 seconds.");
