@@ -7,6 +7,7 @@ import type { TestProject } from "vitest/node";
 
 /** What tests start as a process of its own: another server of the same database. */
 const names = [
+  // part: api-access
   "access-token",
   "admit",
   "clean-up",
@@ -14,6 +15,7 @@ const names = [
   "keep-writing",
   "migrate",
   "missing-sql",
+  // part: connections
   "remove-account",
 ] as const;
 

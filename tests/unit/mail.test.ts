@@ -151,7 +151,7 @@ describe("a letter", () => {
     subject: "Hello\r\nBcc: everybody@acme.test",
     paragraphs: ["<script>alert(1)</script>"],
     facts: [["Device\n", "Fire\u202efox <b>\nfake: line"]],
-    action: { advice: "Look & see:", label: 'Go "there"', path: "/account/connections" },
+    action: { advice: "Look & see:", label: 'Go "there"', path: "/account" },
     last: false,
   };
 
@@ -160,10 +160,10 @@ describe("a letter", () => {
     expect(subject).toBe("Hello Bcc: everybody@acme.test");
     expect(html).not.toMatch(/<script|<b>|<img|https?:\/\/(?!acme\.test)/);
     expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
-    expect(html).toContain('href="https://acme.test/account/connections"');
+    expect(html).toContain('href="https://acme.test/account"');
     expect(html).toContain("Go &quot;there&quot;");
     expect(text).toContain("Device: Fire fox <b> fake: line\n");
-    expect(text).toContain("Look & see:\nhttps://acme.test/account/connections\n");
+    expect(text).toContain("Look & see:\nhttps://acme.test/account\n");
     expect(text).toContain("This went to ada@lovelace.example");
   });
 

@@ -53,12 +53,12 @@ describe("the page's address, which anybody can write", () => {
 
 describe("a sign-in that is refused", () => {
   it("keeps the provider, where the person was going, and what it was for", () => {
-    const path = tooManyAttempts(30, { provider: "github", returnTo: "/account/data?a=b", kind: "confirm" });
+    const path = tooManyAttempts(30, { provider: "github", returnTo: "/account?a=b", kind: "confirm" });
     const failure = readFailure(Object.fromEntries(new URL(path, "https://app.example").searchParams));
     expect(failure).toMatchObject({
       cause: "too_many_attempts",
       provider: { id: "github", name: "GitHub" },
-      returnTo: "/account/data?a=b",
+      returnTo: "/account?a=b",
       kind: "confirm",
       reference: null,
     });
@@ -69,7 +69,7 @@ describe("a sign-in that is refused", () => {
     expect(tooManyAttempts(30, { provider: "<b>", returnTo: "/" })).not.toContain("provider");
   });
 
-  it.each([null, "connect", "confirm"] as const)("says when to come back: %s", (kind) => {
+  it.each([null, "grant", "confirm"] as const)("says when to come back: %s", (kind) => {
     const { status, next, text } = failureText("too_many_attempts", "GitHub", kind, 45);
     expect([status, next]).toEqual([429, "retry"]);
     expect(text).toContain("You can try again in 45 seconds.");
