@@ -18,8 +18,8 @@ export type Cut = {
   after: string[];
 };
 
-/** History tells of what there was on its day. */
-const history = /^docs\/decisions\//;
+/** History tells of what there was on its day; the list of it tells of what is here. */
+const history = /^docs\/decisions\/\d/;
 
 /**
  * Takes parts out of a project. It needs nothing but the files, so that it works on any copy.
