@@ -23,10 +23,7 @@ const questions: readonly Question[] = [askToMerge, askToLink];
  * What follows when somebody has come in, whichever way: the session's cookie, what their browser remembers of it, and where
  * they go.
  */
-export async function arrive(
-  jar: Jar,
-  { provider, intent, returnTo, admitted }: Arrival,
-): Promise<Outcome> {
+export async function arrive(jar: Jar, { provider, intent, returnTo, admitted }: Arrival): Promise<Outcome> {
   const { session, granted, outcome, userId } = admitted;
   countSuccess({ provider, intent: intent?.kind ?? "sign-in", outcome });
   annotate({ "valet_key.outcome": outcome });
