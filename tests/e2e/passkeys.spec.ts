@@ -88,7 +88,7 @@ test("a passkey is added, signs in, confirms, gets another name and goes", async
   expect(idOf(person)).toEqual([]);
 
   await page.goto("/account/activity");
-  await expect(page.getByText("Confirmed it was you with a passkey")).toBeVisible();
+  await expect(page.getByText("Confirmed it was you with a passkey", { exact: true })).toBeVisible();
   await expect(page.getByText(/^Removed a passkey, “Chrome on /)).toBeVisible();
 
   // The device still has it, and says so.
