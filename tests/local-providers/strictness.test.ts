@@ -62,11 +62,7 @@ function told({ error, error_description }: Record<string, unknown>): unknown[] 
   return ["type" in error ? error.type : null, "message" in error ? error.message : null];
 }
 
-async function expectRefusal(
-  response: Response,
-  vendor: VendorId,
-  kind: keyof typeof refusals,
-): Promise<void> {
+async function expectRefusal(response: Response, vendor: VendorId, kind: keyof typeof refusals) {
   const body = await read(response);
   const [error, description] = told(body);
   expect([response.status, error]).toEqual(refusals[kind][vendor]);
