@@ -40,7 +40,7 @@ withoutJavaScript(
     await expect(page.getByText("This is the only way into your account.")).toBeVisible();
     await expect(page.getByText("Disconnect", { exact: true })).toHaveCount(0);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connections");
-    await expect(page.getByRole("heading", { level: 2 })).toHaveText(offered);
+    await expect(page.getByRole("listitem").getByRole("heading", { level: 2 })).toHaveText(offered);
     const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "GitHub" }) });
     await expect(card).toContainText("@al-khwarizmi");
     await expect(card).toContainText("just now");
@@ -55,7 +55,10 @@ withoutJavaScript(
     await page.reload();
     await expect(card).toContainText("@second-account");
     await expect(card).toContainText("notifications");
-    await expect(page.getByRole("heading", { level: 2 })).toHaveText([...offered, "myspace"]);
+    await expect(page.getByRole("listitem").getByRole("heading", { level: 2 })).toHaveText([
+      ...offered,
+      "myspace",
+    ]);
     await expect(page.getByText("not possible here right now")).toHaveCount(1);
   },
 );
