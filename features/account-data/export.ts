@@ -6,7 +6,7 @@ import {
   type findExportedPerson,
   isPerson,
 } from "@/features/account-data/queries";
-import { personalTables } from "@/features/personal/tables";
+import { personalTables } from "@/features/personal/every-table";
 import type { Session } from "@/features/session/queries";
 import { textOf } from "@/features/session/session-id";
 import { describeError } from "@/lib/describe-errors";

@@ -2,7 +2,7 @@ import { cookies } from "next/headers";
 import { singleSignOnIcon } from "@/components/brand-icons";
 import type { ProviderIconData } from "@/components/provider-icon";
 import { type Holdings, holdsOn, mayAnswer } from "@/features/account-merge/policy";
-import { personalTables } from "@/features/personal/tables";
+import { personalTables } from "@/features/personal/every-table";
 import { findEntry } from "@/features/providers";
 import type { Session } from "@/features/session/queries";
 import { type PendingMerge, pendingMergeCookie, readPendingMerge } from "@/features/sign-in/pending-merge";

@@ -1,4 +1,4 @@
-import { personalTables } from "@/features/personal/tables";
+import { personalTables } from "@/features/personal/every-table";
 import { inCount } from "@/lib/personal-table";
 
 /** What a person has in each table of your own, in words. */

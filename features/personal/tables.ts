@@ -1,5 +1,4 @@
-import { passkeys } from "@/features/passkey-store/queries";
 import type { PersonalTable } from "@/lib/personal-table";
 
 /** Tables of your own in which people keep something: one line each (docs/guides/add-a-feature.md). */
-export const personalTables: readonly PersonalTable[] = [passkeys];
+export const yourTables: readonly PersonalTable[] = [];

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { deleteAccount } from "@/features/account/mutations";
 import { exportStream } from "@/features/account-data/export";
 import { exportedLists, findExportedPerson, pageSize } from "@/features/account-data/queries";
-import { personalTables } from "@/features/personal/tables";
+import { personalTables } from "@/features/personal/every-table";
 import { type Session, toSessionUser } from "@/features/session/queries";
 import { sessionIdOf } from "@/features/session/session-id";
 import { memberOf } from "@/lib/personal-table";

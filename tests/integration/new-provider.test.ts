@@ -22,6 +22,7 @@ test("a provider that Auth.js knows is added, and signs somebody in at its stand
     expect(run(id)).toMatchObject({ status: 0, output: expect.stringContaining(" is here:\n") });
     const made = clone.changed.filter((path) => path.includes(`/${id}.`));
     expect(made).toEqual([
+      `features/providers/${id}.part.json`,
       `features/providers/${id}.ts`,
       `local-providers/vendors/${id}.ts`,
       `tests/vendors/${id}.ts`,

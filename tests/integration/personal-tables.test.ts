@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { deleteAccount } from "@/features/account/mutations";
 import { exportedRows } from "@/features/account-data/queries";
-import { personalTables } from "@/features/personal/tables";
+import { personalTables } from "@/features/personal/every-table";
 import { db } from "@/lib/db";
 import type { PersonalTable } from "@/lib/personal-table";
 import { minute } from "../support/account-data";

@@ -11,6 +11,8 @@ import { oauthVendor, openidVendor } from "../../local-providers/ordinary";
 export const okta = openidProvider({ id: "okta", button: { name: "Okta" }, authjs: Okta });
 export const localOkta = openidVendor({ id: "okta", name: "Okta" });
 
+const spotifyTokens = "https://accounts.spotify.com/api/token";
+
 export const spotify = oauthProvider({
   id: "spotify",
   button: { name: "Spotify", receives: "Gives us your name and email." },
@@ -18,7 +20,7 @@ export const spotify = oauthProvider({
   scopes: { signIn: ["user-read-email"], words: { "user-read-email": "Read your email address" } },
   endpoints: {
     authorization: "https://accounts.spotify.com/authorize",
-    token: "https://accounts.spotify.com/api/token",
+    token: spotifyTokens,
     userinfo: "https://api.spotify.com/v1/me",
     console: "https://developer.spotify.com/dashboard",
   },
@@ -38,7 +40,7 @@ export const spotify = oauthProvider({
 export const localSpotify = oauthVendor({
   id: "spotify",
   name: "Spotify",
-  paths: { authorize: "/authorize", token: "/api/token" },
+  paths: { authorize: "/authorize", token: new URL(spotifyTokens).pathname },
   scopes: { "user-read-email": "See your email address" },
   profile: {
     path: "/v1/me",

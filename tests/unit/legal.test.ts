@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cameFromElsewhere, hashCode, isMeant, oldestStatus } from "@/features/data-deletion/policy";
 import { missingOperator, operatorOf } from "@/features/legal/operator";
 import { cookiesSet, notPersonal, spanInWords, stored } from "@/features/legal/stored";
-import { personalTables } from "@/features/personal/tables";
+import { personalTables } from "@/features/personal/every-table";
 import { parseEnv } from "@/lib/env";
 import { requiredEnvironment } from "../support/environment";
 import { models, sourceFiles } from "../support/repository";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { stored } from "@/features/legal/stored";
-import { personalTables } from "@/features/personal/tables";
+import { personalTables } from "@/features/personal/every-table";
 import { inCount, memberOf, type PersonalTable } from "@/lib/personal-table";
 import { type Model, models } from "../support/repository";
 import { expectNone } from "../support/rules";

@@ -1,6 +1,6 @@
 import { buttonClass } from "@/components/button";
 import { Card } from "@/components/card";
-import { personalTables } from "@/features/personal/tables";
+import { personalTables } from "@/features/personal/every-table";
 import { upperFirst } from "@/lib/personal-table";
 
 const parts: [name: string, text: string][] = [

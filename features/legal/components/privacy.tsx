@@ -2,7 +2,7 @@ import Link from "next/link";
 import { retention } from "@/features/account/retention";
 import { operatorOf } from "@/features/legal/operator";
 import { cookiesSet, stored } from "@/features/legal/stored";
-import { personalTables } from "@/features/personal/tables";
+import { personalTables } from "@/features/personal/every-table";
 import { providerChoices } from "@/features/sign-in/queries";
 import { env } from "@/lib/env";
 import { Contact, LegalPage, Section } from "./legal-page";

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { personalTables } from "@/features/personal/tables";
+import { personalTables } from "@/features/personal/every-table";
 import type { App } from "./app";
 import type { Browser } from "./browser";
 import { query } from "./database";
