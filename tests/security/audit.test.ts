@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { eventKinds } from "@/features/events/events";
 import { another } from "../vendors";
 import { reuseRefreshToken } from "./exchange-support";
+import { addCopyAndRemove } from "./passkeys-support";
 import { changeSession, inSeconds, sessionKey } from "./steps";
 import { type StartedApp, startApp } from "./support/app";
 import { type Browser, failureOf, type Provider } from "./support/browser";
@@ -99,6 +100,8 @@ it("W13 every kind of event is on record, in the person's activity and in the lo
   const others = [await comes("github", "ada"), await comes("github", "ada")];
 
   await ada.submitForm("/account", "Save name", { name: "Countess of Lovelace" });
+  // part: passkeys
+  await addCopyAndRemove(app, ada);
   await ada.goOn(await ada.submitForm("/account/connections", `Connect ${another.name}`), { person: "ada" });
   await ada.submitForm("/account", "Save email", { email: "ada.lovelace@mail.example" });
   const refused = await ada.goOn(await ada.submitForm("/account/connections", "Connect X"), {

@@ -52,6 +52,16 @@ export async function use(key: Authenticator, lies: Lies = {}, browser = new Bro
   return { browser, answer, cause: failureOf(answer)?.cause ?? null };
 }
 
+/** All that is on record of a passkey's life: it is added, a copy of it is used, and it is removed. */
+export async function addCopyAndRemove(app: App, browser: Browser): Promise<void> {
+  const key = new Authenticator(app.origin, 5);
+  expect(await add(browser, key)).toBe("passkey-added");
+  expect((await use(key, { counter: 0 })).cause).toBe("passkey_copied");
+  const [{ id } = { id: "" }] = query<{ id: string }>(app, 'SELECT "id" FROM "Passkey"');
+  await browser.post(`${connections}/form/remove-passkey`, new URLSearchParams({ passkey: id }));
+  expect(kept(app)).toEqual([]);
+}
+
 export const kept = (app: App) => query<{ counter: number }>(app, 'SELECT * FROM "Passkey"');
 export const events = (app: App) =>
   query<{ kind: string }>(app, 'SELECT "kind" FROM "SecurityEvent" ORDER BY "id"').map(({ kind }) => kind);
