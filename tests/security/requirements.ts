@@ -3,9 +3,9 @@ import type { Requirement } from "@/scripts/security-table";
 /** Every row of the table in docs/security.md, in its order. */
 export const requirements: readonly Requirement[] = [
   { id: "O1", requirement: "Only the code flow: tokens that arrive at the callback are refused" },
-  { id: "O2", requirement: "PKCE with S256 for every provider, fresh for every start" },
+  { id: "O2", requirement: "PKCE with S256 for every provider that takes it, fresh for every start" },
   { id: "O3", requirement: "A state for every provider: once, in this browser, for this provider" },
-  { id: "O4", requirement: "A nonce for every OpenID provider" },
+  { id: "O4", requirement: "A nonce for every OpenID provider that returns it" },
   { id: "O5", requirement: "Nobody is signed in by a link of somebody else's" },
   {
     id: "O6",
