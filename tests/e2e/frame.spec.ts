@@ -130,7 +130,7 @@ test("all ways in are on one screen, on a desk and on a phone, also for who was 
         expect(y + height, `${name}, ${visit}, ${viewport.width}`).toBeLessThanOrEqual(viewport.height);
         expect(height).toBeGreaterThanOrEqual(visit === "again" && name === "Google" ? 56 : 44);
       }
-      // Whatever is on offer: six leave nothing to scroll for, and the last of nine is still on the screen.
+      // Whatever is on offer: six leave nothing to scroll for on a desk, and the last of nine is on every screen.
       const [six, nine] = await page.locator("main ul").evaluate((list) =>
         [6, 9].map((ways) => {
           while (list.children.length > ways) list.lastElementChild?.remove();
@@ -142,11 +142,9 @@ test("all ways in are on one screen, on a desk and on a phone, also for who was 
         }),
       );
       const where = `${visit}, ${viewport.width}`;
-      expect(six?.whole, `six, ${where}`).toBeLessThanOrEqual(viewport.height);
+      // On a phone the foot of the page may be below the screen: the ways in are what somebody looks for.
+      if (viewport.width > 1000) expect(six?.whole, `six, ${where}`).toBeLessThanOrEqual(viewport.height);
       expect(nine?.lowest, `nine, ${where}`).toBeLessThanOrEqual(viewport.height);
-      const tall = await page.evaluate(() => document.documentElement.scrollHeight);
-      // With the way of last time on top, the foot of the page may be below a phone's screen.
-      if (visit === "first") expect(tall, `${viewport.width}`).toBeLessThanOrEqual(viewport.height);
     }
   }
   await page.getByText("What each of them tells us").click();

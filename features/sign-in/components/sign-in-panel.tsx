@@ -43,7 +43,7 @@ export function SignInPanel({
         <KeyIllustration className={`mx-auto h-12 max-w-full ${many ? "hidden sm:block" : ""}`} />
         <h1 className="text-center text-xl font-semibold sm:mt-2">Sign in to {brand.name}</h1>
         <p className="mt-1 text-center text-balance text-muted">No new password, and we never see yours.</p>
-        <ul className={many ? "mt-3 grid gap-1.5 sm:mt-5 sm:grid-cols-2 sm:gap-2" : "mt-5 grid gap-2"}>
+        <ul className={many ? "mt-3 grid gap-1.5 sm:grid-cols-2 sm:gap-2" : "mt-5 grid gap-2"}>
           {providers.map((provider) => (
             <li
               key={provider.id}
