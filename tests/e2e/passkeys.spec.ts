@@ -11,6 +11,10 @@ type Device = { cdp: CDPSession; id: string };
 
 /** A device that keeps passkeys and asks for a fingerprint. */
 async function plugIn(page: Page, verified = true): Promise<Device> {
+  // No list of the browser's own: it would sign in by itself as soon as the device is touched, and take the button away.
+  await page.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+  });
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("WebAuthn.enable");
   const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
