@@ -15,6 +15,7 @@ import { arrive } from "@/features/sign-in/arrival";
 import { reportFailure } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { newFlowId } from "@/features/sign-in/flow";
+import type { Jar } from "@/features/sign-in/question";
 import { type CookieChange, cookieName, storeCookies } from "@/lib/cookies";
 import { textField } from "@/lib/forms";
 
@@ -22,9 +23,9 @@ import { textField } from "@/lib/forms";
 const secretLifetime = 60 * 60;
 
 /** @returns the cookie by which a challenge belongs to this browser, with its secret, kept for another while */
-function secretOf(open: { get(name: string): { value: string } | undefined }): CookieChange {
+function secretOf(jar: Jar): CookieChange {
   const name = cookieName("passkey");
-  const known = open.get(name)?.value ?? "";
+  const known = jar.get(name)?.value ?? "";
   const value = /^[\w-]{43}$/.test(known) ? known : randomBytes(32).toString("base64url");
   return { name, value, maxAge: secretLifetime };
 }
