@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Fault } from "@/lib/fault";
 import { type Requirement, updateSecurityTable } from "../security-table";
 import { writeGuideBlocks } from "./guide-blocks";
+import { isBuiltOf, madeOfNow, recordBuild } from "./made-of";
 import { reservePorts } from "./ports";
 import { createDatabase, ensurePostgresql } from "./postgresql";
 import { runNode, runQuietly } from "./processes";
@@ -64,7 +65,13 @@ export const steps: Record<StepName, Step> = {
     return nothing;
   },
   async build() {
+    const madeOf = madeOfNow();
+    if (madeOf && isBuiltOf(madeOf)) {
+      console.log("build       is there: nothing that goes into it has changed since");
+      return nothing;
+    }
     await runQuietly([bin.next, "build"], "The build", { NODE_ENV: "production" });
+    if (madeOf) recordBuild(madeOf);
     return nothing;
   },
   unit: (context) => vitest("unit", ["--project", "unit"], context),

@@ -7,6 +7,8 @@ import { textOf } from "./support/html";
 import { lendApp } from "./support/lend";
 import { expectSignedIn } from "./support/refused";
 
+// On each database: emails are compared by it.
+
 // Who asks about an email without having proven that it is theirs must learn nothing. Katherine has an account here,
 // with another vendor than GitHub; Noor, Grace and Eve have none yet.
 

@@ -7,6 +7,8 @@ import { lendApp } from "./support/lend";
 import { changingForms, everythingIn, getAs, isProtected, pagePaths } from "./support/pages";
 import { startWithoutProxy } from "./support/without-proxy";
 
+// On each database: ids that somebody made up are asked for in it.
+
 // Whoever gets past what stands before a page, such as a proxy, meets the page's own check. Two people are known here:
 // Ada, and Grace, who is an administrator. Ada's address is on no page that a stranger may see; Grace's on none of Ada's.
 

@@ -7,6 +7,8 @@ import { type Clock, newClock } from "./support/clock";
 import { type Form, textOf } from "./support/html";
 import { expectSignedIn } from "./support/refused";
 
+// On each database: counts are shared by it.
+
 // Two apps with their limits on and a clock that can be put forward: one that is reached directly, and one behind a
 // proxy, which is the tests themselves.
 

@@ -6,6 +6,8 @@ import { Browser, everyProvider, failureOf, type LocalProvider, providers, rowsF
 import { tokenRequestsWith } from "./support/local-providers";
 import { expectRefused, expectSignedIn } from "./support/refused";
 
+// On each database: one of many callbacks at once wins by a single write.
+
 const app = sharedApp();
 
 /** Ways to fail of local-providers/fault-table.ts; those that take long are in slow-providers.test.ts. */

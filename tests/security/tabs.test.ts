@@ -6,6 +6,8 @@ import { Browser, failureOf, type Provider, providers } from "./support/browser"
 import { textOf } from "./support/html";
 import { expectSignedIn } from "./support/refused";
 
+// On each database: sign-ins that end at the same moment meet in it.
+
 // Several sign-ins in one browser. Each ends as if it were alone, or a page says what to do.
 
 const app = sharedApp();

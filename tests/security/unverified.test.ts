@@ -7,6 +7,8 @@ import { textOf } from "./support/html";
 import { lendApp } from "./support/lend";
 import { expectSignedIn } from "./support/refused";
 
+// On each database: emails are compared by it.
+
 // The people of local-providers/people.json: Eve has Katherine's address, unverified; Noor has none.
 
 const email = "katherine@johnson.example";

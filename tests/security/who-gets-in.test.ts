@@ -7,6 +7,8 @@ import { textOf } from "./support/html";
 import { lentApp } from "./support/lend";
 import { expectRefused, expectSignedIn } from "./support/refused";
 
+// On each database: who is let in, and signed out, is what it has stored.
+
 // Who may come in, as SIGNUP, ALLOWED_EMAILS and ADMIN_EMAILS say. Eve has Katherine's address, unverified; Noor has
 // none; Ada and Alan have another one at each provider.
 
