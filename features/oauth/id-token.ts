@@ -148,7 +148,8 @@ function keysAt(what: string, jwksUri: string, calls: Calls): RemoteKeys {
     cacheMaxAge: metadataLifetime(),
     // Ours comes first.
     timeoutDuration: callTimeout + 1000,
-    [customFetch]: metadataLifetime() === 0 ? keysFetch(calls) : limited(keysFetch(calls), requestsAMinute),
+    [customFetch]:
+      metadataLifetime() === 0 ? keysFetch(calls) : limited(what, keysFetch(calls), requestsAMinute),
   });
   keySets.set(name, keys);
   const oldest = keySets.keys().next();
@@ -156,12 +157,13 @@ function keysAt(what: string, jwksUri: string, calls: Calls): RemoteKeys {
   return keys;
 }
 
-function limited(fetcher: typeof fetch, most: number): typeof fetch {
+function limited(what: string, fetcher: typeof fetch, most: number): typeof fetch {
   let recent: number[] = [];
   return (input, init) => {
     const now = Date.now();
     recent = recent.filter((time) => now - time < 60_000);
-    if (recent.length >= most) throw new ProviderUntrusted("unknown key, and the keys were fetched often");
+    if (recent.length >= most)
+      throw new ProviderUntrusted(`${what}: unknown key, and its keys were fetched often`);
     recent.push(now);
     return fetcher(input, init);
   };

@@ -34,12 +34,12 @@ export async function takeFormPost(request: NextRequest, provider: string): Prom
   for (const name of refusedThere) if (form.has(name)) query.append(name, "");
   const name = readName(form.getAll("user"), provider);
   // Sealed, so that no log in front of the app has it.
-  if (name) query.set("user", await seal(purpose, { provider, name }, flowLifetime));
+  if (name) query.set("user", await seal(sealedAs, { provider, name }, flowLifetime));
   const callback = `${originOf(env())}/api/auth/callback/${provider}?${query}`;
   return new Response(null, { status: 303, headers: { ...quiet, Location: callback } });
 }
 
-const purpose = "name-beside-code";
+const sealedAs = "name-beside-code";
 
 /** @returns no field where it is no form, or a larger one than any server of ours takes */
 async function readForm(request: NextRequest): Promise<URLSearchParams> {
@@ -61,6 +61,6 @@ function readName([user = "", ...more]: string[], provider: string): string | nu
 
 /** @returns the name that came with the code, for a provider that tells it nowhere else; null for none */
 export async function nameBeside(params: URLSearchParams, provider: string): Promise<string | null> {
-  const opened = await unseal(purpose, params.get("user") ?? undefined);
+  const opened = await unseal(sealedAs, params.get("user") ?? undefined);
   return opened?.provider === provider && typeof opened.name === "string" ? opened.name : null;
 }

@@ -122,7 +122,7 @@ describe("a notice of Apple's", () => {
     expect(eventsOf(id).filter((kind) => kind === "ended_at_provider")).toHaveLength(1);
   });
 
-  it("I7 of somebody unknown, or of a new kind, is answered as any other", async () => {
+  it("I7 of somebody unknown, or of a new kind, is answered like all others", async () => {
     await atApple("alkhwarizmi");
     const { payload } = await notice("alkhwarizmi", "email-enabled");
     const unknown = await notice("eve", "account-deleted");

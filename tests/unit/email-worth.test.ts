@@ -3,7 +3,7 @@ import { providerEntries, resolveProviders } from "@/features/providers";
 import type { ProviderEntry } from "@/features/providers/types";
 import { type EmailWorth, emailWorths, includesWorth, worthOf } from "@/features/providers/worth";
 import { isAdministrators, isWelcome, roleOf } from "@/features/session/policy";
-import { credentialsOf } from "../support/credentials";
+import { credentialsOf } from "../support/provider-credentials";
 import { vendorFixtures } from "../vendors";
 
 // What a provider's word for an address is worth: by provider, by what it knows, by what the operator has set.

@@ -3,9 +3,9 @@ import { providerEntries, resolveProviders } from "@/features/providers";
 import { pictureFrom } from "@/features/providers/identity";
 import type { ProviderEntry } from "@/features/providers/types";
 import { learnedOrigin, pageOrigins } from "@/features/sign-in/page-origins";
-import { credentialsOf } from "../support/credentials";
 import { testEnvironment } from "../support/environment";
 import { answerJson, serveIssuer } from "../support/issuer";
+import { credentialsOf } from "../support/provider-credentials";
 import { serve } from "../support/server";
 import { vendorFixtures } from "../vendors";
 

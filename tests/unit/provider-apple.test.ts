@@ -3,8 +3,8 @@ import { decodeProtectedHeader, jwtVerify } from "jose";
 import { describe, expect, it } from "vitest";
 import { resolveProviders } from "@/features/providers";
 import { apple } from "@/features/providers/apple";
-import { privateKeyPem } from "../support/credentials";
 import { testEnvironment } from "../support/environment";
+import { privateKeyPem } from "../support/provider-credentials";
 
 testEnvironment({ LOCAL_PROVIDERS_URL: "" });
 
