@@ -90,11 +90,11 @@ const registerAt = (console: string | null) => (console ? `<${console}>` : "your
 /** @param all whether those that may stay unset are named as well, in brackets */
 function valuesOf(
   { id, secret, address, name }: ProviderEntry["env"],
-  { needsAddress = false, needs = [] }: ProviderEntry["endpoints"],
+  { needsAddress, needs = [] }: ProviderEntry["endpoints"],
   all: boolean,
 ): string {
-  const needed = [needsAddress && address, id, ...needs, secret];
-  const optional = all ? [!needsAddress && address, name] : [];
+  const needed = [needsAddress ? address : null, id, ...needs, secret];
+  const optional = all ? [needsAddress ? null : address, name] : [];
   return [
     ...needed.flatMap((value) => (value ? [code(value)] : [])),
     ...optional.flatMap((value) => (value ? [`(${code(value)})`] : [])),
