@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Order, notice as orderNotice, path } from "./apple-notices-support";
 import { accountsIn, begin, signedIn } from "./steps";
 import type { StartedApp } from "./support/app";
 import { change, query } from "./support/database";
@@ -17,17 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
-const path = "/api/apple-notices";
-type Signed = { payload: string; event: { sub: string }; status: number | null };
-type Order = { at?: number; claims?: Record<string, unknown>; path?: string };
-
-/** Has the stand-in sign a notice, and send it where `path` is given. */
-async function notice(person: string, type: string, order: Order = {}): Promise<Signed> {
-  const body = JSON.stringify({ vendor: "apple", person, type, app: app.origin, ...order });
-  const response = await fetch(`${app.providers}/_control/notices`, { method: "POST", body });
-  expect(response.status, await response.clone().text()).toBe(201);
-  return (await response.json()) as Signed;
-}
+const notice = (person: string, type: string, order?: Order) => orderNotice(app, person, type, order);
 
 const post = (body: string, init: RequestInit = {}) =>
   fetch(app.origin + path, {
