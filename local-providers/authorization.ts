@@ -1,7 +1,8 @@
 import type { KoaContextWithOIDC } from "oidc-provider";
 import { type FrontTokens, faultOf, faults } from "./faults";
 import { sign } from "./keys";
-import { clientIdOf } from "./vendor";
+import { formPostPage } from "./pages/form-post";
+import { clientIdOf, type Vendor } from "./vendor";
 import { identify, type Runtime } from "./vendor-runtime";
 
 export type ErrorPage = (
@@ -28,6 +29,10 @@ export async function answerAuthorization(
   if (location.startsWith(`/${vendor.id}/pick/`)) {
     if (vendor.longestState && String(ctx.query.state ?? "").length > vendor.longestState) {
       const description = `The state is longer than ${vendor.longestState} characters.`;
+      return onError(ctx, { error: "invalid_request", description });
+    }
+    if (mustPost(vendor, ctx)) {
+      const description = "response_mode must be form_post when name or email scope is requested.";
       return onError(ctx, { error: "invalid_request", description });
     }
     // The library drops scopes it does not know; the real ones complain.
@@ -79,8 +84,25 @@ export async function answerAuthorization(
     target.hash = fragment.toString();
   }
   if (vendor.fragment && target.hash === "") target.hash = vendor.fragment;
+  if (ctx.oidc.params?.[answerBy] === "form_post") {
+    const { status, headers = {}, body } = formPostPage(vendor, target);
+    ctx.remove("location");
+    ctx.status = status;
+    ctx.set({ "cache-control": "no-store", ...headers });
+    ctx.body = body;
+    return;
+  }
   ctx.set("location", target.href);
   ctx.body = "";
+}
+
+/** The parameter that keeps `response_mode` from the library, which would make a form of its own before anything is changed. */
+export const answerBy = "answer_by";
+
+/** Whether an answer must go by a form, and was not asked for so. */
+function mustPost({ formPostFor = [] }: Vendor, { query }: KoaContextWithOIDC): boolean {
+  const asked = String(query.scope ?? "").split(" ");
+  return query[answerBy] !== "form_post" && formPostFor.some((scope) => asked.includes(scope));
 }
 
 async function addExtras(runtime: Runtime, query: URLSearchParams): Promise<void> {
@@ -89,7 +111,8 @@ async function addExtras(runtime: Runtime, query: URLSearchParams): Promise<void
   const person = code?.accountId && people.bySubject(vendor.id, code.accountId);
   if (!code || !person) return;
   const identity = identify(runtime, person, store.flow(code.grantId));
-  const extras = vendor.callbackExtras?.((code.scope ?? "").split(" "), identity) ?? {};
+  const first = store.flow(code.grantId)?.first ?? false;
+  const extras = vendor.callbackExtras?.((code.scope ?? "").split(" "), identity, first) ?? {};
   for (const [name, value] of Object.entries(extras)) query.set(name, value);
 }
 

@@ -1,4 +1,5 @@
 import type { Fault } from "./faults";
+import { appleFaults } from "./vendors/apple-faults";
 import { auth0Faults } from "./vendors/auth0-faults";
 import { facebookFaults } from "./vendors/facebook-faults";
 import { microsoftFaults } from "./vendors/microsoft-entra-id-faults";
@@ -8,4 +9,5 @@ export const vendorTable = {
   ...microsoftFaults,
   ...auth0Faults,
   ...facebookFaults,
+  ...appleFaults,
 } satisfies Record<string, Fault>;

@@ -67,10 +67,13 @@ export async function picker(
   const grant = new provider.Grant({ accountId: subject, clientId: clientIdOf(vendor) });
   grant.addOIDCScope(given.join(" "));
   const grantId = await grant.save();
+  // Where it is told, it is looked at here; elsewhere only where the vendor asks.
+  const first = vendor.formPostFor ? runtime.store.firstConsent(subject) : false;
   runtime.store.setFlow(grantId, {
     person: choice.person.id,
     fault: choice.fault,
     app: new URL(String(interaction.params.redirect_uri)).origin,
+    first,
     offline:
       effect?.at === "lifetime" ||
       vendor.offline({

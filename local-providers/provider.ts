@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import Provider, { type errors, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
 import { type Answer, play } from "./answers";
-import { answerAuthorization, type ErrorPage } from "./authorization";
+import { answerAuthorization, answerBy, type ErrorPage } from "./authorization";
 import { faultOf, isFaultId } from "./faults";
 import type { Reply } from "./http";
 import { type Forgery, forgeIdToken, reissue } from "./id-token";
@@ -49,7 +49,7 @@ export function createProvider(runtime: Omit<Runtime, "provider">, onError: Erro
       },
     },
     expiresWithSession: () => false,
-    extraParams: [...(vendor.extraParams ?? [])],
+    extraParams: [...(vendor.extraParams ?? []), ...(vendor.formPostFor ? [answerBy] : [])],
     features: {
       clientCredentials: { enabled: vendor.appTokens !== undefined },
       devInteractions: { enabled: false },
@@ -95,6 +95,10 @@ export function createProvider(runtime: Omit<Runtime, "provider">, onError: Erro
 
   provider.Client.prototype.redirectUriAllowed = (uri) =>
     isAppCallback(uri, vendor) || isRegistered(uri, runtime.redirectUris, vendor);
+  const { clientSecretIs } = vendor;
+  if (clientSecretIs)
+    provider.Client.prototype.compareClientSecret = (given) =>
+      clientSecretIs(given, clientIdOf(vendor), issuer);
   provider.silent = true;
   provider.on("grant.error", (ctx, error) => {
     ctx.state.failure = failureOf(ctx, error);
@@ -153,6 +157,8 @@ async function answerToken(ctx: KoaContextWithOIDC, runtime: Runtime): Promise<v
   const right = `/${vendor.id}${appTokens?.path ?? vendor.paths.token}`;
   if (seen && seen.path !== right) return reply(ctx, runtime, vendor.tokenFault("unsupported_grant"));
   if (vendor.refusesPkce && ctx.oidc.body && "code_verifier" in ctx.oidc.body)
+    return reply(ctx, runtime, vendor.tokenFault("bad_client"));
+  if (vendor.formOnly && ctx.headers.authorization !== undefined)
     return reply(ctx, runtime, vendor.tokenFault("bad_client"));
   if (vendor.fromPage && ctx.headers.origin !== undefined) return reply(ctx, runtime, vendor.fromPage());
   if (ctx.status !== 200) return reply(ctx, runtime, vendor.tokenFault(ctx.state.failure ?? "bad_request"));

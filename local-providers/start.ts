@@ -2,11 +2,13 @@ import "./runtime";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { api } from "./api";
+import { answerBy } from "./authorization";
 import { Control, FaultOrders } from "./control";
 import { json, RequestFault, send } from "./http";
 import { KeyRing } from "./keys";
 import { Mailbox } from "./mailbox/mailbox";
 import { mailboxPage } from "./mailbox/pages";
+import { notify } from "./notices";
 import { avatar } from "./pages/avatar";
 import { errorPage } from "./pages/error";
 import { loadPeople, type People } from "./people";
@@ -91,6 +93,11 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
     const [, first = "", ...rest] = url.pathname.split("/");
     if (url.pathname === "/health") return send(res, json(200, { status: "ok" }));
     if (url.pathname === "/favicon.ico") return send(res, { status: 204 });
+    // part: apple-notices
+    if (url.pathname === "/_control/notices") {
+      send(res, await notify(req, running));
+      return;
+    }
     if (first === "_control") return send(res, await control.answer(req, url.pathname));
     // part: mail
     if (first === "mailbox") {
@@ -124,7 +131,13 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
     if (!isProtocolPath(vendor.runtime.vendor, inner.pathname))
       return send(res, json(404, { error: "not_found" }));
     if (inner.pathname === vendor.runtime.vendor.paths.authorize) {
-      vendor.runtime.vendor.prepare?.(inner.searchParams);
+      const { searchParams } = inner;
+      const mode = searchParams.get("response_mode");
+      if (mode && vendor.runtime.vendor.formPostFor) {
+        searchParams.delete("response_mode");
+        searchParams.set(answerBy, mode);
+      }
+      vendor.runtime.vendor.prepare?.(searchParams);
     }
     // Where the library has it.
     const { paths, appTokens } = vendor.runtime.vendor;

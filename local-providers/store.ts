@@ -10,6 +10,8 @@ export interface Flow {
   offline: boolean;
   /** The origin that it was signed in to. */
   app: string;
+  /** Whether the person had not permitted the app before. */
+  first?: boolean;
 }
 
 interface Saved {

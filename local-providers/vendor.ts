@@ -95,8 +95,11 @@ export interface Vendor extends SubjectRule {
   sendsIss: boolean;
   /** Set where it does so without having said that it always will. */
   issUnpromised?: true;
-  /** What else an authorization response with a code carries. */
-  callbackExtras?(scopes: readonly string[], identity: Identity): Record<string, string>;
+  /**
+   * What else an authorization response with a code carries.
+   * @param first whether the person permits the app for the first time
+   */
+  callbackExtras?(scopes: readonly string[], identity: Identity, first: boolean): Record<string, string>;
   /** Whether the vendor issues refresh tokens at all, and whether each use yields a new one. */
   refreshes: boolean;
   rotates: boolean;
@@ -116,6 +119,12 @@ export interface Vendor extends SubjectRule {
   withoutNonce?: true;
   /** Whether client credentials in the form are refused. */
   basicOnly: boolean;
+  /** Set where client credentials are taken in the form alone. */
+  formOnly?: true;
+  /** Whether a client secret is right, where it is no text that stays. */
+  clientSecretIs?(given: string, clientId: string, issuer: string): Promise<boolean>;
+  /** The scopes with which the answer must go by a form (`response_mode=form_post`). */
+  formPostFor?: readonly string[];
   /** How faults of the authorization request are told: to the user on a page, or to the app. */
   tellsFaultsOn: "page" | "redirect";
   /** Seconds. */

@@ -21,21 +21,21 @@ const tables: Record<string, () => string> = {
   "README.md": () =>
     table(
       ["Provider", "Register at", "Values"],
-      entries.map(({ button, env, endpoints: { console, needsAddress } }) => [
+      entries.map(({ button, env, endpoints }) => [
         // A provider that may be anybody's is called as its operator says.
-        console ? button.name : "any OpenID provider",
-        registerAt(console),
-        valuesOf(env, needsAddress ?? false, false),
+        endpoints.console ? button.name : "any OpenID provider",
+        registerAt(endpoints.console),
+        valuesOf(env, endpoints, false),
       ]),
     ),
   "docs/guides/any-provider.md": knownTables,
   "docs/guides/go-live.md": () =>
     table(
       ["Provider", "Callback path", "Values", "Scopes", "Checks"],
-      entries.map(({ id, button, env, scopes, authorization, endpoints: { needsAddress } }) => [
+      entries.map(({ id, button, env, scopes, authorization, endpoints }) => [
         button.name,
         code(callbackOf("", id)),
-        valuesOf(env, needsAddress ?? false, true),
+        valuesOf(env, endpoints, true),
         scopes.signIn.map(code).join(" "),
         authorization.checks.join(", "),
       ]),
@@ -90,11 +90,11 @@ const registerAt = (console: string | null) => (console ? `<${console}>` : "your
 /** @param all whether those that may stay unset are named as well, in brackets */
 function valuesOf(
   { id, secret, address, name }: ProviderEntry["env"],
-  needsAddress: boolean,
+  { needsAddress, needs = [] }: ProviderEntry["endpoints"],
   all: boolean,
 ): string {
-  const needed = [needsAddress && address, id, secret];
-  const optional = all ? [!needsAddress && address, name] : [];
+  const needed = [needsAddress ? address : null, id, ...needs, secret];
+  const optional = all ? [needsAddress ? null : address, name] : [];
   return [
     ...needed.flatMap((value) => (value ? [code(value)] : [])),
     ...optional.flatMap((value) => (value ? [`(${code(value)})`] : [])),

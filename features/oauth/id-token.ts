@@ -36,23 +36,52 @@ export async function verifyIdToken(
   },
   calls: Calls,
 ): Promise<IdTokenClaims> {
-  const { issuer, jwks_uri, clientId, nonce, tenants } = expected;
-  const supported = expected.id_token_signing_alg_values_supported ?? ["RS256"];
+  const { clientId, nonce, tenants } = expected;
+  const limits = { audience: clientId, maxTokenAge, requiredClaims: ["sub", "iat", "exp"] };
+  return checkedClaims(
+    await verifySigned("ID token", idToken, { ...expected, ...limits }, calls, tenants),
+    clientId,
+    nonce,
+  );
+}
+
+/** What a provider signs, as far as it is checked for whatever it says. */
+export type Signed = {
+  issuer: string;
+  jwks_uri: string;
+  id_token_signing_alg_values_supported?: string[] | undefined;
+  /** Whom it may be for. */
+  audience: string | string[];
+  /** Seconds since it was issued. */
+  maxTokenAge: number;
+  requiredClaims: string[];
+};
+
+/**
+ * Verifies a JWT by the keys that its issuer has published.
+ * @param what it is called in an error; each kind has its own share of requests for the keys
+ * @throws as `verifyIdToken`
+ */
+export async function verifySigned(
+  what: string,
+  token: string,
+  { issuer, jwks_uri, id_token_signing_alg_values_supported: supported = ["RS256"], ...limits }: Signed,
+  calls: Calls,
+  tenants?: Tenants,
+): Promise<JWTPayload> {
   try {
-    const keys = keysAt(jwks_uri, calls);
-    const verified = jwtVerify(idToken, keys, {
+    const keys = keysAt(what, jwks_uri, calls);
+    const verified = jwtVerify(token, keys, {
       issuer,
-      audience: clientId,
       algorithms: asymmetric.filter((algorithm) => supported.includes(algorithm)),
       clockTolerance,
-      maxTokenAge,
-      requiredClaims: ["sub", "iat", "exp"],
+      ...limits,
     });
     const { payload, protectedHeader } = await inTime(verified, jwks_uri, calls);
     const key = keys.jwks()?.keys.find(({ kid }) => kid !== undefined && kid === protectedHeader.kid);
     if (tenants && !(key && signsFor(key, issuer, tenants)))
-      throw new ProviderUntrusted("ID token: signed with another issuer's key");
-    return checkedClaims(payload, clientId, nonce);
+      throw new ProviderUntrusted(`${what}: signed with another issuer's key`);
+    return payload;
   } catch (error) {
     if (
       error instanceof ProviderUnavailable ||
@@ -61,7 +90,7 @@ export async function verifyIdToken(
     )
       throw error;
     if (error instanceof errors.JWKSTimeout) throw new ProviderUnavailable("timeout", jwks_uri, null);
-    throw new ProviderUntrusted(`ID token: ${reasonOf(error, issuer)}`, { cause: error });
+    throw new ProviderUntrusted(`${what}: ${reasonOf(error, issuer)}`, { cause: error });
   }
 }
 
@@ -109,8 +138,9 @@ async function inTime<Result>(work: Promise<Result>, endpoint: string, { until }
 }
 
 /** The provider's keys: kept for a while, and fetched once more for a token whose key is not among them. */
-function keysAt(jwksUri: string, calls: Calls): RemoteKeys {
-  const known = keySets.get(jwksUri);
+function keysAt(what: string, jwksUri: string, calls: Calls): RemoteKeys {
+  const name = `${what} ${jwksUri}`;
+  const known = keySets.get(name);
   if (known) return known;
   const keys = createRemoteJWKSet(new URL(jwksUri), {
     // The limit below takes the place of a pause between requests, in which a new key would be refused.
@@ -118,21 +148,22 @@ function keysAt(jwksUri: string, calls: Calls): RemoteKeys {
     cacheMaxAge: metadataLifetime(),
     // Ours comes first.
     timeoutDuration: callTimeout + 1000,
-    [customFetch]: metadataLifetime() === 0 ? keysFetch(calls) : limited(keysFetch(calls), requestsAMinute),
+    [customFetch]:
+      metadataLifetime() === 0 ? keysFetch(calls) : limited(what, keysFetch(calls), requestsAMinute),
   });
-  keySets.set(jwksUri, keys);
+  keySets.set(name, keys);
   const oldest = keySets.keys().next();
   if (keySets.size > mostKeySets && !oldest.done) keySets.delete(oldest.value);
   return keys;
 }
 
-function limited(fetcher: typeof fetch, most: number): typeof fetch {
+function limited(what: string, fetcher: typeof fetch, most: number): typeof fetch {
   let recent: number[] = [];
   return (input, init) => {
     const now = Date.now();
     recent = recent.filter((time) => now - time < 60_000);
     if (recent.length >= most)
-      throw new ProviderUntrusted("ID token: unknown key, and its keys were fetched often");
+      throw new ProviderUntrusted(`${what}: unknown key, and its keys were fetched often`);
     recent.push(now);
     return fetcher(input, init);
   };

@@ -6,14 +6,19 @@ import { authenticate, authenticationAmong, type ClientAuthentication } from "./
 /**
  * Withdraws a grant where the issuer's metadata says (RFC 8414, section 2).
  * @param issuer as configured
+ * @param preferred how the client says who it is where the metadata does not say
  * @returns false when the issuer offers no way, or there is no token to withdraw it with
  * @throws ProviderUnavailable, ProviderRefused, ProviderUntrusted
  */
-export async function revokeAtIssuer(issuer: string, grant: GrantToRevoke): Promise<boolean> {
+export async function revokeAtIssuer(
+  issuer: string,
+  grant: GrantToRevoke,
+  preferred: ClientAuthentication = "basic",
+): Promise<boolean> {
   const metadata = await discover(issuer, grant.calls);
   if (!metadata.revocation_endpoint) return false;
   const methods = metadata.revocation_endpoint_auth_methods_supported;
-  return revokeTokens(metadata.revocation_endpoint, grant, authenticationAmong("basic", methods));
+  return revokeTokens(metadata.revocation_endpoint, grant, authenticationAmong(preferred, methods));
 }
 
 /**

@@ -4,6 +4,7 @@ import type {
   AuthjsProvider,
   Authorization,
   Button,
+  ClientKey,
   Endpoints,
   IdentityRules,
   ProviderSettings,
@@ -18,6 +19,8 @@ export type Definition<Id extends string> = {
   id: Id;
   button: Pick<Button, "name"> & Partial<Button>;
   env?: Partial<Variables>;
+  /** As in `ProviderEntry`. */
+  clientKey?: ClientKey;
   authorization?: Partial<Authorization>;
   tokens?: Partial<Tokens> & {
     /** How the client authenticates at the token endpoint (RFC 6749, section 2.3.1): by HTTP Basic unless said. */

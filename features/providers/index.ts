@@ -2,6 +2,7 @@ import { type Env, type EnvSource, env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { isUnfilled } from "@/lib/strength";
 import { areOrigins, isAddress } from "./addresses";
+import { apple } from "./apple";
 import { auth0 } from "./auth0";
 import { byVariables, entryByVariables, type IdByVariables } from "./by-variables";
 import { discord } from "./discord";
@@ -20,6 +21,7 @@ import { type EmailWorth, emailWorths } from "./worth";
 export const providerEntries = [
   github,
   google,
+  apple,
   twitter,
   facebook,
   microsoft,
@@ -54,7 +56,8 @@ export type ConfiguredProvider = {
   /** `local` is the stand-in on this machine. */
   mode: "real" | "local";
   clientId: string;
-  clientSecret: string;
+  /** Where the client has a key, one that is made at each reading and is good for a few minutes. */
+  readonly clientSecret: string;
   /** Where it lives if not at the vendor's own address. */
   baseUrl: string | null;
   /** What its verified email is worth, where the operator has said so. */
@@ -82,8 +85,9 @@ export function resolveProviders(source: EnvSource): { providers: ConfiguredProv
     const address = (entry.env.address && source[entry.env.address]?.trim()) || null;
     const worth = source[entry.env.emailWorth]?.trim() || null;
     const further = source[entry.env.onwards]?.split(/\s+/).filter(Boolean) ?? [];
+    const read = (name: string) => source[name]?.trim() ?? "";
     const wrong = [
-      ...faultsOf(entry, { clientId, clientSecret, address }),
+      ...faultsOf(entry, { clientId, clientSecret, address }, read),
       ...faultsOfApp(entry, appPair(entry, source)),
       ...faultsOfWorth(entry, worth),
       ...faultsOfOnwards(entry, further),
@@ -95,37 +99,58 @@ export function resolveProviders(source: EnvSource): { providers: ConfiguredProv
     const emailWorth = emailWorths.find((one) => one === worth) ?? null;
     const onwards = further.map((value) => new URL(value).origin);
     if (clientId) {
-      providers.push({ entry, mode: "real", clientId, clientSecret, baseUrl: address, emailWorth, onwards });
+      const place = { mode: "real", baseUrl: address } as const;
+      providers.push(withSecret({ entry, ...place, clientId, emailWorth, onwards }, clientSecret, read));
     } else if (
       entry.endpoints.localPath &&
       source.LOCAL_PROVIDERS_URL &&
       URL.canParse(source.LOCAL_PROVIDERS_URL)
     ) {
       const baseUrl = new URL(entry.endpoints.localPath, source.LOCAL_PROVIDERS_URL).href;
-      providers.push({ entry, mode: "local", ...localClient(entry), baseUrl, emailWorth, onwards });
+      const { clientSecret, ...place } = { mode: "local" as const, baseUrl, ...localClient(entry) };
+      providers.push(withSecret({ entry, ...place, emailWorth, onwards }, clientSecret, read));
     }
   }
   return { providers, faults };
 }
 
+/** Adds the client's secret: as it is set, or made by its key at each reading. */
+function withSecret(
+  provider: Omit<ConfiguredProvider, "clientSecret">,
+  set: string,
+  read: (name: string) => string,
+): ConfiguredProvider {
+  const { clientKey } = provider.entry;
+  if (!clientKey) return { ...provider, clientSecret: set };
+  return {
+    ...provider,
+    get clientSecret() {
+      return clientKey.secret(provider, read);
+    },
+  };
+}
+
 /** What is set only in part, or names an address that no sign-in should go to. */
 function faultsOf(
-  { env, button: { name }, endpoints: { needsAddress, addresses } }: ProviderEntry,
+  { env, button: { name }, clientKey, endpoints: { needs = [], needsAddress, addresses } }: ProviderEntry,
   values: { clientId: string; clientSecret: string; address: string | null },
+  read: (name: string) => string,
 ): string[] {
   const { clientId, clientSecret, address } = values;
   const needed: [name: string, value: string | null][] = [
     [env.id, clientId],
     [env.secret, clientSecret],
+    ...needs.map((name): [string, string] => [name, read(name)]),
   ];
   if (env.address && needsAddress) needed.push([env.address, address]);
   const set = [...needed, [env.address ?? "", address] as const].find(([, value]) => value)?.[0];
   if (!set) return [];
-  const all = needed.length === 2 ? "both, or neither" : "all three, or none";
+  const all = ["both, or neither", "all three, or none", "all four, or none"][needed.length - 2];
   const faults = needed
     .filter(([, value]) => !value)
     .map(([missing]) => `${missing} is missing, though ${set} is set. ${name} needs ${all}.`);
-  for (const [name, value] of needed.slice(0, 2)) {
+  if (clientKey) faults.push(...clientKey.faults(read));
+  for (const [name, value] of needed.slice(0, clientKey ? 1 : 2)) {
     if (!value) continue;
     if (isUnfilled(value))
       faults.push(`${name} looks like a placeholder. Copy the value from the provider's console.`);

@@ -42,6 +42,7 @@ export function oauthProvider<Id extends string>(definition: OAuthDefinition<Id>
     protocol: "oauth",
     button: shared.button,
     env: shared.env,
+    ...(definition.clientKey && { clientKey: definition.clientKey }),
     scopes,
     authorization: { checks: ["pkce", "state"], reauthentication: null, ...definition.authorization },
     endpoints: {

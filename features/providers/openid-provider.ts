@@ -44,6 +44,7 @@ export function openidProvider<Id extends string>(definition: OpenIdDefinition<I
     protocol: "oidc",
     button: shared.button,
     env: { ...(!vendor && { address: variableOf(id, "ISSUER") }), ...shared.env },
+    ...(definition.clientKey && { clientKey: definition.clientKey }),
     scopes,
     authorization: {
       checks: ["pkce", "state", "nonce"],

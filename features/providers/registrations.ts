@@ -78,6 +78,37 @@ const registrations: Readonly<Record<string, Registration>> = {
       mistakenSecrets: [{ pattern: /^AIza/, what: "an API key, which is not a client secret" }],
     },
   },
+  apple: {
+    steps: [
+      "In Identifiers register an App ID with “Sign in with Apple”, and then a Services ID: its identifier is the client ID.",
+      "In the Services ID press “Configure”. Choose the App ID, give your host as the domain, and paste {callback} as the return URL.",
+      "In Keys make a key with “Sign in with Apple” for that App ID, and download it: the file is there once. Its name has the Key ID.",
+      "Copy the Team ID from Membership, and the whole content of the .p8 file. Line breaks may be written as \\n.",
+      // part: apple-notices
+      "Give {site}/api/apple-notices as the “Server-to-Server Notification Endpoint” of the App ID.",
+      "Before the app sends mail, register its domain and sender in Services, “Sign in with Apple for Email Communication”: otherwise nothing reaches a hidden address.",
+    ],
+    traps: [
+      "Apple takes no address with http, localhost or a number: try it on this machine at the stand-in.",
+      "There is no client secret to copy or to renew: the app makes one of the key for each request.",
+      "Apple tells the name once, when somebody first permits the app. Who removes the app at account.apple.com and comes back is asked anew.",
+      "Who hides their email comes with an address at privaterelay.appleid.com. With ALLOWED_EMAILS they get in by that address only.",
+      "Native apps of Apple's platforms have the bundle ID for a client, and no code of theirs is taken here: Apple documents no PKCE.",
+      // part: apple-notices
+      "Where Apple's notices are for the App ID and not for the Services ID, the log has apple_notice_refused with aud: set AUTH_APPLE_APP_ID to the App ID.",
+    ],
+    shapes: {
+      id: {
+        pattern: /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/,
+        looks: "a Services ID is a name such as com.example.web",
+      },
+      // Whether it is a key, the start says.
+      secret: { pattern: /^/, looks: "a key" },
+      mistakenIds: [
+        { pattern: /^[A-Z0-9]{10}$/, what: "a Team ID or a Key ID, which is not the Services ID" },
+      ],
+    },
+  },
   twitter: {
     steps: [
       "Create a project and an app, and open “User authentication settings”.",

@@ -123,6 +123,20 @@ export type Variables = {
   /** The client for the app's own tokens, where it is not the one for sign-in. */
   appId?: string;
   appSecret?: string;
+  // part: apple
+  teamId?: string;
+  // part: apple
+  keyId?: string;
+  // part: apple
+  primaryId?: string;
+};
+
+/** How a client says who it is that has a key and no secret: it makes one of the key for each request. `env.secret` is the key. */
+export type ClientKey = {
+  /** @returns one sentence for each value that cannot be used, without a piece of it */
+  faults: (value: (variable: string) => string) => string[];
+  /** @returns a secret for a request of now */
+  secret: (client: Place & { clientId: string }, value: (variable: string) => string) => string;
 };
 
 /** What the app asks for. */
@@ -149,6 +163,11 @@ export type Authorization = {
    * by the provider. null leaves it to the code.
    */
   errorMeans?: (error: { code: string; description: string }) => "cancelled" | "denied" | null;
+  /**
+   * How the answer comes where it does not come by a redirect: as a form that the browser posts here from the provider's page
+   * (OAuth 2.0 Form Post Response Mode).
+   */
+  responseMode?: "form_post";
   /** Set where the provider adds a fragment to the callback's address, which browsers carry on to the next page. */
   leavesFragment?: true;
 };
@@ -178,6 +197,8 @@ export type IdentityRules = {
    * @throws ZodError when the answer does not say who somebody is
    */
   read: (profile: unknown) => ProviderIdentity;
+  /** Reads the name out of the `user` that comes beside the code, parsed; it proves nothing. */
+  nameBeside?: (user: unknown) => string | null;
   /** Whether userinfo is asked although there is an ID token, which may leave the profile out. */
   asksUserinfo: boolean;
   /**
@@ -222,6 +243,8 @@ export type ProviderEntry<Id extends string = string> = {
   protocol: "oauth" | "oidc";
   button: Button;
   env: Variables;
+  /** Left out where the client has a secret. */
+  clientKey?: ClientKey;
   scopes: Scopes;
   authorization: Authorization;
   endpoints: Endpoints;

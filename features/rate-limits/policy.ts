@@ -28,6 +28,9 @@ export const limits = {
   refresh: { address: { points: 300, seconds: 5 * minute } },
   /** A provider's order to delete somebody. It may send many, and sends them from few addresses. */
   "data-deletion": { address: { points: 300, seconds: 5 * minute } },
+  // part: apple-notices
+  /** Apple's word of an account that ends. It may send many, and sends them from few addresses. */
+  "apple-notice": { address: { points: 300, seconds: 5 * minute } },
   /** Having an access token of ours made: a page needs one in five minutes for each service that it calls. */
   token: {
     address: { points: 300, seconds: 5 * minute },

@@ -38,17 +38,20 @@ export async function start(
   calls: Calls,
   csrf?: Csrf,
 ): Promise<string> {
-  const request = requestFor("signin", provider, parameters, csrf);
+  const { responseMode } = provider.entry.authorization;
+  const query = { ...(responseMode && { response_mode: responseMode }), ...parameters };
+  const request = requestFor("signin", provider, query, csrf);
   const { redirect } = await ask(request, provider, fetcherFor(provider, calls), csrf === undefined);
   if (!redirect) throw new Error("Auth.js made no authorization request.");
-  return withoutEmptyScope(redirect);
+  return asWritten(redirect);
 }
 
-/** No scope is asked for by leaving the parameter out (RFC 6749, section 3.3): Auth.js would write in one of its own. */
-function withoutEmptyScope(address: string): string {
+function asWritten(address: string): string {
   const url = new URL(address);
-  if (url.searchParams.get("scope") !== "") return address;
-  url.searchParams.delete("scope");
+  // No scope is asked for by leaving the parameter out (RFC 6749, section 3.3): Auth.js would write in one of its own.
+  if (url.searchParams.get("scope") === "") url.searchParams.delete("scope");
+  // Both mean a space. Safari's own window for Apple reads several scopes with a plus between them as none.
+  url.search = url.search.replaceAll("+", "%20");
   return url.href;
 }
 

@@ -22,6 +22,7 @@ import {
   openFlow,
   readState,
 } from "@/features/sign-in/flow";
+import { nameBeside, quiet } from "@/features/sign-in/form-post";
 import { identify } from "@/features/sign-in/identify";
 import type { Intent } from "@/features/sign-in/intent";
 import { issuerRuleOf } from "@/features/sign-in/issuer-rule";
@@ -49,9 +50,6 @@ export async function answerCallback(request: NextRequest, provider: string): Pr
   return new Response(null, { status: 303, headers });
 }
 
-/** A callback's URL holds a code: no cache and no referrer may keep it (RFC 9700, section 4.2.4). */
-const quiet = { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" };
-
 async function callBack(request: NextRequest, provider: string, id: string | null): Promise<Outcome> {
   const params = request.nextUrl.searchParams;
   const userAgent = request.headers.get("user-agent")?.slice(0, longestUserAgent) ?? null;
@@ -75,7 +73,8 @@ async function callBack(request: NextRequest, provider: string, id: string | nul
     const outcome = await once(opened, async () => {
       const { codeVerifier, nonce, intent } = opened;
       const answer = await finish(configured, { code, codeVerifier, redirectUri: null }, calls);
-      const identity = await identify(configured, answer, nonce, calls);
+      const proven = await identify(configured, answer, nonce, calls);
+      const identity = { ...proven, name: proven.name ?? (await nameBeside(params, provider)) };
       const previous = sessionTokenIn(request.cookies);
       const anew = await startsAnew(request.cookies);
       const visit = { intent, asker, previous, userAgent, client: null, anew };

@@ -8,6 +8,7 @@ import { sessionTokenIn } from "@/features/session/tokens";
 import { answerCallback } from "@/features/sign-in/callback";
 import { refuseEndpoint, sessionUnreadable } from "@/features/sign-in/endpoints";
 import { tooManyAttempts } from "@/features/sign-in/failure-page";
+import { answersByForm, takeFormPost } from "@/features/sign-in/form-post";
 import { beginFlow } from "@/features/sign-in/start";
 import { cookieName, setCookies } from "@/lib/cookies";
 import { env, originOf } from "@/lib/env";
@@ -27,7 +28,10 @@ export async function handleAuthRequest(request: NextRequest, authjs: Handler): 
   const [action, provider] = path;
   const refusal = refuseEndpoint(request.method, path) ?? refuseForeign(request, action);
   if (refusal) return refusal;
-  if (action === "callback" && provider) return answerCallback(request, provider);
+  if (action === "callback" && provider)
+    return request.method === "POST" && answersByForm(provider)
+      ? takeFormPost(request, provider)
+      : answerCallback(request, provider);
   if (action === "signin" && provider) return answerStart(request, provider);
   if (action === "session") return answerSession(request);
   const answer = await authjs(await forAuthjs(request));

@@ -4,17 +4,25 @@ import type { Vendor } from "../vendor";
 import { html, type Markup, raw } from "./html";
 import { styleOf } from "./theme";
 
-/** Puts content on a vendor's page: no script at all, nothing from elsewhere, never framed or stored. */
+/** Puts content on a vendor's page: no script but the one that is named, nothing from elsewhere, never framed or stored. */
 export function page(
   vendor: Pick<Vendor, "id" | "name">,
-  content: { status: number; title: string; main: Markup; formTargets?: readonly string[] },
+  content: {
+    status: number;
+    title: string;
+    main: Markup;
+    formTargets?: readonly string[];
+    /** Runs when the page is there. */
+    script?: string;
+  },
 ): Reply {
   const style = styleOf(vendor.id);
-  const hash = createHash("sha256").update(style).digest("base64");
+  const { script = "" } = content;
   const targets = ["'self'", ...(content.formTargets ?? [])].join(" ");
   const policy = [
     "default-src 'none'",
-    `style-src 'sha256-${hash}'`,
+    `style-src ${hashOf(style)}`,
+    ...(script ? [`script-src ${hashOf(script)}`] : []),
     "img-src 'self'",
     // Chromium holds the whole redirect chain after a form against this, and the chain ends at the app.
     `form-action ${targets}`,
@@ -33,10 +41,12 @@ export function page(
       title: content.title,
       style,
       about: `Local stand-in for ${vendor.name}.`,
-      main: content.main,
+      main: script ? html`${content.main}<script>${raw(script)}</script>` : content.main,
     }),
   };
 }
+
+const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /** A page of this machine, which says so at its top. */
 export function documentOf({

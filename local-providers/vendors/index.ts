@@ -1,4 +1,5 @@
 import type { Vendor } from "../vendor";
+import { apple } from "./apple";
 import { auth0 } from "./auth0";
 import { discord } from "./discord";
 import { facebook } from "./facebook";
@@ -12,6 +13,7 @@ import { twitter } from "./twitter";
 export const vendors: readonly Vendor[] = [
   github,
   google,
+  apple,
   twitter,
   facebook,
   microsoft,

@@ -8,6 +8,7 @@ import {
 } from "@playwright/test";
 
 import type { FaultId } from "../../local-providers/faults";
+import { formToCallback } from "../support/http-browser";
 import { peopleFile } from "../support/people-file";
 import { firstOfWays, type ProviderId, vendorFixtures } from "../vendors";
 import { printedSince, printedSoFar } from "./server-log";
@@ -170,7 +171,9 @@ async function signInAs(page: Page, person: string, options: SignInOptions): Pro
   const { with: provider = vendorFixtures[0]?.id ?? "", fault, to = "/account" } = options;
   const { request } = page.context();
   const picker = await openPicker(request, provider, to ?? "/account");
-  const end = await request.post(picker, { form: { person, ...(fault && { fault }) } });
+  let end = await request.post(picker, { form: { person, ...(fault && { fault }) } });
+  const posted = formToCallback(await end.text());
+  if (posted) end = await request.post(posted.action, { form: Object.fromEntries(posted.fields) });
   const led = new URL(end.url());
   if (led.origin !== new URL(test.info().project.use.baseURL ?? "").origin)
     throw new Error(`${led.origin}${led.pathname} does not send ${person} back: ${await end.text()}`);
@@ -216,6 +219,12 @@ export async function callbackOf(
     address = new URL(answer.headers().location ?? "", address).href;
     if (new URL(address).pathname.startsWith("/api/auth/callback/")) return address;
     answer = await request.get(address, { ...asOftenAsItTakes, maxRedirects: 0 });
+    const posted = formToCallback(await answer.text());
+    if (posted)
+      answer = await request.post(posted.action, {
+        form: Object.fromEntries(posted.fields),
+        maxRedirects: 0,
+      });
   }
   throw new Error(`${name} did not send the browser back.`);
 }

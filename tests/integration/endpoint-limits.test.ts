@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { answerNotice } from "@/features/apple-notices/answer";
 import { answerDataDeletion } from "@/features/data-deletion/callback";
 import { answerRefresh } from "@/features/exchange/handler";
 import { type LimitName, limits } from "@/features/rate-limits/policy";
@@ -34,6 +35,12 @@ const endpoints: [string, LimitName, () => Promise<Response>][] = [
     "Facebook's order to delete somebody",
     "data-deletion",
     () => answerDataDeletion(post("/api/data-deletion/facebook", { signed_request: "made.up" }), "facebook"),
+  ],
+  // part: apple-notices
+  [
+    "Apple's word of an account that ends",
+    "apple-notice",
+    () => answerNotice(post("/api/apple-notices", { payload: "made.up" })),
   ],
 ];
 

@@ -9,12 +9,13 @@ import { Browser, type Running } from "./client";
 
 /** The stand-in in the place of an entry's vendor. */
 export function configuredAt(local: Running, entry: ProviderEntry): ConfiguredProvider {
+  const place = { mode: "local", baseUrl: `${local.url}${entry.endpoints.localPath}` } as const;
+  const clientId = `local-${entry.id}`;
   return {
     entry,
-    mode: "local",
-    clientId: `local-${entry.id}`,
-    clientSecret: `local-${entry.id}-secret`,
-    baseUrl: `${local.url}${entry.endpoints.localPath}`,
+    ...place,
+    clientId,
+    clientSecret: entry.clientKey?.secret({ ...place, clientId }, () => "") ?? `local-${entry.id}-secret`,
     emailWorth: null,
     onwards: [],
   };

@@ -29,7 +29,7 @@ it.each(entries.filter(({ endpoints }) => endpoints.localPath))("$id signs someb
   expect(await identify(provider, answer, flow.nonce, newCalls(entry.id))).toMatchObject({
     provider: entry.id,
     issuer: "local",
-    name: "Katherine Johnson",
+    name: fixture?.tellsNameBeside ? null : "Katherine Johnson",
     email: fixture?.identity.email === null ? null : "katherine@johnson.example",
     // An entry calls no email verified until somebody has looked up what says so.
     emailVerified: entry !== spotify && !fixture?.verifiesNone,

@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { eventKinds } from "@/features/events/events";
 import { another } from "../vendors";
+import { connectAndEnd } from "./apple-notices-support";
 import { reuseRefreshToken } from "./exchange-support";
 import { addCopyAndRemove } from "./passkeys-support";
 import { changeSession, inSeconds, sessionKey } from "./steps";
@@ -112,6 +113,8 @@ it("W13 every kind of event is on record, in the person's activity and in the lo
   await ada.submitForm("/account/connections", accountAt(another.id, id)?.id ?? "");
   await ada.goOn(await ada.submitForm("/account/connections", "Connect Facebook"), { person: "ada" });
   await orderDeletionAtFacebook(id);
+  // part: apple-notices
+  await connectAndEnd(app, ada);
   const resource = "github-repositories";
   await ada.goOn(await ada.submitForm(`/account/resources/${resource}`, resource), { person: "ada" });
   await ada.submitForm("/account/connections", "Stop allowing");

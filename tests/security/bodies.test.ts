@@ -106,6 +106,8 @@ const addresses = [
   "/api/exchange/refresh",
   "/api/exchange/revoke",
   "/api/data-deletion/facebook",
+  "/api/auth/callback/apple",
+  "/api/apple-notices",
   "/api/hello",
   "/api/nowhere",
 ];

@@ -184,6 +184,8 @@ it("W19 an endpoint refuses what it cannot read, and no error of ours is logged"
     "exchange/refresh",
     "exchange/revoke",
     "data-deletion/facebook",
+    "auth/callback/apple",
+    "apple-notices",
     "nowhere",
   ];
   const bodies = [

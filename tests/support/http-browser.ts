@@ -131,7 +131,12 @@ export class HttpBrowser {
     let response = answer;
     for (let hops = 0; hops < 5; hops++) {
       const location = response.headers.get("location");
-      if (!location) throw new Error(`no way back: ${response.status} ${await response.text()}`);
+      if (!location) {
+        const text = await response.text();
+        const form = formToCallback(text);
+        if (form) return this.postBack(form);
+        throw new Error(`no way back: ${response.status} ${text}`);
+      }
       const url = new URL(location, response.url);
       // The app's own, or that of a client of its.
       if (url.pathname.startsWith("/api/auth/callback/") || /^\/(callback|signed-in)$/.test(url.pathname))
@@ -140,4 +145,32 @@ export class HttpBrowser {
     }
     throw new Error("too many redirects");
   }
+
+  /**
+   * What a form comes to that a provider's page would post to the app.
+   * @returns the callback's address with what the form says
+   */
+  protected async postBack({ action, fields }: FormToCallback): Promise<URL> {
+    const url = new URL(action);
+    for (const [name, value] of fields) url.searchParams.append(name, value);
+    return url;
+  }
+}
+
+/** The answer of a provider that goes by a form (OAuth 2.0 Form Post Response Mode). */
+export type FormToCallback = { action: string; fields: [name: string, value: string][] };
+
+const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
+const unescaped = (text = "") =>
+  text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name] ?? "");
+
+/** @returns null where a page has no such form */
+export function formToCallback(html: string): FormToCallback | null {
+  const action = /<form method="post" action="([^"]*\/api\/auth\/callback\/[^"]*)"/.exec(html)?.[1];
+  if (action === undefined) return null;
+  const inputs = [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
+  return {
+    action: unescaped(action),
+    fields: inputs.map(([, name, value]) => [unescaped(name), unescaped(value)]),
+  };
 }

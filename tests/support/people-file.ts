@@ -74,6 +74,10 @@ const extra = [
     username: "irhodes",
     email: { google: "ida@rhodes.example", "microsoft-entra-id": "ida@nbs.example" },
   },
+  // Who come by a form.
+  { id: "klara", name: "Klara Dan", username: "kdan", email: "klara@dan.example" },
+  { id: "ruth", name: "Ruth Teitelbaum", username: "rteitelbaum", email: "ruth@lichterman.example" },
+  { id: "betty", name: "Betty Holberton", username: "bholberton", email: "betty@holberton.example" },
   { id: "evelyn", name: "Evelyn Boyd", username: "eboyd", email: "evelyn@granville.example" },
 ];
 

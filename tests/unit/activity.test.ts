@@ -97,6 +97,7 @@ describe("the words", () => {
       "access_granted",
       "disconnected",
       "deleted_by_provider",
+      "ended_at_provider",
       "session_ended",
       "other_sessions_ended",
       "name_changed",

@@ -3,6 +3,7 @@ import { providerEntries, resolveProviders } from "@/features/providers";
 import type { ProviderEntry } from "@/features/providers/types";
 import { type EmailWorth, emailWorths, includesWorth, worthOf } from "@/features/providers/worth";
 import { isAdministrators, isWelcome, roleOf } from "@/features/session/policy";
+import { credentialsOf } from "../support/provider-credentials";
 import { vendorFixtures } from "../vendors";
 
 // What a provider's word for an address is worth: by provider, by what it knows, by what the operator has set.
@@ -14,14 +15,8 @@ const microsoft = "https://login.microsoftonline.com/common/v2.0";
 
 /** As configured for one provider. */
 function configured(id: string, more: Record<string, string> = {}) {
-  const { env, endpoints } = entries.find((one) => one.id === id) ?? expect.fail(`no entry ${id}`);
-  const address = env.address && endpoints.needsAddress ? { [env.address]: "https://id.acme.test" } : {};
-  const { providers, faults } = resolveProviders({
-    [env.id]: "client-id-1",
-    [env.secret]: "client-secret-2",
-    ...address,
-    ...more,
-  });
+  const entry = entries.find((one) => one.id === id) ?? expect.fail(`no entry ${id}`);
+  const { providers, faults } = resolveProviders({ ...credentialsOf(entry), ...more });
   expect(faults).toEqual([]);
   return providers[0] ?? expect.fail("not on offer");
 }
@@ -50,6 +45,7 @@ describe("where nothing is set", () => {
         "admission",
       ],
     ),
+    ["apple", {}, "admission", "administration"],
     ["twitter", {}, "admission", "admission"],
     ...["discord", "gitlab", "linkedin"].map(
       (id): [string, Record<string, string>, EmailWorth, EmailWorth] => [id, {}, "admission", "admission"],
@@ -73,7 +69,9 @@ describe("where nothing is set", () => {
   });
 });
 
-describe.each(entries)("$id", ({ id, env, button: { name } }) => {
+describe.each(entries)("$id", (entry) => {
+  const { id, env, button } = entry;
+  const { name } = button;
   it("T2 what is not verified is worth nothing, whatever is set", () => {
     for (const set of [{}, ...(id === "facebook" ? [] : [{ [env.emailWorth]: "administration" }])])
       for (const emailOwned of [false, true]) {
@@ -95,7 +93,7 @@ describe.each(entries)("$id", ({ id, env, button: { name } }) => {
       const source = { [env.emailWorth]: wrong };
       const { faults } = resolveProviders(source);
       expect(faults).toEqual([`${env.emailWorth} must be nothing, identity, admission or administration.`]);
-      const set = { [env.id]: "client-id-1", [env.secret]: "client-secret-2", ...source };
+      const set = { ...credentialsOf(entry), ...source };
       expect(resolveProviders(set).providers).toEqual([]);
     }
     expect(resolveProviders({ [env.emailWorth]: "" })).toEqual({ providers: [], faults: [] });

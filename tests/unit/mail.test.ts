@@ -187,7 +187,7 @@ describe("what is told by mail", () => {
   it("is what lets somebody in, takes a way in, or takes data out", () => {
     const silent: EventKind[] = ["signed_up", "sign_in_failed", "signed_out", "confirmed", "session_ended"];
     expect(eventKinds.filter((kind) => notices[kind] === null).sort()).toEqual(
-      [...silent, "name_changed"].sort(),
+      [...silent, "name_changed", "mail_stopped", "mail_resumed"].sort(),
     );
     expect(new Set(drafts.map(({ draft }) => draft.subject)).size).toBe(drafts.length);
   });

@@ -5,6 +5,7 @@ import type { ProviderEntry } from "@/features/providers/types";
 import { learnedOrigin, pageOrigins } from "@/features/sign-in/page-origins";
 import { testEnvironment } from "../support/environment";
 import { answerJson, serveIssuer } from "../support/issuer";
+import { credentialsOf } from "../support/provider-credentials";
 import { serve } from "../support/server";
 import { vendorFixtures } from "../vendors";
 
@@ -107,12 +108,9 @@ describe("where pages may lead", () => {
   });
 });
 
-describe.each(entries)("where $id sends browsers on to, as the operator sets it", ({ env, endpoints }) => {
-  const set = {
-    [env.id]: "8a61f9b3a7ab",
-    [env.secret]: "c1f0e2d3b4a5",
-    ...(env.address && endpoints.needsAddress && { [env.address]: "https://id.acme.test" }),
-  };
+describe.each(entries)("where $id sends browsers on to, as the operator sets it", (entry) => {
+  const { env } = entry;
+  const set = credentialsOf(entry);
   const fault = `${env.onwards} must be origins such as https://login.example.com, separated by spaces (http:// only for this machine itself).`;
 
   it.each([

@@ -35,7 +35,8 @@ describe.each(entries)("the entry $id", (entry) => {
   it("is named alike in the callback path and the environment", () => {
     expect(authjs().id).toBe(entry.id);
     const name = entry.id.toUpperCase().replaceAll("-", "_");
-    expect(entry.env).toMatchObject({ id: `AUTH_${name}_ID`, secret: `AUTH_${name}_SECRET` });
+    const secret = entry.clientKey ? "PRIVATE_KEY" : "SECRET";
+    expect(entry.env).toMatchObject({ id: `AUTH_${name}_ID`, secret: `AUTH_${name}_${secret}` });
     for (const variable of Object.values(entry.env))
       expect(variable).toMatch(new RegExp(`^AUTH_${name}_[A-Z_]+$`));
   });
@@ -157,10 +158,10 @@ describe("a provider points", () => {
     expect(providers.map(({ entry: _, ...rest }) => rest)).toEqual(
       entries
         .filter(({ endpoints }) => endpoints.localPath)
-        .map(({ id, endpoints: { localPath } }) => ({
+        .map(({ id, clientKey, endpoints: { localPath } }) => ({
           mode: "local",
           clientId: `local-${id}`,
-          clientSecret: `local-${id}-secret`,
+          clientSecret: clientKey ? expect.stringMatching(/^ey/) : `local-${id}-secret`,
           baseUrl: `http://127.0.0.1:3001${localPath}`,
           emailWorth: null,
           onwards: [],
@@ -168,7 +169,7 @@ describe("a provider points", () => {
     );
   });
 
-  it.each(entries.filter(({ endpoints }) => !endpoints.needsAddress))(
+  it.each(entries.filter(({ endpoints }) => !endpoints.needsAddress && !endpoints.needs))(
     "nowhere when $id is only half set, and that is a fault that names both",
     ({ id, env, button: { name } }) => {
       for (const [set, missing] of [

@@ -1,3 +1,4 @@
+import { apple } from "./apple";
 import { auth0 } from "./auth0";
 import { discord } from "./discord";
 import { facebook } from "./facebook";
@@ -12,6 +13,7 @@ import type { VendorFixture } from "./types";
 const all = [
   github,
   google,
+  apple,
   x,
   facebook,
   microsoft,

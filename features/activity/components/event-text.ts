@@ -60,6 +60,17 @@ const words: Record<EventKind, Words> = {
     denied: (provider) =>
       `Then somebody else may be using your account at ${provider ?? "the provider"}, where this is asked for. Change your password there. Nobody got in here this way.`,
   },
+  ended_at_provider: {
+    title: (provider) => `Ended our permission at ${provider ?? "a provider"}`,
+    about: "Every device that was signed in with it is signed out.",
+    denied: (provider) =>
+      `Then somebody else may be using your account at ${provider ?? "the provider"}. Change your password there. Nobody got in here this way.`,
+  },
+  mail_stopped: {
+    title: (provider) => `${provider ?? "A provider"} stopped passing our mail on to you`,
+    about: "The address that hides yours is switched off there, so what we send to it does not reach you.",
+  },
+  mail_resumed: { title: (provider) => `${provider ?? "A provider"} passes our mail on to you again` },
   session_ended: {
     title: (_, device) => `Signed out ${device ?? "another device"}`,
     denied: () => intruder(null),

@@ -74,6 +74,14 @@ export const notices: Readonly<Record<EventKind, Words | null>> = {
       `${provider} has passed on a wish to delete what came from it. It is deleted, and ${provider} no longer opens ${account}.`,
     own: true,
   },
+  ended_at_provider: {
+    subject: (provider) => `${brand.name} may not use your account at ${provider} any more`,
+    text: (provider) =>
+      `${provider} says that the permission has been ended there. Every device that was signed in to ${account} with ${provider} is signed out.`,
+    own: true,
+  },
+  mail_stopped: null,
+  mail_resumed: null,
   session_ended: null,
   other_sessions_ended: {
     subject: () => `${Account} was signed out everywhere else`,

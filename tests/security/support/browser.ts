@@ -1,4 +1,4 @@
-import { type CookieJar, HttpBrowser } from "../../support/http-browser";
+import { type CookieJar, type FormToCallback, HttpBrowser } from "../../support/http-browser";
 import { firstOfWays, type ProviderId, vendorFixtures } from "../../vendors";
 import { type Form, formsOf } from "./html";
 
@@ -137,6 +137,16 @@ export class Browser extends HttpBrowser {
       ...(person !== undefined || fault === undefined ? { person: person ?? "ada" } : {}),
       ...(fault === undefined ? {} : { fault }),
     });
+  }
+
+  /** Posts it as from the provider's page: without cookies, which are SameSite=Lax. @returns where the app then sends a browser */
+  protected override async postBack({ action, fields }: FormToCallback): Promise<URL> {
+    const headers = { origin: "null", "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
+    const url = new URL(new URL(action).pathname, this.origin);
+    const body = new URLSearchParams(fields);
+    const response = await fetch(url, { method: "POST", redirect: "manual", headers, body });
+    if (response.status !== 303) throw new Error(`no way on: ${response.status} ${await response.text()}`);
+    return new URL(response.headers.get("location") ?? "");
   }
 
   /** Opens an address as a link from elsewhere does, such as the provider's way back. */
