@@ -15,6 +15,7 @@ export function SignInPanel({
   inApp,
   notice,
   further,
+  lost,
   note,
 }: {
   providers: ProviderChoice[];
@@ -26,6 +27,8 @@ export function SignInPanel({
   notice?: ReactNode;
   /** After the providers: ways in that are none of theirs. */
   further?: ReactNode;
+  /** For somebody whom none of these lets in any more. */
+  lost?: ReactNode;
   /** Below the buttons: what else somebody should know. */
   note?: ReactNode;
 }) {
@@ -67,6 +70,7 @@ export function SignInPanel({
           </p>
         </noscript>
         <WhatTheyTell providers={providers} />
+        {lost}
         {note}
       </Card>
     </>
