@@ -56,6 +56,8 @@ const events: Record<EventKind, EventWords> = {
   refresh_token_reused: { title: "App signed out: a key of it was used twice", says: app },
   passkey_added: { title: "Passkey added", says: (detail) => detail },
   passkey_removed: { title: "Passkey removed", says: (detail) => detail },
+  recovery_codes_made: { title: "Recovery codes made" },
+  recovery_code_used: { title: "Recovery code used", says: (detail) => detail },
   passkey_copied: { title: "Passkey refused: it seems to have been copied", says: (detail) => detail },
 };
 

@@ -26,6 +26,8 @@ export const eventKinds = [
   "passkey_added",
   "passkey_removed",
   "passkey_copied",
+  "recovery_codes_made",
+  "recovery_code_used",
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

@@ -4,6 +4,7 @@ import { ConnectionList } from "@/features/connections/components/connection-lis
 import { ConnectionTold } from "@/features/connections/components/told";
 import { findConnections, grantsPageOf } from "@/features/connections/queries";
 import { PasskeyList, PasskeyTold } from "@/features/passkeys/components/passkey-list";
+import { RecoveryCodes } from "@/features/recovery-codes/components/recovery-ways";
 import { requireUser } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 
@@ -24,6 +25,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/acco
       </p>
       <ConnectionList connections={connections} email={user.email} />
       <PasskeyList userId={user.id} />
+      <RecoveryCodes userId={user.id} />
     </AccountShell>
   );
 }

@@ -101,6 +101,16 @@ const words: Record<EventKind, Words> = {
       "It has signed less often than it had before, so it may be a copy. If it is yours, remove it and add a new one.",
     denied: () => "Nobody got in this way. Remove that passkey under Connections.",
   },
+  recovery_codes_made: {
+    title: () => "Had recovery codes made",
+    denied: () =>
+      "Then somebody else may have given themselves a way in. Sign out everywhere else now: only this device stays signed in. Then make new codes under Connections, which take the place of those.",
+  },
+  recovery_code_used: {
+    title: (_, left) => `Used a recovery code${left ? `: ${left}` : ""}`,
+    denied: () =>
+      "Then somebody else may have your codes. Sign out everywhere else now: only this device stays signed in. Then make new codes under Connections.",
+  },
   disabled: { title: () => "Account disabled by an administrator" },
   enabled: { title: () => "Account enabled by an administrator" },
 };

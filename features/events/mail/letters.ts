@@ -144,6 +144,17 @@ export const notices: Readonly<Record<EventKind, Words | null>> = {
     detail: "Passkey",
     own: true,
   },
+  recovery_codes_made: {
+    subject: () => `Recovery codes were made for ${account}`,
+    text: () => "Each of them lets somebody in once. Codes from before open nothing any more.",
+    own: true,
+  },
+  recovery_code_used: {
+    subject: () => `A recovery code of ${account} was used`,
+    text: () => `Somebody has come in to ${account} with a recovery code. It opens nothing any more.`,
+    detail: "Codes",
+    own: true,
+  },
   passkey_copied: {
     subject: () => `A passkey of ${account} was refused`,
     text: () =>

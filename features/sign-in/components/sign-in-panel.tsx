@@ -18,6 +18,7 @@ export function SignInPanel({
   inApp,
   notice,
   further,
+  lost,
   note,
 }: {
   providers: ProviderChoice[];
@@ -29,6 +30,8 @@ export function SignInPanel({
   notice?: ReactNode;
   /** After the providers: ways in that are none of theirs. */
   further?: ReactNode;
+  /** For somebody whom none of these lets in any more. */
+  lost?: ReactNode;
   /** Below the buttons: what else somebody should know. */
   note?: ReactNode;
 }) {
@@ -80,6 +83,7 @@ export function SignInPanel({
           </p>
         </noscript>
         <WhatTheyTell providers={providers} />
+        {lost}
         {note}
       </Card>
     </>
