@@ -6,7 +6,7 @@ import { PageShell } from "@/features/frame/components/page-shell";
 import { LegalNote } from "@/features/legal/components/legal-links";
 import { SignInWithPasskey } from "@/features/passkeys/components/passkey-ways";
 import { wayName } from "@/features/providers/own-ways";
-import { LostYourWayIn } from "@/features/recovery-codes/components/recovery-ways";
+import { LostYourWayIn } from "@/features/recovery-codes/components/sign-in-ways";
 import { currentSession } from "@/features/session/auth";
 import { isRecent } from "@/features/session/policy";
 import { AlreadySignedIn } from "@/features/sign-in/components/already-signed-in";

@@ -49,6 +49,7 @@ const leavesSomething: Record<EventKind, boolean> = {
   passkey_copied: true,
   recovery_codes_made: true,
   recovery_code_used: true,
+  recovery_code_refused: true,
 };
 
 /**

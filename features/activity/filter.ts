@@ -35,6 +35,7 @@ const groupOf: Record<EventKind, EventGroup> = {
   passkey_copied: "failures",
   recovery_codes_made: "connections",
   recovery_code_used: "sign-ins",
+  recovery_code_refused: "failures",
 };
 
 /** @returns the kinds that are shown for a group */

@@ -38,7 +38,7 @@ const words: Record<string, Words> = {
     page: connections,
   },
   "recovery-codes": {
-    doing: () => "have recovery codes made",
+    doing: () => "make recovery codes",
     after: "Then you see them, and codes from before open nothing.",
     page: connections,
   },

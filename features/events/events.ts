@@ -28,6 +28,7 @@ export const eventKinds = [
   "passkey_copied",
   "recovery_codes_made",
   "recovery_code_used",
+  "recovery_code_refused",
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

@@ -237,7 +237,7 @@ export const cookiesSet: readonly { name: string; also?: readonly string[]; what
   {
     name: "recovery-codes",
     what: "Brings your new recovery codes to the page that shows them. Only we can read it.",
-    kept: "Until you say that you have kept them, and five minutes at most.",
+    kept: "Until you say that you have kept them, and ten minutes at most.",
   },
   {
     name: "passkey",

@@ -7,10 +7,12 @@ import type { Session } from "@/features/session/queries";
 import { textOf } from "@/features/session/session-id";
 import { comeIn, holdAsker } from "@/features/sign-in/admission/mutations";
 import type { Admitted, Visit } from "@/features/sign-in/admission/visit";
+import { SignInRefused } from "@/features/sign-in/failures";
 import { db } from "@/lib/db";
 
 /**
- * Makes a person a new set, in the place of the one before.
+ * Makes a person a new set, in the place of the one before. The sessions that codes opened go with that, apart from the one
+ * that asks: somebody may have made it because their codes were seen.
  * @returns the codes, which nobody can read again
  * @throws SignInRefused when the session has ended
  */
@@ -20,41 +22,58 @@ export async function makeCodes(
 ): Promise<string[]> {
   const userId = user.id;
   const codes = Array.from({ length: codesOfSet }, newCode);
+  const data = codes.flatMap((code) => {
+    const codeHash = hashCode(code);
+    return codeHash === null ? [] : [{ userId, codeHash }];
+  });
   const event: SecurityEvent = { userId, kind: "recovery_codes_made", userAgent };
   await db().$transaction(async (tx) => {
     // Of two sets made at once the second waits here, and replaces the first.
     await tx.user.updateMany({ where: { id: userId }, data: { updatedAt: new Date() } });
     await holdAsker(tx, textOf(id), userId);
     await tx.recoveryCode.deleteMany({ where: { userId } });
-    await tx.recoveryCode.createMany({ data: codes.map((code) => ({ userId, codeHash: hashCode(code) })) });
+    await tx.session.deleteMany({ where: { userId, provider: way.id, id: { not: textOf(id) } } });
+    await tx.recoveryCode.createMany({ data });
     await storeEvent(tx, event);
   });
   logEvent(event);
   return codes;
 }
 
-/** Somebody else has used the code between the look and the write. */
-export class CodeUsed extends Error {
-  override name = "CodeUsed";
-}
-
 /**
  * Lets the person of a code in, and uses it up, in one transaction: of several at once one comes in.
- * @throws CodeUsed, SignInRefused
+ * @throws SignInRefused
  */
-export async function comeInByCode(code: FoundCode, visit: Visit): Promise<Admitted> {
-  const { id, userId, user } = code;
-  let event: SecurityEvent | null = null;
+export async function comeInByCode({ id, userId, user }: FoundCode, visit: Visit): Promise<Admitted> {
+  let used: SecurityEvent | undefined;
   const admitted = await comeIn({ provider: way.id, issuer: way.id }, visit, async (tx) => {
     if (visit.asker) await holdAsker(tx, textOf(visit.asker.id), userId);
-    const { count } = await tx.recoveryCode.deleteMany({ where: { id, userId } });
-    if (count === 0) throw new CodeUsed("The code has been used.");
-    const left = await tx.recoveryCode.count({ where: { userId } });
+    const { count } = await tx.recoveryCode.updateMany({
+      where: { id, userId, usedAt: null },
+      data: { usedAt: new Date() },
+    });
+    if (count === 0) throw new SignInRefused("recovery_code_wrong", "the code was used or replaced meanwhile");
+    const left = await tx.recoveryCode.count({ where: { userId, usedAt: null } });
     const { userAgent } = visit;
-    event = { userId, kind: "recovery_code_used", provider: way.id, detail: `${left} left`, userAgent };
-    await storeEvent(tx, event);
+    used = { userId, kind: "recovery_code_used", provider: way.id, detail: `${left} left`, userAgent };
+    await storeEvent(tx, used);
     return { userId, name: user.name, outcome: "known", granted: null };
   });
-  if (event) logEvent(event);
+  if (used) logEvent(used);
   return admitted;
+}
+
+/** Seconds in which a form that was sent twice is more likely than somebody who has found a used code. */
+const patience = 60;
+
+/** Tells a person that a used code of theirs came again. Its row goes, so that they are told once. */
+export async function tellOfUsed({ id, userId }: FoundCode, userAgent: string | null): Promise<void> {
+  const event: SecurityEvent = { userId, kind: "recovery_code_refused", provider: way.id, userAgent };
+  const usedBefore = new Date(Date.now() - patience * 1000);
+  const told = await db().$transaction(async (tx) => {
+    const { count } = await tx.recoveryCode.deleteMany({ where: { id, userId, usedAt: { lt: usedBefore } } });
+    if (count > 0) await storeEvent(tx, event);
+    return count > 0;
+  });
+  if (told) logEvent(event);
 }

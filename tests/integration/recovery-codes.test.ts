@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { comeInByCode, makeCodes } from "@/features/recovery-codes/mutations";
-import { findByCode, findCodes } from "@/features/recovery-codes/queries";
+import { recoveryCodes } from "@/features/recovery-code-store/data";
+import { comeInByCode, makeCodes, tellOfUsed } from "@/features/recovery-codes/mutations";
+import { hashCode } from "@/features/recovery-codes/policy";
+import { findByHash, findCodes, hasOneWayIn, isCurrent } from "@/features/recovery-codes/queries";
 import { findSession } from "@/features/session/queries";
+import { textOf } from "@/features/session/session-id";
 import { testDatabase } from "../support/database";
 import { testEnvironment } from "../support/environment";
-import { visit } from "../support/proven";
+import { admitted, proven, visit } from "../support/proven";
 import { signedIn } from "../support/signed-in";
 
 const { prisma, url } = await testDatabase();
@@ -14,54 +17,96 @@ beforeEach(() => {
   (globalThis as { valetKeyDatabase?: unknown }).valetKeyDatabase = prisma;
 });
 
+const find = async (code = "") => findByHash(hashCode(code) ?? "");
+const expectFound = async (code = "") => (await find(code)) ?? expect.fail("no such code");
+
 async function withCodes() {
   const { session, userId } = await signedIn();
-  const codes = await makeCodes(session, null);
-  const find = async (code = codes[0] ?? "") => (await findByCode(code)) ?? expect.fail("no such code");
-  return { session, userId, codes, find };
+  return { session, userId, codes: await makeCodes(session, null) };
 }
+
+const eventsOf = (userId: string) =>
+  prisma.securityEvent.findMany({
+    where: { userId, kind: { startsWith: "recovery_" } },
+    select: { kind: true, detail: true },
+    orderBy: { id: "asc" },
+  });
 
 describe("recovery codes", () => {
   it("are ten, of which the database has hashes only", async () => {
     const { codes, userId } = await withCodes();
     expect(codes).toHaveLength(10);
-    expect((await findCodes(userId)).left).toBe(10);
+    expect(await findCodes(userId)).toEqual({ left: 10, madeAt: expect.any(Date) });
     const rows = JSON.stringify(await prisma.recoveryCode.findMany());
     for (const code of codes) expect(rows).not.toContain(code.replaceAll("-", "").slice(0, 10));
   });
 
-  it("let one in of several who use the same at once", async () => {
-    const { find, userId } = await withCodes();
-    const found = await find();
+  it("let one in of several who use the same at once, and are counted", async () => {
+    const { codes, userId } = await withCodes();
+    const found = await expectFound(codes[0]);
     const all = await Promise.allSettled([1, 2, 3, 4].map(() => comeInByCode(found, visit)));
     expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    expect((await findCodes(userId)).left).toBe(9);
-    const kinds = await prisma.securityEvent.findMany({
-      where: { userId },
-      select: { kind: true, detail: true },
-    });
-    expect(kinds.filter(({ kind }) => kind === "recovery_code_used")).toEqual([
+    const refused = all.flatMap((one) => (one.status === "rejected" ? [one.reason.failure] : []));
+    expect(refused).toEqual(Array(3).fill("recovery_code_wrong"));
+    expect((await findCodes(userId))?.left).toBe(9);
+    expect(await recoveryCodes.count({ userId })).toBe(9);
+    expect(await eventsOf(userId)).toEqual([
+      { kind: "recovery_codes_made", detail: null },
       { kind: "recovery_code_used", detail: "9 left" },
     ]);
   });
 
-  it("are replaced by a new set, also when two are made at once", async () => {
+  it("are replaced by a new set, also when two are made at once, or one is used meanwhile", async () => {
     const { session, userId, codes } = await withCodes();
-    const sets = await Promise.all([makeCodes(session, null), makeCodes(session, null)]);
-    expect((await findCodes(userId)).left).toBe(10);
-    expect(await findByCode(codes[0] ?? "")).toBeNull();
-    const live = await Promise.all(sets.map(async (set) => (await findByCode(set[0] ?? "")) !== null));
+    const found = await expectFound(codes[0]);
+    const making = () => makeCodes(session, null);
+    const [used, ...made] = await Promise.allSettled([comeInByCode(found, visit), making(), making()]);
+    expect(await find(codes[1])).toBeNull();
+    const sets = made.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    expect(sets).toHaveLength(2);
+    const live = await Promise.all(
+      sets.map((set) => isCurrent(userId, set.map((code) => hashCode(code) ?? ""))),
+    );
     expect(live.filter(Boolean)).toHaveLength(1);
+    expect((await findCodes(userId))?.left).toBe(10);
+    // Whichever came first, the old set's session is over.
+    if (used.status === "fulfilled") expect(await findSession(used.value.session.token)).toBeNull();
+    else expect(used.reason).toMatchObject({ failure: "recovery_code_wrong" });
   });
 
   it("open a session that is live, and none in the place of one that has ended", async () => {
-    const { session, userId, codes, find } = await withCodes();
-    const { session: opened } = await comeInByCode(await find(), visit);
-    expect((await findSession(opened.token))?.provider).toBe("recovery-code");
+    const { session, userId, codes } = await withCodes();
+    const opened = await comeInByCode(await expectFound(codes[0]), visit);
+    expect((await findSession(opened.session.token))?.provider).toBe("recovery-code");
     await prisma.session.deleteMany({ where: { userId } });
-    const intent = { kind: "confirm", userId, sessionId: String(session.id) } as const;
-    const asked = comeInByCode(await find(codes[1]), { ...visit, intent, asker: session });
+    const intent = { kind: "confirm", userId, sessionId: textOf(session.id) } as const;
+    const asked = comeInByCode(await expectFound(codes[1]), { ...visit, intent, asker: session });
     await expect(asked).rejects.toMatchObject({ failure: "expired" });
-    expect((await findCodes(userId)).left, "a code that brought nothing is not used").toBe(9);
+    expect((await findCodes(userId))?.left, "a code that brought nothing is not used").toBe(9);
+    await expect(makeCodes(session, null)).rejects.toMatchObject({ failure: "expired" });
+    expect(await find(codes[1]), "the set of before stays").not.toBeNull();
+  });
+
+  it("that were used tell their person once, however many try, and not within a minute", async () => {
+    const { codes, userId } = await withCodes();
+    await comeInByCode(await expectFound(codes[0]), visit);
+    const used = await expectFound(codes[0]);
+    await tellOfUsed(used, null);
+    expect((await eventsOf(userId)).map(({ kind }) => kind)).not.toContain("recovery_code_refused");
+    await prisma.recoveryCode.update({ where: { id: used.id }, data: { usedAt: new Date(Date.now() - 61_000) } });
+    await Promise.all([1, 2, 3].map(() => tellOfUsed(used, null)));
+    await tellOfUsed(await expectFound(codes[1]), null);
+    const told = (await eventsOf(userId)).filter(({ kind }) => kind === "recovery_code_refused");
+    expect(told).toHaveLength(1);
+    expect((await findCodes(userId))?.left).toBe(9);
+  });
+
+  it("are asked for where one way in is all that there is", async () => {
+    const { session, userId, codes } = await withCodes();
+    expect(await hasOneWayIn(userId)).toBe(true);
+    const intent = { kind: "connect", userId, sessionId: textOf(session.id) } as const;
+    await admitted(proven({ provider: "google" }), {}, { intent, asker: session });
+    expect(await hasOneWayIn(userId)).toBe(false);
+    expect(await find(codes[0])).not.toBeNull();
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { hashCode, newCode, readCode } from "@/features/recovery-codes/policy";
+import { notices } from "@/features/events/mail/letters";
+import { findCodesNotice } from "@/features/recovery-codes/notices";
+import { hashCode, newCode } from "@/features/recovery-codes/policy";
 
 describe("a recovery code", () => {
   it("has 100 random bits, in letters that are read for no others", () => {
@@ -11,25 +13,43 @@ describe("a recovery code", () => {
       expect(codes.join("").split(letter).length).toBeGreaterThan(900);
   });
 
-  it("is read as it was meant, and found by the same hash", () => {
-    const code = "01ABC-DEFGH-JKMNP-QRSTV";
-    for (const typed of [
-      code,
-      code.toLowerCase(),
-      ` ${code.replaceAll("-", " ")}\n`,
-      "oiabc defgh-JKMNPqrstv",
-    ]) {
-      expect(readCode(typed)).toBe("01ABCDEFGHJKMNPQRSTV");
-      expect(hashCode(typed)).toBe(hashCode(code));
-    }
-    expect(hashCode(code)).toMatch(/^[0-9a-f]{64}$/);
-    expect(hashCode("11ABC-DEFGH-JKMNP-QRSTV")).not.toBe(hashCode(code));
+  const code = "01ABC-DEFGH-JKMNP-QRSTV";
+
+  it.each([
+    code,
+    code.toLowerCase(),
+    code.replaceAll("-", ""),
+    ` ${code.replaceAll("-", " – ")}\n`,
+    "oiabc defgh-JKMNPqrstv",
+    "OLABC.DEFGH.JKMNP.QRSTU",
+    "０１ＡＢＣ－ＤＥＦＧＨ－ＪＫＭＮＰ－ＱＲＳＴＶ",
+  ])("is found however it is typed: %s", (typed) => {
+    expect(hashCode(typed)).toBe(hashCode(code));
   });
 
-  it.each(["", "0", "01ABC-DEFGH-JKMNP-QRST", "01ABC-DEFGH-JKMNP-QRSTVW", "u".repeat(20), "0".repeat(101)])(
-    "cannot be: %s",
+  it("is kept as a hash of its own", () => {
+    const hashes = [code, "11ABC-DEFGH-JKMNP-QRSTV", "01ABC-DEFGH-JKMNP-QRSTW"].map(hashCode);
+    expect(new Set(hashes).size).toBe(3);
+    for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each(["", "0", code.slice(1), `${code}W`, "ä".repeat(20), "А".repeat(20), " ".repeat(101), `${" ".repeat(90)}${code}`])(
+    "cannot be: %j",
     (typed) => {
-      expect(readCode(typed)).toBeNull();
+      expect(hashCode(typed)).toBeNull();
     },
   );
+});
+
+describe("what is told of recovery codes", () => {
+  it("goes out by mail for each set, each use, and each used one that comes again, from known devices too", () => {
+    for (const kind of ["recovery_codes_made", "recovery_code_used", "recovery_code_refused"] as const)
+      expect(notices[kind]).toEqual(expect.not.objectContaining({ newDeviceOnly: true }));
+  });
+
+  it("is in words of ours, whatever the address says", () => {
+    expect(findCodesNotice("recovery-codes-kept")?.text).toContain("from now on");
+    for (const odd of ["constructor", "", undefined, ["recovery-codes-kept"]])
+      expect(findCodesNotice(odd)).toBeNull();
+  });
 });

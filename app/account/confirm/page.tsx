@@ -4,7 +4,7 @@ import { wordsOf } from "@/features/confirmation/words";
 import { ConfirmWithPasskey } from "@/features/passkeys/components/passkey-ways";
 import { countUsable } from "@/features/passkeys/queries";
 import { configuredProviders } from "@/features/providers";
-import { ConfirmByCode } from "@/features/recovery-codes/components/recovery-ways";
+import { ConfirmByCode } from "@/features/recovery-codes/components/sign-in-ways";
 import { findCodes } from "@/features/recovery-codes/queries";
 import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
@@ -34,8 +34,8 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/account/
         returnTo={returnTo}
         further={[
           passkeys > 0 ? <ConfirmWithPasskey key="passkey" returnTo={returnTo} /> : null,
-          codes.left > 0 ? (
-            <ConfirmByCode key="code" returnTo={returnTo} wrong={query.code === "wrong"} />
+          codes && codes.left > 0 ? (
+            <ConfirmByCode key="code" returnTo={returnTo} wrong={query.wrong} />
           ) : null,
         ].filter((way) => way !== null)}
       />

@@ -9,14 +9,14 @@ export function ConfirmIdentity({
   ways,
   words: { title, after, page },
   returnTo,
-  further,
+  further = [],
 }: {
   /** The linked providers that are on offer. */
   ways: ProviderChoice[];
   words: { title: string; after: string; page: string };
   returnTo: string;
   /** Ways that are no provider's. */
-  further: readonly ReactNode[];
+  further?: readonly ReactNode[];
 }) {
   return (
     <Card>

@@ -155,6 +155,12 @@ export const notices: Readonly<Record<EventKind, Words | null>> = {
     detail: "Codes",
     own: true,
   },
+  recovery_code_refused: {
+    subject: () => `A used recovery code of ${account} was tried`,
+    text: () =>
+      "Nobody got in, since each code opens once. If it was not you, somebody has seen your codes: make new ones under Connections.",
+    own: false,
+  },
   passkey_copied: {
     subject: () => `A passkey of ${account} was refused`,
     text: () =>

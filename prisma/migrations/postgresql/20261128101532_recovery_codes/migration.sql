@@ -4,6 +4,7 @@ CREATE TABLE "RecoveryCode" (
     "userId" TEXT NOT NULL,
     "codeHash" TEXT NOT NULL,
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "usedAt" TIMESTAMP(3),
 
     CONSTRAINT "RecoveryCode_pkey" PRIMARY KEY ("id")
 );
