@@ -52,7 +52,8 @@ export async function comeInByCode({ id, userId, user }: FoundCode, visit: Visit
       where: { id, userId, usedAt: null },
       data: { usedAt: new Date() },
     });
-    if (count === 0) throw new SignInRefused("recovery_code_wrong", "the code was used or replaced meanwhile");
+    if (count === 0)
+      throw new SignInRefused("recovery_code_wrong", "the code was used or replaced meanwhile");
     const left = await tx.recoveryCode.count({ where: { userId, usedAt: null } });
     const { userAgent } = visit;
     used = { userId, kind: "recovery_code_used", provider: way.id, detail: `${left} left`, userAgent };

@@ -10,7 +10,9 @@ export async function findCodes(userId: string): Promise<{ left: number; madeAt:
     select: { createdAt: true, usedAt: true },
   });
   const [first] = codes;
-  return first ? { left: codes.filter(({ usedAt }) => usedAt === null).length, madeAt: first.createdAt } : null;
+  return first
+    ? { left: codes.filter(({ usedAt }) => usedAt === null).length, madeAt: first.createdAt }
+    : null;
 }
 
 /** The row of a code, with what decides about its person. */
@@ -35,7 +37,10 @@ export async function isCurrent(userId: string, hashes: readonly string[]): Prom
 
 /** Whether a person who loses one more way in has none. */
 export async function hasOneWayIn(userId: string): Promise<boolean> {
-  const accounts = await db().account.findMany({ where: { userId }, select: { provider: true, issuer: true } });
+  const accounts = await db().account.findMany({
+    where: { userId },
+    select: { provider: true, issuer: true },
+  });
   const ways = [...accounts, ...(await passkeyWays(db(), userId))];
   const offers = currentOffers();
   return ways.filter((way) => isWayIn(way, offers)).length < 2;

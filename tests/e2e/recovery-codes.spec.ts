@@ -60,27 +60,32 @@ withoutJavaScript(
   },
 );
 
-withoutJavaScript("a recovery code confirms who is there, and a new set replaces it", async ({ page, context }) => {
-  await enterAsNewPerson(page);
-  const [code = "", second = ""] = await make(page);
-  await makeOld(context);
-  await page.goto(connections);
-  await page.getByText("Replace them").click();
-  await page.getByRole("button", { name: "Make new codes" }).click();
-  await expect(page.getByRole("heading", { name: "To make recovery codes, confirm it's you" })).toBeVisible();
-  const before = (await sessionCookie(context))?.value;
-  await page.getByText("Use a recovery code").click();
-  await field(page).fill("wrong");
-  await field(page).press("Enter");
-  await expect(page.getByRole("alert").filter({ hasText: "It was mistyped, used before" })).toBeVisible();
-  await field(page).fill(code);
-  await field(page).press("Enter");
-  await expect(page.getByRole("heading", { name: "Your recovery codes" })).toBeVisible();
-  expect((await sessionCookie(context))?.value).not.toBe(before);
-  const codes = await shown(page);
-  expect(codes).toHaveLength(10);
-  expect(codes).not.toContain(second);
-});
+withoutJavaScript(
+  "a recovery code confirms who is there, and a new set replaces it",
+  async ({ page, context }) => {
+    await enterAsNewPerson(page);
+    const [code = "", second = ""] = await make(page);
+    await makeOld(context);
+    await page.goto(connections);
+    await page.getByText("Replace them").click();
+    await page.getByRole("button", { name: "Make new codes" }).click();
+    await expect(
+      page.getByRole("heading", { name: "To make recovery codes, confirm it's you" }),
+    ).toBeVisible();
+    const before = (await sessionCookie(context))?.value;
+    await page.getByText("Use a recovery code").click();
+    await field(page).fill("wrong");
+    await field(page).press("Enter");
+    await expect(page.getByRole("alert").filter({ hasText: "It was mistyped, used before" })).toBeVisible();
+    await field(page).fill(code);
+    await field(page).press("Enter");
+    await expect(page.getByRole("heading", { name: "Your recovery codes" })).toBeVisible();
+    expect((await sessionCookie(context))?.value).not.toBe(before);
+    const codes = await shown(page);
+    expect(codes).toHaveLength(10);
+    expect(codes).not.toContain(second);
+  },
+);
 
 test("they are copied and printed, by whoever can see them or not", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { recoveryCodes } from "@/features/recovery-code-store/data";
 import { comeInByCode, makeCodes, tellOfUsed } from "@/features/recovery-codes/mutations";
 import { hashCode } from "@/features/recovery-codes/policy";
@@ -65,7 +65,12 @@ describe("recovery codes", () => {
     const sets = made.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
     expect(sets).toHaveLength(2);
     const live = await Promise.all(
-      sets.map((set) => isCurrent(userId, set.map((code) => hashCode(code) ?? ""))),
+      sets.map((set) =>
+        isCurrent(
+          userId,
+          set.map((code) => hashCode(code) ?? ""),
+        ),
+      ),
     );
     expect(live.filter(Boolean)).toHaveLength(1);
     expect((await findCodes(userId))?.left).toBe(10);
@@ -93,12 +98,26 @@ describe("recovery codes", () => {
     const used = await expectFound(codes[0]);
     await tellOfUsed(used, null);
     expect((await eventsOf(userId)).map(({ kind }) => kind)).not.toContain("recovery_code_refused");
-    await prisma.recoveryCode.update({ where: { id: used.id }, data: { usedAt: new Date(Date.now() - 61_000) } });
+    await prisma.recoveryCode.update({
+      where: { id: used.id },
+      data: { usedAt: new Date(Date.now() - 61_000) },
+    });
     await Promise.all([1, 2, 3].map(() => tellOfUsed(used, null)));
     await tellOfUsed(await expectFound(codes[1]), null);
     const told = (await eventsOf(userId)).filter(({ kind }) => kind === "recovery_code_refused");
     expect(told).toHaveLength(1);
     expect((await findCodes(userId))?.left).toBe(9);
+  });
+
+  // part: mail
+  it("are told of by mail: each set, each use, from a device that is known as well", async () => {
+    vi.stubEnv("EMAIL_SERVER", "smtp://127.0.0.1:9");
+    vi.stubEnv("EMAIL_FROM", "no-reply@acme.test");
+    const { codes, userId } = await withCodes();
+    for (const code of codes.slice(0, 2)) await comeInByCode(await expectFound(code), visit);
+    const mails = await prisma.mail.findMany({ where: { userId }, select: { kind: true } });
+    const kinds = mails.map(({ kind }) => kind).filter((kind) => kind.startsWith("recovery_"));
+    expect(kinds.sort()).toEqual(["recovery_code_used", "recovery_code_used", "recovery_codes_made"]);
   });
 
   it("are asked for where one way in is all that there is", async () => {

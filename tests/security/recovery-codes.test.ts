@@ -35,7 +35,9 @@ describe("a sign-in by a code", () => {
   it("S3 W13 opens a new session once, ends the browser's old one, and is on record", async () => {
     const [first = "", second = ""] = await make(await signedIn(app, "github"));
     const browser = stranger();
-    const headers = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" };
+    const headers = {
+      "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    };
     const body = new URLSearchParams({ code: first.toLowerCase().replaceAll("-", " ") });
     const answer = await browser.post("/signin/recovery/form/use", body, { headers });
     expect([answer.status, answer.headers.get("location")]).toEqual([303, "/account"]);
@@ -139,7 +141,16 @@ describe("a sign-in by a code", () => {
     }
     expect(left(app)).toBe(10);
     const browser = stranger();
-    for (const odd of ["", "x", "%", "\0", "0".repeat(20), "A".repeat(60_000), "' OR 1=1 --", "🔑".repeat(20)])
+    for (const odd of [
+      "",
+      "x",
+      "%",
+      "\0",
+      "0".repeat(20),
+      "A".repeat(60_000),
+      "' OR 1=1 --",
+      "🔑".repeat(20),
+    ])
       expect(isWrong(await use(browser, odd)), odd.slice(0, 20)).toBe(true);
     expect((await use(browser, "A".repeat(70_000))).status).toBe(413);
     const answer = await use(browser, code, { returnTo: "//attacker.example" });

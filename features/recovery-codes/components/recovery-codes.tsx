@@ -19,7 +19,11 @@ export async function RecoveryCodes({ userId }: { userId: string }) {
   return (
     <Card className="mt-5">
       <h2 className="text-lg font-semibold">Recovery codes</h2>
-      {codes ? <Left {...codes} /> : <First oneWayIn={await orUnavailable(connectionsPath(), () => hasOneWayIn(userId))} />}
+      {codes ? (
+        <Left {...codes} />
+      ) : (
+        <First oneWayIn={await orUnavailable(connectionsPath(), () => hasOneWayIn(userId))} />
+      )}
     </Card>
   );
 }
@@ -45,8 +49,8 @@ function Left({ left, madeAt }: { left: number; madeAt: Date }) {
       {left <= fewCodes ? (
         <div className="mt-4">
           <Notice tone="warning">
-            {left === 0 ? "You have used them all." : "Few are left."} Make new ones, or nothing brings you back
-            when you lose your other ways in.
+            {left === 0 ? "You have used them all." : "Few are left."} Make new ones, or nothing brings you
+            back when you lose your other ways in.
           </Notice>
         </div>
       ) : null}
@@ -102,8 +106,8 @@ export async function CameByCode({ session }: { session: Session }) {
   const left = codes?.left ?? 0;
   return (
     <Notice tone={left <= fewCodes ? "warning" : "info"}>
-      You used a recovery code, and {left === 1 ? "one is" : `${left || "none"} are`} left. Add a way in that works
-      under {toConnections}, so that you need no other.
+      You used a recovery code, and {left === 1 ? "one is" : `${left || "none"} are`} left. Add a way in that
+      works under {toConnections}, so that you need no other.
     </Notice>
   );
 }
@@ -112,5 +116,9 @@ export async function CameByCode({ session }: { session: Session }) {
 export async function OneWayIn({ userId }: { userId: string }) {
   const codes = await orUnavailable("/account", () => findCodes(userId));
   if ((codes?.left ?? 0) > 0 || !(await orUnavailable("/account", () => hasOneWayIn(userId)))) return null;
-  return <p className="mt-3 text-sm text-muted">This is your only way in. Recovery codes under {toConnections} are the way back if it is lost.</p>;
+  return (
+    <p className="mt-3 text-sm text-muted">
+      This is your only way in. Recovery codes under {toConnections} are the way back if it is lost.
+    </p>
+  );
 }
