@@ -15,12 +15,12 @@ const length = 20;
 /** What those letters are written for that no code has. */
 const readAs: Readonly<Record<string, string>> = { O: "0", I: "1", L: "1", U: "V" };
 
-/** Longer than any code with what people put around it. */
+/** Longer than a code with what people put around it. */
 const longest = 100;
 
 /** @returns a new code of 100 random bits, in four groups of five letters */
 export function newCode(): string {
-  // 256 is a multiple of 32, so each letter is as likely as any other.
+  // 256 is a multiple of 32, so each letter is as likely as the others.
   const code = [...randomBytes(length)].map((byte) => letters[byte % letters.length]).join("");
   return (code.match(/.{5}/g) ?? []).join("-");
 }

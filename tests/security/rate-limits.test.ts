@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { limits } from "@/features/rate-limits/policy";
-import { confirm, isWrong, make, use } from "./recovery-codes-support";
 import { begin, nameOf, signedIn } from "./steps";
 import { type App, type StartedApp, startApp } from "./support/app";
 import { Browser, failureOf, type Provider } from "./support/browser";
@@ -159,27 +158,6 @@ async function formsEverywhere(browser: Browser, pages: string[]): Promise<Form[
   for (const page of pages) forms.push(...(await browser.forms(page)));
   return forms;
 }
-
-// part: recovery-codes
-it("W8 guessing recovery codes stops after a few, also for who guesses right, to sign in and to confirm", async () => {
-  await forget();
-  const owner = await signedIn(direct, "github");
-  const [code = "", second = ""] = await make(owner);
-  const guesses = limits["recovery-code"].address.points;
-  for (let index = 0; index < guesses; index++) {
-    const typed = String(index).padStart(20, "0");
-    const guess = index % 2 === 0 ? use(new Browser(direct.origin), typed) : confirm(owner, typed);
-    expect(isWrong(await guess)).toBe(true);
-  }
-  const late = new Browser(direct.origin);
-  const refused = await use(late, code);
-  expect(failureOf(refused)?.cause).toBe("too_many_attempts");
-  expect(late.session).toBeUndefined();
-  expect((await confirm(owner, second)).headers.get("location")).toMatch(/^\/too-many\?/);
-  await clock.forward(limits["recovery-code"].address.seconds + 1);
-  expect(isWrong(await use(late, code))).toBe(false);
-  expect(await nameOf(late)).toBe("Ada Lovelace");
-});
 
 describe("signed in", () => {
   /** What may be pressed however often: leaving, and how the page looks. */
