@@ -53,7 +53,7 @@ withoutJavaScript(
     await expect(page.getByText("You used a recovery code, and 9 are left.")).toBeVisible();
     await page.goto("/account/activity");
     await expect(page.getByText("Signed in with a recovery code", { exact: true })).toBeVisible();
-    await expect(page.getByText("Used a recovery code: 9 left")).toBeVisible();
+    await expect(page.getByText("Used a recovery code: 9 left", { exact: true })).toBeVisible();
     // Whoever is signed in has lost nothing.
     await page.goto("/signin/recovery");
     await expect(page).toHaveURL(/^[^?]*\/signin\?/);
