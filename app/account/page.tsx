@@ -43,6 +43,7 @@ export default async function ProfilePage({ searchParams }: PageProps<"/account"
           emailSource={wayName(source)}
           memberSince={account.createdAt}
           signedInWith={signedInWith && upperFirst(signedInWith)}
+          provider={findEntry(provider)?.button.name ?? null}
         />
         <Overview
           ways={ways}

@@ -178,7 +178,7 @@ export function failureText(
     recovery_code_wrong: {
       tone: "warning",
       title: "This code opens nothing",
-      text: "It was mistyped, used before, or replaced by newer ones.",
+      text: "The code was mistyped, used before, or replaced by newer ones.",
       next: "choose",
       status: 403,
     },

@@ -18,7 +18,7 @@ export function CodeList({ codes }: { codes: readonly string[] }) {
         You see them this once. Codes from before open nothing any more, and other devices that signed in with
         one are signed out.
       </p>
-      <ol className="mt-5 grid justify-center gap-x-8 gap-y-2 rounded-md border border-line bg-sunken p-3 font-mono text-sm sm:grid-cols-[auto_auto] sm:p-4 sm:text-base">
+      <ol className="mt-5 grid grid-cols-[repeat(auto-fit,minmax(14rem,max-content))] justify-center gap-x-8 gap-y-2 rounded-md border border-line bg-sunken p-3 text-center font-mono text-sm sm:p-4 sm:text-base">
         {codes.map((code) => (
           <li key={code} className="whitespace-nowrap select-all">
             {code}

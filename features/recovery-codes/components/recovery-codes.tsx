@@ -107,7 +107,7 @@ export async function CameByCode({ session }: { session: Session }) {
   return (
     <Notice tone={left <= fewCodes ? "warning" : "info"}>
       You used a recovery code, and {left === 1 ? "one is" : `${left || "none"} are`} left. Add a way in that
-      works under {toConnections}, so that you need no other.
+      works under {toConnections}, so that you do not need another.
     </Notice>
   );
 }
