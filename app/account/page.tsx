@@ -10,6 +10,7 @@ import { ProfileForms } from "@/features/profile/components/profile-forms";
 import { emailChoices } from "@/features/profile/email-choices";
 import { findEntry } from "@/features/providers";
 import { wayName } from "@/features/providers/own-ways";
+import { CameByCode, OneWayIn } from "@/features/recovery-codes/components/recovery-codes";
 import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { findAccount } from "@/features/session/queries";
@@ -35,14 +36,20 @@ export default async function ProfilePage({ searchParams }: PageProps<"/account"
   return (
     <AccountShell path="/account" notice={query.notice}>
       <div className="grid gap-4">
+        <CameByCode session={session} />
         <OfferPasskeyOnce session={session} />
         <IdentityCard
           user={user}
           emailSource={wayName(source)}
           memberSince={account.createdAt}
           signedInWith={signedInWith && upperFirst(signedInWith)}
+          provider={findEntry(provider)?.button.name ?? null}
         />
-        <Overview ways={ways} device={{ name: device.name, confirmedAt: authenticatedAt }} />
+        <Overview
+          ways={ways}
+          aboutWays={<OneWayIn userId={user.id} />}
+          device={{ name: device.name, confirmedAt: authenticatedAt }}
+        />
         <ProfileForms
           user={user}
           choices={choices.map(({ email, providers }) => ({

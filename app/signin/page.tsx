@@ -6,6 +6,7 @@ import { PageShell } from "@/features/frame/components/page-shell";
 import { LegalNote } from "@/features/legal/components/legal-links";
 import { SignInWithPasskey } from "@/features/passkeys/components/passkey-ways";
 import { wayName } from "@/features/providers/own-ways";
+import { LostYourWayIn } from "@/features/recovery-codes/components/sign-in-ways";
 import { currentSession } from "@/features/session/auth";
 import { isRecent } from "@/features/session/policy";
 import { AlreadySignedIn } from "@/features/sign-in/components/already-signed-in";
@@ -51,6 +52,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
           lastUsed={lastUsed}
           inApp={app === null ? null : { app, address: originOf(env()) + path }}
           further={<SignInWithPasskey returnTo={returnTo} />}
+          lost={<LostYourWayIn returnTo={returnTo} />}
           note={<LegalNote />}
           notice={
             told ? (

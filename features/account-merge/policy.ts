@@ -50,6 +50,9 @@ const leavesSomething: Record<EventKind, boolean> = {
   passkey_added: true,
   passkey_removed: true,
   passkey_copied: true,
+  recovery_codes_made: true,
+  recovery_code_used: true,
+  recovery_code_refused: true,
 };
 
 /**

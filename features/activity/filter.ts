@@ -36,6 +36,9 @@ const groupOf: Record<EventKind, EventGroup> = {
   passkey_added: "connections",
   passkey_removed: "connections",
   passkey_copied: "failures",
+  recovery_codes_made: "connections",
+  recovery_code_used: "sign-ins",
+  recovery_code_refused: "failures",
 };
 
 /** @returns the kinds that are shown for a group */

@@ -59,6 +59,9 @@ const events: Record<EventKind, EventWords> = {
   refresh_token_reused: { title: "App signed out: a key of it was used twice", says: app },
   passkey_added: { title: "Passkey added", says: (detail) => detail },
   passkey_removed: { title: "Passkey removed", says: (detail) => detail },
+  recovery_codes_made: { title: "Recovery codes made" },
+  recovery_code_used: { title: "Recovery code used", says: (detail) => detail },
+  recovery_code_refused: { title: "Used recovery code tried again" },
   passkey_copied: { title: "Passkey refused: it seems to have been copied", says: (detail) => detail },
 };
 
@@ -104,6 +107,7 @@ const causes: Record<FailureCause, string> = {
   passkey_refused:
     "The passkey's answer did not hold: another address, no fingerprint, face or PIN, or a wrong signature.",
   passkey_copied: "The passkey has signed less often than it had before: it may be a copy.",
+  recovery_code_wrong: "The recovery code was mistyped, used before, replaced, or guessed.",
   unknown_provider: "The link named a provider that is not on offer.",
   unavailable: "Our database did not answer.",
   unexpected: "Something that nobody foresaw. The log has the error.",

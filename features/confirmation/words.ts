@@ -37,6 +37,11 @@ const words: Record<string, Words> = {
     after: "Then it is removed at once.",
     page: connections,
   },
+  "recovery-codes": {
+    doing: () => "make recovery codes",
+    after: "Then you see them, and codes from before open nothing.",
+    page: connections,
+  },
   "choose-email": { doing: () => "change your email", page: "/account" },
   "disable-person": {
     doing: () => "disable this person",

@@ -29,6 +29,9 @@ export const eventKinds = [
   "passkey_added",
   "passkey_removed",
   "passkey_copied",
+  "recovery_codes_made",
+  "recovery_code_used",
+  "recovery_code_refused",
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

@@ -264,6 +264,8 @@ const refusals: Record<FailureCause, Required<Omit<OAuthRefusal, "headers">>> = 
   passkey_unknown: { error: "access_denied", status: 403, description: "The passkey opens nothing here." },
   passkey_refused: { error: "access_denied", status: 403, description: "The passkey was refused." },
   passkey_copied: { error: "access_denied", status: 403, description: "The passkey may be a copy." },
+  // Nor by a recovery code.
+  recovery_code_wrong: { error: "access_denied", status: 403, description: "The code opens nothing." },
   unknown_provider: { error: "invalid_request", status: 404, description: "No such provider is on offer." },
   unavailable: { error: "temporarily_unavailable", status: 503, description: "Try again later." },
   unexpected: { error: "server_error", status: 500, description: "Something went wrong on our side." },

@@ -193,6 +193,7 @@ export const notPersonal: Readonly<Record<string, Readonly<Record<string, string
     counter: "of the device",
     transports: "of the browser",
   },
+  RecoveryCode: { codeHash: "a hash of 100 random bits, which opens nothing" },
   DataDeletion: { id: "made here", codeHash: "of a code that only the provider and its person have" },
   SigningKey: "keys of this site, which say nothing of anybody",
   VerificationToken: "hashes of random ids that have been used, and must not be used again",
@@ -232,6 +233,11 @@ export const cookiesSet: readonly { name: string; also?: readonly string[]; what
     name: "form-problem",
     what: "Brings back what you typed into a form that could not be taken.",
     kept: "A minute.",
+  },
+  {
+    name: "recovery-codes",
+    what: "Brings your new recovery codes to the page that shows them. Only we can read it.",
+    kept: "Until you say that you have kept them, and ten minutes at most.",
   },
   {
     name: "passkey",

@@ -8,13 +8,12 @@ import { type FoundPasskey, findByCredential, findCredentials } from "@/features
 import { requestOptions, verifyUse } from "@/features/passkeys/verify";
 import { type RelyingParty, relyingParty, passkey as way } from "@/features/providers/passkey";
 import { currentUserAgent } from "@/features/session/auth";
-import { type Session, standingOf } from "@/features/session/queries";
+import type { Session } from "@/features/session/queries";
 import { textOf } from "@/features/session/session-id";
-import { sessionTokenIn } from "@/features/session/tokens";
-import { arrive } from "@/features/sign-in/arrival";
 import { reportFailure } from "@/features/sign-in/failure-page";
 import { SignInRefused } from "@/features/sign-in/failures";
 import { newFlowId } from "@/features/sign-in/flow";
+import { enterBy } from "@/features/sign-in/own-way";
 import type { Jar } from "@/features/sign-in/question";
 import { type CookieChange, cookieName, storeCookies } from "@/lib/cookies";
 import { textField } from "@/lib/forms";
@@ -67,16 +66,10 @@ export async function finishUse(form: FormData, session: Session | null, returnT
     const party = expectParty();
     passkey = expectOwn(await findByCredential(answer.id, party.id), session);
     const counter = await verifyUse(answer, party, challenge, passkey, session !== null);
-    await expectWelcome(passkey.user);
-    const intent = session
-      ? ({ kind: "confirm", userId: session.user.id, sessionId: textOf(session.id) } as const)
-      : null;
-    const previous = sessionTokenIn(jar);
-    const visit = { intent, asker: session, previous, userAgent, client: null, anew: null };
-    const admitted = await comeInByPasskey(passkey, counter, visit);
-    const { path, cookies: changes } = await arrive(jar, { provider: way.id, intent, returnTo, admitted });
-    storeCookies(jar, changes);
-    return path;
+    const found = passkey;
+    return await enterBy(way.id, found.user, { session, returnTo }, (visit) =>
+      comeInByPasskey(found, counter, visit),
+    );
   } catch (error) {
     if (passkey && error instanceof SignInRefused && error.failure === "passkey_copied") {
       const { userId, name: detail } = passkey;
@@ -99,12 +92,4 @@ function expectOwn(found: FoundPasskey | null, session: Session | null): FoundPa
   if (!found || (session && found.userId !== session.user.id))
     throw new SignInRefused("passkey_unknown", found ? "another person's passkey" : "no such passkey");
   return found;
-}
-
-/** @throws SignInRefused for somebody who may not come in, who has proven who they are */
-async function expectWelcome({ id: userId, ...user }: FoundPasskey["user"]): Promise<void> {
-  if (user.disabledAt !== null) throw new SignInRefused("disabled", "the user is disabled", { userId });
-  const { welcome } = await standingOf({ id: userId, ...user });
-  if (!welcome)
-    throw new SignInRefused("not_allowed", "no verified email of the user is allowed", { userId });
 }

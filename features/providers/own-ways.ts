@@ -1,8 +1,9 @@
 import { findEntry } from "@/features/providers";
 import { passkey } from "./passkey";
+import { recoveryCode } from "./recovery-code";
 import type { Offer, OwnWay } from "./way";
 
-const ownWays: readonly OwnWay[] = [passkey];
+const ownWays: readonly OwnWay[] = [passkey, recoveryCode];
 
 /** The ways in of this site's own that can be used now. */
 export function ownOffers(): Offer[] {

@@ -14,6 +14,8 @@ export const limits = {
   callback: { address: { points: 200, seconds: 5 * minute } },
   /** A challenge for a passkey, which the sign-in page asks for as it opens. */
   passkey: { address: { points: 300, seconds: 5 * minute } },
+  /** Trying a recovery code, to sign in or to confirm, which hardly anybody ever does. */
+  "recovery-code": { address: { points: 30, seconds: 10 * minute } },
   /** Changing anything of an account: connecting, confirming, devices, profile, deletion, administration. */
   change: {
     address: { points: 300, seconds: 5 * minute },

@@ -175,6 +175,13 @@ export function failureText(
       next: "choose",
       status: 403,
     },
+    recovery_code_wrong: {
+      tone: "warning",
+      title: "This code opens nothing",
+      text: "The code was mistyped, used before, or replaced by newer ones.",
+      next: "choose",
+      status: 403,
+    },
     unknown_provider: {
       tone: "warning",
       title: "This way to sign in is not available",

@@ -30,6 +30,7 @@ export const failureCauses = [
   "passkey_unknown",
   "passkey_refused",
   "passkey_copied",
+  "recovery_code_wrong",
   "unknown_provider",
   "unavailable",
   "unexpected",

@@ -5,6 +5,7 @@ import { another } from "../vendors";
 import { connectAndEnd } from "./apple-notices-support";
 import { reuseRefreshToken } from "./exchange-support";
 import { addCopyAndRemove } from "./passkeys-support";
+import { makeUseAndTryAgain } from "./recovery-codes-support";
 import { changeSession, inSeconds, sessionKey } from "./steps";
 import { type StartedApp, startApp } from "./support/app";
 import { type Browser, failureOf, type Provider } from "./support/browser";
@@ -103,6 +104,8 @@ it("W13 every kind of event is on record, in the person's activity and in the lo
   await ada.submitForm("/account", "Save name", { name: "Countess of Lovelace" });
   // part: passkeys
   await addCopyAndRemove(app, ada);
+  // part: recovery-codes
+  for (const code of await makeUseAndTryAgain(app, ada)) remember(secrets, code);
   await ada.goOn(await ada.submitForm("/account/connections", `Connect ${another.name}`), { person: "ada" });
   await ada.submitForm("/account", "Save email", { email: "ada.lovelace@mail.example" });
   const refused = await ada.goOn(await ada.submitForm("/account/connections", "Connect X"), {

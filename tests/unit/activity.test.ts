@@ -88,7 +88,7 @@ describe("the words", () => {
 
   it("asks about what somebody else could have done", () => {
     const asked = eventKinds.filter((kind) => eventText({ kind, provider: "X", detail: null }).denied);
-    expect(asked.filter((kind) => !kind.startsWith("passkey_"))).toEqual([
+    expect(asked.filter((kind) => !/^(passkey|recovery)_/.test(kind))).toEqual([
       "signed_in",
       "sign_in_failed",
       "confirmed",

@@ -22,6 +22,8 @@ const forEverybody: Record<string, string> = {
   "features/conflict-rescue/actions.ts startAnew": "for who is not signed in",
   "features/sign-in/actions.ts forgetLastUsed": "this browser's own",
   "features/theme/actions.ts chooseTheme": "this browser's own",
+  // part: recovery-codes
+  "features/recovery-codes/actions.ts signInByCode": "for who is not signed in",
   // part: passkeys
   "features/passkeys/actions.ts beginSignIn": "for who is not signed in",
   // part: passkeys

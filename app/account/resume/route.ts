@@ -15,6 +15,7 @@ import { remove as removePasskey, startAdding } from "@/features/passkeys/change
 import { finishEmailChoice } from "@/features/profile/actions";
 import { limitCurrent } from "@/features/rate-limits/limit";
 import { tooMany, tooManyPath } from "@/features/rate-limits/refusal";
+import { makeSet } from "@/features/recovery-codes/changes";
 import { requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { takePendingAction } from "@/features/session/pending-action";
@@ -36,6 +37,7 @@ const actions: Record<string, (session: Session, input: string) => Promise<strin
   "sign-out-device": signOutDevice,
   "add-passkey": startAdding,
   "remove-passkey": removePasskey,
+  "recovery-codes": makeSet,
 };
 
 /** @returns where to go then */

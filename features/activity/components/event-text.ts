@@ -112,6 +112,22 @@ const words: Record<EventKind, Words> = {
       "It has signed less often than it had before, so it may be a copy. If it is yours, remove it and add a new one.",
     denied: () => "Nobody got in this way. Remove that passkey under Connections.",
   },
+  recovery_codes_made: {
+    title: () => "Made recovery codes",
+    denied: () =>
+      "Then somebody else may have given themselves a way in. Sign out everywhere else now: only this device stays signed in. Then make new codes under Connections, which take the place of those.",
+  },
+  recovery_code_used: {
+    title: (_, left) => `Used a recovery code${left ? `: ${left}` : ""}`,
+    denied: () =>
+      "Then somebody else may have your codes. Sign out everywhere else now: only this device stays signed in. Then make new codes under Connections.",
+  },
+  recovery_code_refused: {
+    title: () => "A used recovery code was tried",
+    about: "A code opens nothing once it was used.",
+    denied: () =>
+      "Nobody got in this way, but somebody may have your codes. Make new codes under Connections.",
+  },
   disabled: { title: () => "Account disabled by an administrator" },
   enabled: { title: () => "Account enabled by an administrator" },
 };
@@ -139,6 +155,7 @@ const causes: Record<FailureCause, (provider: string) => string> = {
   passkey_unknown: () => "It opens nothing here.",
   passkey_refused: () => "Its answer did not hold.",
   passkey_copied: () => "It may be a copy.",
+  recovery_code_wrong: () => "The code opens nothing.",
   unknown_provider: () => "That way to sign in is not available.",
   unavailable: () => "Our database did not answer.",
   unexpected: () => "Something went wrong on our side.",

@@ -9,14 +9,14 @@ export function ConfirmIdentity({
   ways,
   words: { title, after, page },
   returnTo,
-  further,
+  further = [],
 }: {
   /** The linked providers that are on offer. */
   ways: ProviderChoice[];
   words: { title: string; after: string; page: string };
   returnTo: string;
   /** Ways that are no provider's. */
-  further?: ReactNode;
+  further?: readonly ReactNode[];
 }) {
   return (
     <Card>
@@ -25,7 +25,7 @@ export function ConfirmIdentity({
         You signed in more than ten minutes ago, and this is not for anybody else to do. Sign in once more.{" "}
         {after}
       </p>
-      {ways.length === 0 && !further ? (
+      {ways.length === 0 && further.length === 0 ? (
         <p className="mt-3 text-muted">
           None of the ways you sign in is on offer right now, so this cannot be done either.
         </p>

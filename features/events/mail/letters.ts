@@ -152,6 +152,23 @@ export const notices: Readonly<Record<EventKind, Words | null>> = {
     detail: "Passkey",
     own: true,
   },
+  recovery_codes_made: {
+    subject: () => `Recovery codes were made for ${account}`,
+    text: () => "Each of them lets somebody in once. Codes from before open nothing any more.",
+    own: true,
+  },
+  recovery_code_used: {
+    subject: () => `A recovery code of ${account} was used`,
+    text: () => `Somebody has come in to ${account} with a recovery code. It opens nothing any more.`,
+    detail: "Codes",
+    own: true,
+  },
+  recovery_code_refused: {
+    subject: () => `A used recovery code of ${account} was tried`,
+    text: () =>
+      "Nobody got in, since each code opens once. If it was not you, somebody has seen your codes: make new ones under Connections.",
+    own: false,
+  },
   passkey_copied: {
     subject: () => `A passkey of ${account} was refused`,
     text: () =>

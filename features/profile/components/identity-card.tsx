@@ -10,12 +10,15 @@ export function IdentityCard({
   emailSource,
   memberSince,
   signedInWith,
+  provider,
 }: {
   user: { name: string | null; email: string | null; image: string | null; role: "user" | "admin" };
   /** The provider that verified the email. */
   emailSource: string | null;
   memberSince: Date;
   signedInWith: string | null;
+  /** Its name, if that was a provider: ways in of this site's own know of no email. */
+  provider: string | null;
 }) {
   return (
     <Card>
@@ -34,7 +37,7 @@ export function IdentityCard({
         <Fact term="Email">
           {user.email
             ? `Verified by ${emailSource ?? "a provider"}`
-            : `${signedInWith ?? "Your provider"} gave us no email it has verified. You don't need one here.`}
+            : `${provider ?? "Your provider"} gave us no email it has verified. You don't need one here.`}
         </Fact>
         {signedInWith ? <Fact term="Signed in with">{signedInWith}</Fact> : null}
         <Fact term="Joined">

@@ -10,9 +10,12 @@ export type Way = { id: string; name: string; icon: ProviderIconData; label: str
 /** What an account begins with, each with the way to all of it: how its person gets in, and where they are in. */
 export function Overview({
   ways,
+  aboutWays,
   device,
 }: {
   ways: Way[];
+  /** What is to be said of them. */
+  aboutWays?: ReactNode;
   /** The browser that asks; `confirmedAt` is when its person last proved who they are. */
   device: { name: string; confirmedAt: Date };
 }) {
@@ -35,6 +38,7 @@ export function Overview({
             </li>
           ))}
         </ul>
+        {aboutWays}
       </Panel>
       <Panel title="This device" href="/account/devices" more="All devices">
         <p>{device.name}</p>

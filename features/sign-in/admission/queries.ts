@@ -2,6 +2,7 @@ import { findPasskeyIds } from "@/features/passkey-store/queries";
 import { isOnOffer, worthColumns, worthNow } from "@/features/providers/on-offer";
 import type { ProvenIdentity } from "@/features/providers/types";
 import { highestWorth } from "@/features/providers/worth";
+import { findRecoveryCodeIds } from "@/features/recovery-code-store/data";
 import type { EmailOwner } from "@/features/sign-in/admission/policy";
 import { Overtaken } from "@/features/sign-in/admission/visit";
 import { withParent } from "@/lib/database/with-parent";
@@ -53,7 +54,7 @@ export async function findEmailOwner(
   });
   if (!user) return null;
   const { id: userId, role, disabledAt, accounts } = user;
-  const keys = [...accounts, ...(await findPasskeyIds(userId))];
+  const keys = [...accounts, ...(await findPasskeyIds(userId)), ...(await findRecoveryCodeIds(userId))];
   return {
     userId,
     ways: accounts.filter(isOnOffer).map(({ provider }) => provider),

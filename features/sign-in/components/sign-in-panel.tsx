@@ -18,6 +18,7 @@ export function SignInPanel({
   inApp,
   notice,
   further,
+  lost,
   note,
 }: {
   providers: ProviderChoice[];
@@ -29,6 +30,8 @@ export function SignInPanel({
   notice?: ReactNode;
   /** After the providers: ways in that are none of theirs. */
   further?: ReactNode;
+  /** For somebody whom none of these lets in any more. */
+  lost?: ReactNode;
   /** Below the buttons: what else somebody should know. */
   note?: ReactNode;
 }) {
@@ -79,7 +82,10 @@ export function SignInPanel({
             not allow an address that it came to. Try another way, or tell whoever runs this site.
           </p>
         </noscript>
-        <WhatTheyTell providers={providers} />
+        <div className="mt-2 flex flex-wrap items-start justify-center">
+          <WhatTheyTell providers={providers} />
+          {lost}
+        </div>
         {note}
       </Card>
     </>
@@ -104,7 +110,7 @@ function NotYou({ returnTo }: { returnTo: string }) {
 /** What each provider gives us, for whoever wants to know before they choose. */
 function WhatTheyTell({ providers }: { providers: ProviderChoice[] }) {
   return (
-    <details className="mt-2 text-sm text-muted">
+    <details className="text-sm text-muted open:w-full">
       <summary className="mx-auto flex min-h-11 w-fit cursor-pointer items-center rounded-md px-3 underline decoration-line-strong underline-offset-4 hover:text-ink">
         What each of them tells us
       </summary>

@@ -7,6 +7,7 @@ import {
   removeAction,
   renameAction,
 } from "@/features/passkeys/actions";
+import { makeAction } from "@/features/recovery-codes/actions";
 import { takeForms } from "@/lib/forms";
 
 export const { GET, POST } = takeForms("/account/connections", {
@@ -18,4 +19,5 @@ export const { GET, POST } = takeForms("/account/connections", {
   "passkey-finish": finishAdding,
   "rename-passkey": renameAction,
   "remove-passkey": removeAction,
+  "make-recovery-codes": makeAction,
 });
