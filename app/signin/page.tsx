@@ -5,6 +5,7 @@ import { findingOlder } from "@/features/account-merge/find-older";
 import { PageShell } from "@/features/frame/components/page-shell";
 import { LegalNote } from "@/features/legal/components/legal-links";
 import { SignInWithPasskey } from "@/features/passkeys/components/passkey-ways";
+import { SignOutThere } from "@/features/provider-sign-out/components/sign-out-there";
 import { wayName } from "@/features/providers/own-ways";
 import { currentSession } from "@/features/session/auth";
 import { isRecent } from "@/features/session/policy";
@@ -56,6 +57,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
             told ? (
               <Notice news tone={told.tone}>
                 {told.text}
+                <SignOutThere />
               </Notice>
             ) : null
           }
