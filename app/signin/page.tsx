@@ -57,7 +57,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
             told ? (
               <Notice news tone={told.tone}>
                 {told.text}
-                <SignOutThere />
+                <SignOutThere notice={notice} />
               </Notice>
             ) : null
           }

@@ -18,7 +18,7 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
 
     for (const provider of [auth0, microsoft]) {
-      test(`W1 somebody signs out here, then at ${provider.name}, which asks anew who comes next`, async ({
+      test(`S12 somebody signs out here, then at ${provider.name}, which asks anew who comes next`, async ({
         page,
       }) => {
         await signInByHand(page, provider, "Ada Lovelace");
@@ -50,14 +50,14 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("S5 a provider without a sign-out for others is not spoken of", async ({ page }) => {
+test("S12 a provider without a sign-out for others is not spoken of", async ({ page }) => {
   await signInByHand(page, github, "Ada Lovelace");
   await signOut(page);
   await expect(notice(page)).toHaveText("You are signed out.");
   await expect(page.getByRole("link", { name: /Sign out at/ })).toHaveCount(0);
 });
 
-test("S5 whoever says no there comes back signed out here, and can go there again", async ({ page }) => {
+test("S12 whoever says no there comes back signed out here, and can go there again", async ({ page }) => {
   await signInByHand(page, auth0, "Ada Lovelace");
   await signOut(page);
   await there(page, auth0.name).click();

@@ -29,7 +29,7 @@ async function gone(provider: "oidc" | "github" = "oidc"): Promise<{ browser: Br
 
 const page = async (browser: Browser) => (await browser.get(signedOut)).text();
 
-it("S5 the session here is over before anybody is led anywhere, and the way is offered", async () => {
+it("S12 S5 the session here is over before anybody is led anywhere, and the way is offered", async () => {
   const { browser, before } = await gone();
   expect((await before.me()).status).toBe(401);
   expect(browser.session).toBeUndefined();
@@ -39,7 +39,7 @@ it("S5 the session here is over before anybody is led anywhere, and the way is o
   expect(text).toContain(`href="${there}"`);
 });
 
-it("W1 it leads to the endpoint of the provider's metadata, with a way back that nobody chooses", async () => {
+it("S12 W1 it leads to the endpoint of the provider's metadata, with a way back that nobody chooses", async () => {
   const { browser } = await gone();
   const evil = "post_logout_redirect_uri=https://evil.example&returnTo=//evil.example&provider=github&iss=x";
   const response = await browser.get(`${there}?${evil}`, { headers: { "sec-fetch-site": "same-origin" } });
@@ -60,7 +60,7 @@ it.each([
   "?returnTo=https://evil.example&callbackUrl=//evil.example&notice=find",
   "?post_logout_redirect_uri=https%3A%2F%2Fevil.example",
   "/?next=/account",
-])("W1 the way back leads to the sign-in page, whatever comes with it: %j", async (query) => {
+])("S12 W1 the way back leads to the sign-in page, whatever comes with it: %j", async (query) => {
   const browser = new Browser(here.app.origin);
   let response = await browser.open(`/signed-out${query}`);
   // Next takes a slash off the end first.
@@ -69,7 +69,7 @@ it.each([
   expect(response.headers.getSetCookie()).toEqual([]);
 });
 
-it("W2 the way back tells somebody who is signed in nothing that is not so, and ends no session", async () => {
+it("S12 W2 the way back tells somebody who is signed in nothing that is not so, and ends no session", async () => {
   const browser = new Browser(here.app.origin);
   await browser.signIn("oidc");
   await browser.open("/signed-out");
@@ -79,7 +79,7 @@ it("W2 the way back tells somebody who is signed in nothing that is not so, and 
   expect(await nameOf(browser)).toBe("Person One");
 });
 
-it("W2 nobody is led there who is signed in here, nor from a page of another site", async () => {
+it("S12 W2 nobody is led there who is signed in here, nor from a page of another site", async () => {
   const { browser } = await gone();
   const asked = here.app.logs().length;
   for (const site of ["cross-site", "same-site"])
@@ -93,7 +93,7 @@ it("W2 nobody is led there who is signed in here, nor from a page of another sit
   expect(new URL(locationOf(await led(browser))).origin).toBe(here.oidc.issuer);
 });
 
-it("O7 it leads to no provider but the one that opened the session", async () => {
+it("S12 it leads to no provider but the one that opened the session", async () => {
   const { browser } = await gone("github");
   expect(await page(browser)).not.toContain(there);
   // GitHub has no sign-out for others; asked all the same, it says so and stays.
@@ -117,7 +117,7 @@ it("O7 it leads to no provider but the one that opened the session", async () =>
   }
 });
 
-it("S9 what stays in the browser says which provider, and nothing of the person", async () => {
+it("S12 what stays in the browser says which provider, and nothing of the person", async () => {
   const { browser, before } = await gone();
   const kept = Object.entries(browser.cookies).filter(([, value]) => value !== "");
   const left = kept.find(([name]) => name.endsWith(".left-by"));
@@ -128,7 +128,7 @@ it("S9 what stays in the browser says which provider, and nothing of the person"
     expect(said).not.toContain(secret);
 });
 
-it("O12 a provider that says no, is gone or fails: words, and the sign-out here holds", async () => {
+it("S12 O12 a provider that says no, is gone or fails: words, and the sign-out here holds", async () => {
   const cases = [
     { status: 400, what: "no" },
     { status: 404, what: "gone" },
@@ -148,7 +148,7 @@ it("O12 a provider that says no, is gone or fails: words, and the sign-out here 
   }
 });
 
-it("O8 metadata of another issuer leads nowhere, and no endpoint without HTTPS does", async () => {
+it("S12 O8 metadata of another issuer leads nowhere, and no endpoint without HTTPS does", async () => {
   // What its process remembers of metadata would hide it.
   const { app, oidc, stop } = await lendIndependent(true);
   try {

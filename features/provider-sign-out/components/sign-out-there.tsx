@@ -8,12 +8,15 @@ import { newCalls } from "@/features/sign-in/telemetry";
 /** Milliseconds that the page waits for metadata that is not known yet. */
 const patience = 1_000;
 
+/** What the page tells somebody who has left and means to: no other notice is about the provider. */
+const afterLeaving: readonly unknown[] = ["signed-out", "switch"];
+
 /**
  * After "You are signed out": that the provider may still know the browser, and the way to its sign-out where it has one. A
  * link, so that no policy for forms stops the browser on the way through the provider's pages.
  */
-export async function SignOutThere() {
-  const left = leftBy(await cookies());
+export async function SignOutThere({ notice }: { notice: unknown }) {
+  const left = afterLeaving.includes(notice) ? leftBy(await cookies()) : null;
   const provider = left && configuredProvider(left.provider);
   if (!provider) return null;
   const { name } = provider.entry.button;
