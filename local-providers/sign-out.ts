@@ -65,8 +65,7 @@ export async function signOut(
   return person ? send(res, signOutPage({ vendor, person, back })) : leave();
 
   function leave(): void {
-    if (!back) return send(res, signedOutPage(vendor));
-    send(res, { status: 303, headers: { location: back.href } });
+    send(res, back ? { status: 303, headers: { location: back.href } } : signedOutPage(vendor));
   }
 
   function refuse(error: string, description: string): void {

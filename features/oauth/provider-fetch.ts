@@ -127,7 +127,8 @@ async function boundedCall(
       const trouble = busy ? "busy" : "status";
       throw new ProviderUnavailable(trouble, endpoint, status, {}, retryAfter(headers));
     }
-    if (status >= 300 && status < 400 && !leadsOn) throw new ProviderUnavailable("redirect", endpoint, status);
+    if (status >= 300 && status < 400 && !leadsOn)
+      throw new ProviderUnavailable("redirect", endpoint, status);
     if (wantsJson && status < 300 && !isJson(headers))
       throw new ProviderUnavailable("not_json", endpoint, status);
     const body = status === 204 ? null : await readBounded(response, endpoint);

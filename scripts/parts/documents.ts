@@ -24,7 +24,9 @@ export function cutDocument(path: string, text: string, gone: Gone): string {
   const names = namesGone(path, gone);
   const about = aboutGone(gone.providers);
   const blocks = blocksOf(text);
-  if (!blocks.some((block) => names(block) || about(block) || markOf(block).length > 0)) return text;
+  const isAmong = (block: string) => cutHead(block, gone.providers) !== block;
+  if (!blocks.some((block) => names(block) || about(block) || isAmong(block) || markOf(block).length > 0))
+    return text;
   const kept: string[] = [];
   let section = 0;
   let marked = false;
@@ -136,7 +138,10 @@ function aboutGone(providers: readonly string[]): Says {
   if (providers.length === 0) return () => false;
   const any = `(?:${providers.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`;
   const row = new RegExp(`^\\| *${any}(?= *[|,:])`);
-  const subject = new RegExp(`^\\s*(?:(?:[-*]|\\d+\\.) )?(?:\\*\\*)?${any}(?:'s)?(?:\\*\\*)?(?=:|\\s+\\p{Ll})`, "u");
+  const subject = new RegExp(
+    `^\\s*(?:(?:[-*]|\\d+\\.) )?(?:\\*\\*)?${any}(?:'s)?(?:\\*\\*)?(?=:|\\s+\\p{Ll})`,
+    "u",
+  );
   return (text) =>
     text.startsWith("|")
       ? row.test(text)

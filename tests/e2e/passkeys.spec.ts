@@ -125,7 +125,9 @@ test("a passkey out of the browser's list signs in, and nobody has pressed the b
   expect((await me(page)).body.id).toBe(person);
 });
 
-test("the button takes over from the list, which is offered again when nothing comes of it", async ({ page }) => {
+test("the button takes over from the list, which is offered again when nothing comes of it", async ({
+  page,
+}) => {
   const device = await plugIn(page, { list: true });
   const person = await enterAsNewPerson(page);
   await add(page, device);

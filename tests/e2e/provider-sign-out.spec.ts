@@ -1,6 +1,17 @@
 import type { Page } from "@playwright/test";
 import { expectGood } from "./accessibility";
-import { auth0, expect, github, localProviders, me, microsoft, pick, goToProvider, signInByHand, test } from "./support";
+import {
+  auth0,
+  expect,
+  github,
+  goToProvider,
+  localProviders,
+  me,
+  microsoft,
+  pick,
+  signInByHand,
+  test,
+} from "./support";
 
 // After signing out here: signing out at the provider as well, which is offered and never done by itself.
 

@@ -12,7 +12,10 @@ afterAll(() => local.dispose());
 const back = "http://localhost:3000/signed-out";
 
 type Vendor = "auth0" | "microsoft-entra-id";
-const paths = { auth0: "/auth0/oidc/logout", "microsoft-entra-id": "/microsoft-entra-id/common/oauth2/v2.0/logout" };
+const paths = {
+  auth0: "/auth0/oidc/logout",
+  "microsoft-entra-id": "/microsoft-entra-id/common/oauth2/v2.0/logout",
+};
 
 /** A browser in which Ada is signed in there. */
 async function known(vendor: Vendor): Promise<Browser> {
@@ -30,7 +33,11 @@ const signOut = (browser: Browser, vendor: Vendor, changes: Record<string, strin
 const answer = (browser: Browser, vendor: Vendor, says: "yes" | "no", headers: Record<string, string> = {}) =>
   browser.fetch(
     `${local.url}${paths[vendor]}?client_id=local-${vendor}&post_logout_redirect_uri=${encodeURIComponent(back)}&state=s`,
-    { method: "POST", body: new URLSearchParams({ "sign-out": says }), headers: { origin: local.url, ...headers } },
+    {
+      method: "POST",
+      body: new URLSearchParams({ "sign-out": says }),
+      headers: { origin: local.url, ...headers },
+    },
   );
 
 const whoIsKnown = async (browser: Browser, vendor: Vendor) => {
