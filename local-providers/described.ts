@@ -53,6 +53,7 @@ function openid({ id, name, issuerPath, scopes }: OpenId): Vendor {
     name,
     issuerPath,
     paths: issuerPath ? { ...paths, metadata } : paths,
+    signOut: { path: "/sign-out" },
     scopes: byName(scopes),
   });
 }

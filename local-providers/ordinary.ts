@@ -103,10 +103,11 @@ export function openidVendor({
   revocationPath?: string | null;
 }): Vendor {
   const told = vendor.claims ?? { byScope, of: claims };
+  const { paths = { authorize: "/authorize", token: "/token", jwks: "/jwks" }, signOut } = vendor;
   return {
     ...defaults,
     protocol: "oidc",
-    paths: { authorize: "/authorize", token: "/token", jwks: "/jwks" },
+    paths,
     scopes: {
       openid: "Know who you are",
       profile: "See your name and picture",
@@ -115,6 +116,9 @@ export function openidVendor({
     },
     claims: told,
     discovery: ({ issuer, authorization_endpoint, token_endpoint, jwks_uri }) => ({
+      ...(signOut && {
+        end_session_endpoint: String(authorization_endpoint).slice(0, -paths.authorize.length) + signOut.path,
+      }),
       issuer,
       authorization_endpoint,
       token_endpoint,

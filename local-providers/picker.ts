@@ -5,6 +5,7 @@ import { errorPage } from "./pages/error";
 import { pickerPage } from "./pages/picker";
 import type { Person } from "./people";
 import { redact } from "./requests";
+import { rememberSignedIn, signedInAs } from "./sign-out";
 import { clientIdOf, type Vendor } from "./vendor";
 import { type Runtime, requestOf } from "./vendor-runtime";
 
@@ -37,6 +38,7 @@ export async function picker(
         scopes,
         people: people.at(vendor.id),
         unlucky: unluckyOf(runtime),
+        known: signedInAs(runtime, req),
       }),
     );
   }
@@ -55,6 +57,7 @@ export async function picker(
     return finish(runtime, req, res, { error, ...(description ? { error_description: description } : {}) });
   }
 
+  rememberSignedIn(runtime, res, choice.person);
   const subject = people.subject(vendor.id, choice.person);
   const allowed = vendor.fixedScopes && form.has("choose") ? chosenScopes(vendor, scopes, form) : scopes;
   const granted = includesGranted(runtime, interaction) ? await grantedBefore(runtime, subject) : [];

@@ -8,6 +8,10 @@ export function isAppCallback(uri: string, { id, refusesIpv6 }: Vendor): boolean
   return path === `/api/auth/callback/${id}` && !(refusesIpv6 && host === "[::1]");
 }
 
+/** Where the app has people sent back to who have signed out of the vendor. */
+export const isWayBack = (uri: string) =>
+  /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?\/signed-out$/.test(uri);
+
 /** Other clients of the app's, each with exactly what it has registered, as far as the vendor takes it. */
 export function isRegistered(
   uri: string,

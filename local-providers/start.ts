@@ -16,6 +16,7 @@ import { picker } from "./picker";
 import { createProvider } from "./provider";
 import { removal } from "./removal";
 import { RequestLog } from "./requests";
+import { signOut } from "./sign-out";
 import { Store } from "./store";
 import type { Vendor } from "./vendor";
 import { type Runtime, rememberRequest } from "./vendor-runtime";
@@ -127,6 +128,8 @@ export async function startLocalProviders(options: StartOptions): Promise<LocalP
     const pick = /^\/pick\/([\w-]{1,64})$/.exec(inner.pathname)?.[1];
     if (pick !== undefined) return picker(vendor.runtime, req, res, pick);
     if (vendor.runtime.vendor.removal?.path === inner.pathname) return removal(vendor.runtime, req, res);
+    if (vendor.runtime.vendor.signOut?.path === inner.pathname)
+      return signOut(vendor.runtime, req, res, inner.searchParams);
     if (await api(vendor.runtime, req, res, inner)) return;
     if (!isProtocolPath(vendor.runtime.vendor, inner.pathname))
       return send(res, json(404, { error: "not_found" }));

@@ -151,6 +151,11 @@ export interface Vendor extends SubjectRule {
   fixedScopes?: readonly string[];
   /** Whether `include_granted_scopes` brings what was granted before. */
   addsGranted?: true;
+  /**
+   * Where people sign out of the vendor itself (OpenID Connect RP-Initiated Logout 1.0); left out where it has no such page.
+   * `forgiving`: it signs out whoever comes, for a client and a way back that it does not know as well.
+   */
+  signOut?: { path: string; forgiving?: true };
   prompts?: readonly string[];
   extraParams?: readonly string[];
   /** Rewrites the authorization query into what the protocol library understands. */

@@ -5,6 +5,7 @@ import { findingOlder } from "@/features/account-merge/find-older";
 import { PageShell } from "@/features/frame/components/page-shell";
 import { LegalNote } from "@/features/legal/components/legal-links";
 import { SignInWithPasskey } from "@/features/passkeys/components/passkey-ways";
+import { SignOutThere } from "@/features/provider-sign-out/components/sign-out-there";
 import { wayName } from "@/features/providers/own-ways";
 import { LostYourWayIn } from "@/features/recovery-codes/components/sign-in-ways";
 import { currentSession } from "@/features/session/auth";
@@ -58,6 +59,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
             told ? (
               <Notice news tone={told.tone}>
                 {told.text}
+                <SignOutThere notice={notice} />
               </Notice>
             ) : null
           }

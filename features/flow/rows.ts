@@ -51,6 +51,12 @@ const calls: Readonly<Record<string, { to: Role; asks: string; gets: string; par
       gets: "Revocation response",
       parts: [3, 4],
     },
+    "sign-out request": {
+      to: "authorization",
+      asks: "Sign-out request",
+      gets: "Sign-out response",
+      parts: null,
+    },
     "userinfo request": {
       to: "resource",
       asks: "Userinfo request",

@@ -4,7 +4,14 @@ import type { RecordedFlow } from "@/features/flow/types";
 import { findEntry } from "@/features/providers";
 
 /** What a flow was, by what it did. */
-export type FlowKind = "sign-in" | "exchange" | "refresh" | "client credentials" | "revocation" | "API call";
+export type FlowKind =
+  | "sign-in"
+  | "exchange"
+  | "refresh"
+  | "client credentials"
+  | "revocation"
+  | "sign-out request"
+  | "API call";
 
 export type Summary = {
   kind: FlowKind;
@@ -58,6 +65,7 @@ const verdicts: Readonly<Record<FlowKind, string>> = {
   refresh: "The refresh token brought a new access token.",
   "client credentials": "The app got a token of its own.",
   revocation: "The provider has taken the permission back.",
+  "sign-out request": "The provider takes sign-outs: the browser was led to its page.",
   "API call": "The provider's API answered.",
 };
 
@@ -66,6 +74,8 @@ function kindOf({ client, steps }: RecordedFlow): FlowKind {
   const grants = steps.flatMap(({ sent }) => sent.filter(({ name }) => name === "grant_type"));
   if (grants.some(({ text }) => text === "refresh_token")) return "refresh";
   if (grants.some(({ text }) => text === "client_credentials")) return "client credentials";
+  // part: provider-sign-out
+  if (steps.some(({ name }) => name === "sign-out request")) return "sign-out request";
   return steps.some(({ name }) => name === "token revocation request") ? "revocation" : "API call";
 }
 
@@ -76,6 +86,7 @@ function titleOf(kind: FlowKind, provider: string, flow: RecordedFlow): string {
     refresh: `Refresh at ${provider}`,
     "client credentials": `This app's own token at ${provider}`,
     revocation: `Giving access back to ${provider}`,
+    "sign-out request": `Sign-out at ${provider}`,
     "API call": `Call of ${provider}'s API`,
   };
   return titles[kind];

@@ -249,6 +249,11 @@ export const cookiesSet: readonly { name: string; also?: readonly string[]; what
     what: "Remembers that this browser has offered you a passkey, so that it does not again.",
     kept: "A year.",
   },
+  {
+    name: "left-by",
+    what: "After you sign out: offers to sign you out at the provider as well. It has the provider's name and nothing of yours.",
+    kept: "Five minutes.",
+  },
   { name: "last-provider", what: "Shows which provider you used last in this browser.", kept: "A year." },
   {
     name: "last-name",

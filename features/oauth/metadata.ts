@@ -24,6 +24,8 @@ const metadataSchema = z.looseObject({
   token_endpoint_auth_methods_supported: z.array(z.string()).optional().catch(undefined),
   revocation_endpoint: endpoint.optional().catch(undefined),
   revocation_endpoint_auth_methods_supported: z.array(z.string()).optional().catch(undefined),
+  // part: provider-sign-out
+  end_session_endpoint: endpoint.optional().catch(undefined),
   id_token_signing_alg_values_supported: z.array(z.string()).optional(),
   authorization_response_iss_parameter_supported: z.boolean().optional().catch(undefined),
 });

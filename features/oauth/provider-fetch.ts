@@ -17,6 +17,7 @@ export type CallName =
   | "provider keys request"
   | "userinfo request"
   | "token revocation request"
+  | "sign-out request"
   | "resource request";
 
 /** Makes a call, and may report it. */
@@ -82,7 +83,15 @@ export function statusFetch(calls: Calls): typeof fetch {
   return (input, init) => boundedFetch("token revocation request", { calls, wantsJson: false }, input, init);
 }
 
-type Bounds = { calls: Calls; wantsJson: boolean };
+// part: provider-sign-out
+/** The same for the page on which a provider signs people out; where that leads on to is for the browser to see. */
+export function signOutFetch(calls: Calls): typeof fetch {
+  return (input, init) =>
+    boundedFetch("sign-out request", { calls, wantsJson: false, leadsOn: true }, input, init);
+}
+
+/** `leadsOn`: whether an answer may be a redirect, which is not followed in any case. */
+type Bounds = { calls: Calls; wantsJson: boolean; leadsOn?: true };
 
 function boundedFetch(
   name: CallName,
@@ -98,7 +107,7 @@ function boundedFetch(
 }
 
 async function boundedCall(
-  { calls, wantsJson }: Bounds,
+  { calls, wantsJson, leadsOn }: Bounds,
   url: URL,
   input: Parameters<typeof fetch>[0],
   init: RequestInit | undefined,
@@ -118,7 +127,8 @@ async function boundedCall(
       const trouble = busy ? "busy" : "status";
       throw new ProviderUnavailable(trouble, endpoint, status, {}, retryAfter(headers));
     }
-    if (status >= 300 && status < 400) throw new ProviderUnavailable("redirect", endpoint, status);
+    if (status >= 300 && status < 400 && !leadsOn)
+      throw new ProviderUnavailable("redirect", endpoint, status);
     if (wantsJson && status < 300 && !isJson(headers))
       throw new ProviderUnavailable("not_json", endpoint, status);
     const body = status === 204 ? null : await readBounded(response, endpoint);

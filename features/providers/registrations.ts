@@ -164,6 +164,8 @@ const registrations: Readonly<Record<string, Registration>> = {
     steps: [
       "Choose “New registration”, and under “Supported account types” who shall sign in.",
       "As redirect URI choose the platform “Web”, and paste {callback}.",
+      // part: provider-sign-out
+      "Add {site}/signed-out as another redirect URI: whoever signs out at Microsoft as well comes back there.",
       "In Certificates & secrets make a new client secret, and copy its Value: it is shown once.",
       "In Token configuration add the optional claims email and xms_edov to the ID token.",
       "In Branding & properties give {site}/legal/privacy and {site}/legal/terms.",
@@ -250,6 +252,8 @@ const registrations: Readonly<Record<string, Registration>> = {
     steps: [
       "Create an application of the type “Regular Web Application”.",
       "Paste {callback} under “Allowed Callback URLs”.",
+      // part: provider-sign-out
+      "Paste {site}/signed-out under “Allowed Logout URLs”: whoever signs out at Auth0 as well comes back there.",
       "In Credentials leave “Client Secret (Post)” as the authentication method.",
       "Turn on “Refresh Token Rotation”. In Advanced settings, Grant Types, leave “Authorization Code” and “Refresh Token” alone on.",
       "Copy Domain, Client ID and Client Secret. The issuer is the Domain as an address: https://acme.eu.auth0.com/.",
@@ -257,6 +261,8 @@ const registrations: Readonly<Record<string, Registration>> = {
     traps: [
       "With a custom domain, that domain is the issuer.",
       "Callback URLs are compared letter by letter, with their ports.",
+      // part: provider-sign-out
+      "In tenants from before November 2023, turn on “RP-Initiated Logout End Session Endpoint Discovery” in the tenant's advanced settings, or nobody is offered to sign out there.",
       "Auth0's development keys of a social connection are for trying it; give each connection keys of your own.",
     ],
     shapes: {
@@ -270,6 +276,8 @@ const ordinary: Registration = {
   steps: [
     "Register an application for a website with a server: a confidential client with the authorization code grant.",
     "Paste {callback} as its redirect URI.",
+    // part: provider-sign-out
+    "Where it has a list of addresses for after a sign-out, add {site}/signed-out.",
     "Copy its client ID and its client secret.",
   ],
   traps: [

@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import { recordEvent } from "@/features/events/mutations";
 import { currentUserAgent, sessionCookieName, sessionToken } from "@/features/session/auth";
+import { noteLeft } from "@/features/session/left-by";
 import { endSession, forgetPerson } from "@/features/session/mutations";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { findSession } from "@/features/session/queries";
@@ -29,5 +30,9 @@ export async function leave(): Promise<void> {
     const userAgent = await currentUserAgent();
     await recordEvent({ userId: session.user.id, kind: "signed_out", provider: session.provider, userAgent });
   }
-  storeCookies(await cookies(), [forgetCookie(sessionCookieName()), ...forgetPerson()]);
+  storeCookies(await cookies(), [
+    forgetCookie(sessionCookieName()),
+    ...forgetPerson(),
+    ...noteLeft(session?.provider ?? null),
+  ]);
 }

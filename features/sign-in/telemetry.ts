@@ -21,6 +21,7 @@ export const signInSteps = {
   "account lookup": "The account of this identity is found, or made, or refused",
   "session creation": "The new session is written",
   "token revocation request": "A grant is given back (also when an account is disconnected or deleted)",
+  "sign-out request": "GET of a provider's sign-out, before the browser is led there",
   "resource request": "GET of something a person keeps at the provider, for a feature (features/api-access)",
 } as const;
 
@@ -91,7 +92,7 @@ async function providerCall(
         try {
           const response = await run();
           span.setAttributes({ "http.response.status_code": response.status });
-          if (!response.ok) outcome = "refused";
+          if (response.status >= 400) outcome = "refused";
           return response;
         } catch (error) {
           const status = error instanceof ProviderUnavailable ? error.status : null;

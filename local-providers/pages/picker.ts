@@ -14,6 +14,8 @@ export interface PickerView {
   people: readonly Person[];
   /** Who plays the faults. */
   unlucky: Person;
+  /** Who is signed in here already, in this browser. */
+  known: Person | undefined;
 }
 
 /** Who is asking, for what, and as whom to go on. One plain form; every choice is a button. */
@@ -35,6 +37,7 @@ ${themeOf(vendor.id).mark}
 ${optional.length > 0 && choices(optional, vendor)}
 <div>
 <h2>Continue as</h2>
+${view.known ? html`<p class="soft">This browser is signed in here as ${view.known.name ?? view.known.username}.</p>` : null}
 <ul class="people">${view.people.map((person) => personButton(person, vendor.id))}</ul>
 </div>
 <button class="cancel" name="cancel" value="1">Cancel</button>
@@ -80,5 +83,5 @@ ${note}<ul class="faults">${ids.map((id) => html`<li><button name="fault" value=
 }
 
 /** CSP has no syntax for IPv6 hosts: there the scheme has to do. */
-const formTarget = (target: URL): string =>
+export const formTarget = (target: URL): string =>
   target.hostname.startsWith("[") || target.origin === "null" ? target.protocol : target.origin;

@@ -67,6 +67,7 @@ export const auth0: Vendor = {
     email: "See your email address",
     offline_access: "Stay signed in to your account",
   },
+  signOut: { path: "/oidc/logout" },
   prompts: ["consent"],
   extraParams: ["audience", "connection", "organization", "screen_hint"],
   prepare(query) {
@@ -84,6 +85,7 @@ export const auth0: Vendor = {
     userinfo_endpoint: `${issuer}userinfo`,
     jwks_uri: metadata.jwks_uri,
     revocation_endpoint: `${issuer}oauth/revoke`,
+    end_session_endpoint: `${issuer}oidc/logout`,
     scopes_supported: ["openid", "profile", "offline_access", ...Object.values(byScope).flat()],
     response_types_supported: ["code"],
     code_challenge_methods_supported: ["S256"],

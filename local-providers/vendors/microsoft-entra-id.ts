@@ -177,6 +177,7 @@ export const microsoft: Vendor = {
     "Files.Read": "Read your files",
     [`${graph}Files.Read`]: "Read your files",
   },
+  signOut: { path: "/common/oauth2/v2.0/logout", forgiving: true },
   prompts: ["consent", "select_account"],
   extraParams: ["domain_hint"],
   prepare(query) {
@@ -207,6 +208,7 @@ export const microsoft: Vendor = {
     request_uri_parameter_supported: false,
     userinfo_endpoint: issuer.replace("/common/v2.0", "/graph/oidc/userinfo"),
     authorization_endpoint: metadata.authorization_endpoint,
+    end_session_endpoint: issuer.replace("/common/v2.0", "/common/oauth2/v2.0/logout"),
     claims_supported: ["aud", "exp", "iat", "iss", "nonce", ...Object.values(byScope).flat()],
   }),
   appTokens: {

@@ -71,6 +71,7 @@ export function cutParts(
     env,
     words: [...unsaid, ...parts.flatMap((part) => part.dependencies)],
     routes,
+    providers: [...texts].flatMap(([path, text]) => (lost.has(path) ? providersIn(path, text) : [])),
     parts: names,
   };
   for (const path of paths) {
@@ -95,6 +96,12 @@ export function cutParts(
   const removed = [...result].filter(([, text]) => text === null).map(([path]) => path);
   const changed = [...result].filter(([, text]) => text !== null).map(([path]) => path);
   return { removed, changed, tables: models, after: parts.flatMap((part) => part.after) };
+}
+
+/** @returns how people call the provider whose entry this is */
+function providersIn(path: string, text: string): string[] {
+  if (!/^features\/providers\/[\w-]+\.ts$/.test(path)) return [];
+  return [...text.matchAll(/\bbutton: \{\s*name: "([^"]+)"/g)].map(([, name = ""]) => name);
 }
 
 /** @returns what code calls things in snake case or with dots, such as the events of its log and its metrics */

@@ -10,6 +10,8 @@ export type Gone = {
   /** Other words in code spans, such as the names of events in the log */
   words: readonly string[];
   routes: readonly string[];
+  /** Providers, as people call them */
+  providers: readonly string[];
   /** Parts whose marks count: `<!-- part: admin -->` stands before a block that goes with it. */
   parts: readonly string[];
 };
@@ -20,8 +22,11 @@ export type Gone = {
  */
 export function cutDocument(path: string, text: string, gone: Gone): string {
   const names = namesGone(path, gone);
+  const about = aboutGone(gone.providers);
   const blocks = blocksOf(text);
-  if (!blocks.some((block) => names(block) || markOf(block).length > 0)) return text;
+  const isAmong = (block: string) => cutHead(block, gone.providers) !== block;
+  if (!blocks.some((block) => names(block) || about(block) || isAmong(block) || markOf(block).length > 0))
+    return text;
   const kept: string[] = [];
   let section = 0;
   let marked = false;
@@ -39,7 +44,7 @@ export function cutDocument(path: string, text: string, gone: Gone): string {
       marked = false;
       continue;
     }
-    kept.push(cutBlock(block, names));
+    kept.push(isFence(block) ? cutCommands(block, names) : cutBlock(block, gone.providers, names, about));
   }
   return kept
     .join("")
@@ -64,32 +69,43 @@ function blocksOf(text: string): string[] {
   let fence = false;
   let open = false;
   for (const line of text.split(/(?<=\n)/)) {
-    const isFence = /^\s*```/.test(line);
+    const turns = isFence(line);
     const alone = /^(#+ |\||\s*$|<!--)/.test(line);
-    const begins = /^\s*([-*]|\d+\.) /.test(line) || (isFence && !fence) || alone;
+    const begins = /^\s*([-*]|\d+\.) /.test(line) || (turns && !fence) || alone;
     if (fence || (open && !begins)) blocks.push((blocks.pop() ?? "") + line);
     else blocks.push(line);
-    if (isFence) fence = !fence;
-    open = fence || (!alone && !isFence);
+    if (turns) fence = !fence;
+    open = fence || (!alone && !turns);
   }
   return blocks;
 }
 
-function cutBlock(block: string, names: (text: string) => boolean): string {
-  if (/^\s*```/.test(block)) return cutCommands(block, names);
-  if (!names(block)) return block;
-  if (block.startsWith("|")) return "";
+const isFence = (text: string) => /^\s*```/.test(text);
+
+type Says = (text: string) => boolean;
+
+function cutBlock(block: string, providers: readonly string[], names: Says, about: Says): string {
+  const goes = (text: string) => names(text) || about(text);
+  if (block.startsWith("|")) return goes(block) ? "" : cutHead(block, providers);
+  if (!goes(block)) return block;
   const [, bullet = "", body = ""] = /^(\s*(?:(?:[-*]|\d+\.) )?)([\s\S]*)$/.exec(block) ?? [];
   const sentences = sentencesOf(body);
-  if (bullet.trim() && names(sentences[0] ?? "")) return "";
-  const left = sentences.filter((sentence) => !names(sentence)).join(" ");
+  if (bullet.trim() && goes(sentences[0] ?? "")) return "";
+  const left = sentences.filter((sentence) => !goes(sentence)).join(" ");
   return left.trim() ? wrap(bullet, left) : "";
+}
+
+/** A row that is about several providers is about the others from now on. */
+function cutHead(row: string, providers: readonly string[]): string {
+  const [, head = ""] = /^\| *([^|]*[^| ])/.exec(row) ?? [];
+  const left = head.split(", ").filter((name) => !providers.includes(name));
+  return row.replace(head, left.join(", "));
 }
 
 export const sentencesOf = (text: string) => text.split(/(?<=[.!?:]\)?\*{0,2})\s+(?=[\p{Lu}`[*("])/u);
 
 /** A line of a command that is gone; code that imports what is gone makes no sense without it, and goes whole. */
-function cutCommands(block: string, names: (text: string) => boolean): string {
+function cutCommands(block: string, names: Says): string {
   if (/^\s*```tsx? *\n/.test(block)) return names(block) ? "" : block;
   const lines = block.split(/(?<=\n)/);
   // A variable's name stands for itself in an env file.
@@ -113,8 +129,27 @@ export function wrap(bullet: string, text: string, indent = " ".repeat(bullet.le
   return `${lines.join("\n")}\n`;
 }
 
+/**
+ * A row whose first cell begins with a provider is about it, and so is a sentence whose subject it is: one that goes on in
+ * capitals has another subject, as "Google Drive" has.
+ * @returns whether a text is about a provider that is gone
+ */
+function aboutGone(providers: readonly string[]): Says {
+  if (providers.length === 0) return () => false;
+  const any = `(?:${providers.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`;
+  const row = new RegExp(`^\\| *${any}(?= *[|,:])`);
+  const subject = new RegExp(
+    `^\\s*(?:(?:[-*]|\\d+\\.) )?(?:\\*\\*)?${any}(?:'s)?(?:\\*\\*)?(?=:|\\s+\\p{Ll})`,
+    "u",
+  );
+  return (text) =>
+    text.startsWith("|")
+      ? row.test(text)
+      : !isFence(text) && sentencesOf(text).some((sentence) => subject.test(sentence));
+}
+
 /** @returns whether a text of that document names something that is gone */
-function namesGone(path: string, { isGone, scripts, env, words, routes }: Gone): (text: string) => boolean {
+function namesGone(path: string, { isGone, scripts, env, words, routes }: Gone): Says {
   const here = (target: string) => posix.join(posix.dirname(path), target.replace(/#.*$/, ""));
   const patterns = routes.map((route) => {
     const parts = route

@@ -64,6 +64,10 @@ export const requirements: readonly Requirement[] = [
     requirement: "What cannot be undone, or is done to others, needs a recent sign-in",
   },
   { id: "S11", requirement: "Sign-ins in several tabs do not disturb one another" },
+  {
+    id: "S12",
+    requirement: "A provider's sign-out is led to after ours alone, at its own address, and names nobody",
+  },
 
   { id: "A1", requirement: "Access tokens are made for whoever is signed in, and for what is registered" },
   { id: "A2", requirement: "A bearer token counts by itself; no cookie makes up for a bad one" },

@@ -13,6 +13,7 @@ const cut = (text: string) =>
     env: ["PART_URL"],
     words: ["part_failed"],
     routes: ["/part", "/api/part/[id]"],
+    providers: ["Acme", "Z"],
     parts: ["part"],
   });
 
@@ -53,8 +54,37 @@ it.each([
     "# A\n\n<!-- part: part -->\n\n## B\n\nGone.\n\n<!-- part: part -->\n\n## C\n\nGone.\n\n## D\n\nStays.\n",
     "# A\n\n## D\n\nStays.\n",
   ],
+  [
+    "a provider's row",
+    "| a | b |\n|---|---|\n| Acme | x |\n| Z, first time | y |\n| Other | Acme |\n",
+    "| a | b |\n|---|---|\n| Other | Acme |\n",
+  ],
+  [
+    "a row of what goes wrong there",
+    "| Acme: it ends | x |\n| any: it ends | y |\n",
+    "| any: it ends | y |\n",
+  ],
+  ["a provider among those of a row", "| Other, Acme | x |\n", "| Other | x |\n"],
+  [
+    "an item about a provider",
+    "- **Acme's token** ends. More.\n- Other, as at Acme.\n",
+    "- Other, as at Acme.\n",
+  ],
+  [
+    "a sentence about a provider",
+    "It is so. Acme says a number, and Z does not. Z has none.\n",
+    "It is so.\n",
+  ],
 ])("%s goes", (_, before, after) => {
   expect(cut(before)).toBe(after);
+});
+
+it.each([
+  ["of a product of the same house", "Acme Cloud keeps it. Z-Forwarded-For is a header.\n"],
+  ["of another one whose name begins alike", "| Acmes | x |\n\nZebras are none.\n"],
+  ["in a fence", "```text\nAcme has it\n```\n"],
+])("what is said %s stays", (_, text) => {
+  expect(cut(text)).toBe(text);
 });
 
 it("a document that names nothing of it stays as it is, to the letter", () => {

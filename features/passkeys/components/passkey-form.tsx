@@ -2,6 +2,7 @@
 
 import { browserSupportsWebAuthnAutofill, WebAuthnAbortService } from "@simplewebauthn/browser";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { Chevron } from "@/components/icons";
 import { type Ceremony, NothingCame, perform } from "./ceremony";
 
 /** Milliseconds after which a challenge that waits beside a field is replaced, before it is too old. */
@@ -33,7 +34,7 @@ export function PasskeyForm({
   pending: string;
   /** Of the button. */
   className: string;
-  /** Whether a field beside the button offers the passkeys of this device (conditional UI). */
+  /** Whether a field beside the button offers the passkeys of this device, in a browser that has such a list (conditional UI). */
   field?: boolean;
   children?: ReactNode;
 }) {
@@ -57,7 +58,7 @@ export function PasskeyForm({
     [begin],
   );
 
-  const offer = useOffer(field === true, run);
+  const [listed, offer] = useOffer(field === true, run);
 
   async function press() {
     setBusy(true);
@@ -93,19 +94,10 @@ export function PasskeyForm({
       {returnTo === undefined ? null : <input type="hidden" name="returnTo" value={returnTo} />}
       {children}
       <div className="flex flex-wrap gap-2">
-        {field ? (
-          <input
-            type="text"
-            aria-label="Your passkey"
-            placeholder="Passkey"
-            autoComplete="username webauthn"
-            spellCheck={false}
-            className="min-h-11 min-w-0 grow basis-28 rounded-md border border-provider-line bg-surface px-snug py-2 text-ink"
-          />
-        ) : null}
         <button type="submit" aria-disabled={busy || undefined} className={className}>
           {busy ? pending : label}
         </button>
+        {listed ? <PasskeyList /> : null}
       </div>
       <span role="status" className="sr-only">
         {busy ? pending : null}
@@ -119,21 +111,49 @@ export function PasskeyForm({
 }
 
 /**
- * Has the browser offer this device's passkeys in a field, as long as the page is open.
- * @returns what offers them anew, after a ceremony that the button began has ended the offer
+ * Where the browser opens its list, which it does at a text field and nowhere else. To its person it is the list: nothing
+ * can be typed into it.
  */
-function useOffer(wanted: boolean, run: (how: Ceremony) => Promise<void>): () => void {
+function PasskeyList() {
+  return (
+    <span className="relative grow basis-36">
+      <input
+        type="text"
+        aria-label="Your passkeys on this device"
+        placeholder="Your passkeys"
+        autoComplete="username webauthn"
+        spellCheck={false}
+        onInput={(event) => {
+          event.currentTarget.value = "";
+        }}
+        className="min-h-11 w-full min-w-0 cursor-pointer rounded-md border border-provider-line bg-provider py-2 pr-10 pl-snug font-medium text-on-provider placeholder:text-on-provider placeholder:opacity-100 hover:bg-provider-hover"
+      />
+      <span className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-muted">
+        <Chevron />
+      </span>
+    </span>
+  );
+}
+
+/**
+ * Has the browser offer this device's passkeys in a field, as long as the page is open.
+ * @returns whether it has a list for that, and what offers them anew, after a ceremony that the button began has ended
+ *   the offer
+ */
+function useOffer(wanted: boolean, run: (how: Ceremony) => Promise<void>): [boolean, () => void] {
   const again = useRef(() => {});
+  const [listed, setListed] = useState(false);
   useEffect(() => {
     if (!wanted) return;
     let over = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const offer = async () => {
       clearTimeout(timer);
-      if (over || !(await browserSupportsWebAuthnAutofill())) return;
+      if (over || !(await browserSupportsWebAuthnAutofill()) || over) return;
+      setListed(true);
       timer = setTimeout(offer, fresh);
       // Nobody has asked for anything yet, so nobody is told that nothing came of it.
-      if (!over) await run("offer").catch(() => {});
+      await run("offer").catch(() => {});
     };
     again.current = offer;
     offer();
@@ -143,5 +163,5 @@ function useOffer(wanted: boolean, run: (how: Ceremony) => Promise<void>): () =>
       WebAuthnAbortService.cancelCeremony();
     };
   }, [wanted, run]);
-  return useCallback(() => again.current(), []);
+  return [listed, useCallback(() => again.current(), [])];
 }

@@ -24,6 +24,8 @@ export type Tamper = {
   challenge?: string;
   discovery?(body: Json): Json;
   jwks?(body: Json): Json;
+  /** Answers with this status whoever wants to sign out there. */
+  signOut?: number;
   /** Answers with 503. */
   down?: Endpoint[];
 };
@@ -83,6 +85,7 @@ export async function startPlainProvider(clients: Client[]): Promise<PlainProvid
         client_id: id,
         client_secret: secret,
         redirect_uris: [redirectUri],
+        post_logout_redirect_uris: [new URL("/signed-out", redirectUri).href],
         ...(method && { token_endpoint_auth_method: method }),
       })),
       jwks: { keys: [key.privateJwk] },
@@ -130,6 +133,10 @@ async function misbehave(
       context.status = 503;
       return;
     }
+  }
+  if (context.path === "/session/end" && tamper.signOut) {
+    context.status = tamper.signOut;
+    return;
   }
   await next();
   if (endpoint === "userinfo" && tamper.challenge) {

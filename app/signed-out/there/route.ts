@@ -1,0 +1,1 @@
+export { leadThere as GET } from "@/features/provider-sign-out/lead-there";
