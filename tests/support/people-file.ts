@@ -74,6 +74,18 @@ const extra = [
     username: "irhodes",
     email: { google: "ida@rhodes.example", "microsoft-entra-id": "ida@nbs.example" },
   },
+  {
+    id: "joyce",
+    name: "Joyce Wheeler",
+    username: "jwheeler",
+    email: { google: "joyce@wheeler.example", "microsoft-entra-id": "joyce@edsac.example" },
+  },
+  {
+    id: "beatrice",
+    name: "Beatrice Worsley",
+    username: "bworsley",
+    email: { google: "beatrice@worsley.example", "microsoft-entra-id": "beatrice@ferut.example" },
+  },
   { id: "evelyn", name: "Evelyn Boyd", username: "eboyd", email: "evelyn@granville.example" },
 ];
 
