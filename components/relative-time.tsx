@@ -45,7 +45,8 @@ export async function RelativeTime({
   const exact = only ? time : year.format(date) === year.format(now) ? thisYear : anyYear;
   return (
     <time dateTime={date.toISOString()} title={full.format(date)}>
-      {relativeTime(date, now)} ({exact.format(date)})
+      {relativeTime(date, now)} {/* In one piece, where there is room for it. */}
+      <span className="inline-block">({exact.format(date)})</span>
     </time>
   );
 }

@@ -86,7 +86,12 @@ test("an answer in a tab that another one has overtaken says what is so", async 
 
 test("an account that is no longer empty stays, which the page says", async ({ page }) => {
   const id = await asked(page, "Beatrice Worsley");
-  rows('INSERT INTO "SecurityEvent" ("id", "userId", "kind") VALUES (?, ?, ?) RETURNING "id"', randomUUID(), id, "name_changed");
+  rows(
+    'INSERT INTO "SecurityEvent" ("id", "userId", "kind") VALUES (?, ?, ?) RETURNING "id"',
+    randomUUID(),
+    id,
+    "name_changed",
+  );
   await page.getByRole("button", { name: "Yes, that's me" }).click();
   await expect(heading(page)).toHaveText("Both accounts stay");
   await expect(page.getByRole("status").filter({ hasText: "Nothing was changed" })).toBeFocused();

@@ -181,7 +181,9 @@ async function databaseCpu(): Promise<number> {
   if (!server || process.platform !== "linux") return 0;
   const rows = await prisma.$queryRaw<{ pid: number }[]>`
     SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'`;
-  const own = rows.map(({ pid }) => Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6);
+  const own = rows.map(
+    ({ pid }) => Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6,
+  );
   const parent = statOf(rows[0]?.pid ?? 0)[1] ?? 0;
   const [user = 0, system = 0] = statOf(parent).slice(13, 15);
   return own.reduce((sum, one) => sum + one, 0) + (user + system) * 10;

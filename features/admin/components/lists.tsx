@@ -41,7 +41,7 @@ export function DeviceList({
                 </SubmitButton>
               </form>
             )}
-            <p id={about} className="basis-full text-sm text-muted">
+            <p id={about} className="basis-full text-sm text-muted sm:-mt-2">
               <span className="block">
                 Active <RelativeTime date={device.lastSeenAt} />
               </span>{" "}

@@ -26,7 +26,9 @@ export function PersonActions({
       <ul className="mt-2 divide-y divide-line">
         {disabledAt ? (
           <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 py-4">
-            <Meaning title="Sign-in">They are kept out. Once enabled, they sign in as they did before.</Meaning>
+            <Meaning title="Sign-in">
+              They are kept out. Once enabled, they sign in as they did before.
+            </Meaning>
             <form method="post" action="/admin/form/enable">
               <input type="hidden" name="id" value={id} />
               <SubmitButton className={buttonClass("secondary")} pending="Enabling…">
@@ -130,7 +132,7 @@ function Asked({
       <details className="pb-4" open={open}>
         <summary className="flex cursor-pointer list-none flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-md pt-4 [&::-webkit-details-marker]:hidden">
           <Meaning title={title}>{means}</Meaning>
-          <span className={buttonClass("secondary", kind === "danger" ? "text-danger" : "")}>{summary}…</span>
+          <span className={buttonClass(kind === "danger" ? "caution" : "secondary")}>{summary}…</span>
         </summary>
         <form method="post" action={action} className="mt-4 rounded-md border border-line bg-sunken p-4">
           <input type="hidden" name="id" value={id} />
@@ -147,7 +149,8 @@ function Asked({
 function Meaning({ title, children }: { title: string; children: ReactNode }) {
   return (
     <span className="min-w-0 flex-1 basis-60">
-      <span className="block font-medium">{title}</span> <span className="block text-sm text-muted">{children}</span>
+      <span className="block font-medium">{title}</span>{" "}
+      <span className="block text-sm text-muted">{children}</span>
     </span>
   );
 }

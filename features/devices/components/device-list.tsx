@@ -81,7 +81,7 @@ function Row({
       <span className="grid size-10 shrink-0 place-items-center rounded-md bg-sunken">
         <DeviceIcon kind={device.kind} />
       </span>
-      <h3 className="min-w-0 flex-1 basis-32 font-medium">{device.name}</h3>
+      <h3 className="min-w-0 flex-1 basis-24 font-medium">{device.name}</h3>
       <form method="post" action="/account/devices/form/sign-out">
         <input type="hidden" name="id" value={id} />
         <SubmitButton className={buttonClass("secondary")} pending="Signing out…" describedBy={about}>
@@ -89,7 +89,7 @@ function Row({
         </SubmitButton>
       </form>
       {/* Below, where it has the whole width of a phone. */}
-      <p id={about} className="basis-full text-sm text-muted sm:pl-14">
+      <p id={about} className="basis-full text-sm text-muted sm:-mt-2 sm:pl-14">
         <span className="block">{activity}</span>{" "}
         <span className="block">
           Signed in {provider ? `with ${provider} ` : ""}
