@@ -174,23 +174,16 @@ async function measured<Result>(run: () => Promise<Result>): Promise<Cost & { re
 }
 
 /**
- * What PostgreSQL has cost so far, as Linux counts it: its connections to the nanosecond, and workers that have ended to the
- * hundredth of a second. @returns milliseconds; 0 elsewhere
+ * What PostgreSQL's connections have cost so far, as Linux counts it. Workers in parallel, which the
+ * count of everybody alone may have, are left out.
+ * @returns milliseconds; 0 elsewhere
  */
 async function databaseCpu(): Promise<number> {
   if (!server || process.platform !== "linux") return 0;
   const rows = await prisma.$queryRaw<{ pid: number }[]>`
     SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'`;
-  const own = rows.map(
-    ({ pid }) => Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6,
-  );
-  const parent = statOf(rows[0]?.pid ?? 0)[1] ?? 0;
-  const [user = 0, system = 0] = statOf(parent).slice(13, 15);
-  return own.reduce((sum, one) => sum + one, 0) + (user + system) * 10;
+  const each = rows.map(({ pid }) => Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]));
+  return each.reduce((sum, one) => sum + one, 0) / 1e6;
 }
-
-/** The numbers of a process after its name (proc_pid_stat(5)). */
-const statOf = (pid: number): number[] =>
-  (readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1) ?? "").split(" ").map(Number);
 
 const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
