@@ -12,24 +12,24 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 /** Made once a page: a list of times has two for each, and making one costs more than using it. */
-const formatsOf = cache((timeZone: string, only: "time" | undefined) => {
+const formatsOf = cache((timeZone: string) => {
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
-  const day = { day: "numeric", month: "short", year: "numeric" } as const;
+  const day = { day: "numeric", month: "short" } as const;
   const named = { timeZoneName: "short" } as const;
+  // Whoever is told the time of UTC has to hear so.
+  const told = { ...clock, ...(timeZone === "UTC" ? named : {}) };
   return {
-    full: new Intl.DateTimeFormat("en", { ...day, month: "long", ...clock, ...named }),
-    // Whoever is told the time of UTC has to hear so.
-    exact: new Intl.DateTimeFormat("en-GB", {
-      ...(only ? {} : day),
-      ...clock,
-      ...(timeZone === "UTC" ? named : {}),
-    }),
+    full: new Intl.DateTimeFormat("en", { ...day, month: "long", year: "numeric", ...clock, ...named }),
+    time: new Intl.DateTimeFormat("en-GB", told),
+    thisYear: new Intl.DateTimeFormat("en-GB", { ...day, ...told }),
+    anyYear: new Intl.DateTimeFormat("en-GB", { ...day, year: "numeric", ...told }),
+    year: new Intl.DateTimeFormat("en", { year: "numeric", timeZone }),
   };
 });
 
 /**
  * When something happened, as people say it and exactly, in the zone of whoever reads: on the page, since touch and keyboards
- * have nothing to hover with. Rendered on the server.
+ * have nothing to hover with. The year is left out where it is this one. Rendered on the server.
  * @param only `time` where a heading says the day
  */
 export async function RelativeTime({
@@ -41,10 +41,12 @@ export async function RelativeTime({
   now?: Date;
   only?: "time";
 }) {
-  const { full, exact } = formatsOf(await readerZone(), only);
+  const { full, time, thisYear, anyYear, year } = formatsOf(await readerZone());
+  const exact = only ? time : year.format(date) === year.format(now) ? thisYear : anyYear;
   return (
     <time dateTime={date.toISOString()} title={full.format(date)}>
-      {relativeTime(date, now)} ({exact.format(date)})
+      {relativeTime(date, now)} {/* In one piece, where there is room for it. */}
+      <span className="inline-block">({exact.format(date)})</span>
     </time>
   );
 }

@@ -12,7 +12,7 @@ export function SiteHeader({ signIn, controls }: { signIn: boolean; controls: Re
         <Link href="/" className={link}>
           <Logo />
         </Link>
-        <div className="flex items-center sm:gap-1">
+        <div className="ml-auto flex items-center sm:gap-1">
           {controls}
           {signIn ? (
             <Link href="/signin" className={link}>

@@ -1,13 +1,12 @@
 import { cookies } from "next/headers";
-import { mergeAccount, outcomeOf } from "@/features/account-merge/mutations";
-import { findMerge, findOnlyAccount } from "@/features/account-merge/queries";
+import { mergeAccount } from "@/features/account-merge/mutations";
+import type { MergeNotice } from "@/features/account-merge/notices";
+import { findBroughtIn, findMerge, findOnlyAccount } from "@/features/account-merge/queries";
 import { limitChanges } from "@/features/rate-limits/limit";
 import { leave } from "@/features/session/actions";
 import { currentUserAgent, requireSession } from "@/features/session/auth";
 import { orUnavailable } from "@/features/session/or-unavailable";
 import { isRecent } from "@/features/session/policy";
-import { reportFailure } from "@/features/sign-in/failure-page";
-import { SignInRefused } from "@/features/sign-in/failures";
 import { pendingMergeCookie, rememberPendingMerge } from "@/features/sign-in/pending-merge";
 import { tell } from "@/features/sign-in/told";
 import { forgetCookie, storeCookies } from "@/lib/cookies";
@@ -36,7 +35,8 @@ export async function findOlderAccount(form: FormData): Promise<string> {
 
 /**
  * The answer to "Bring it into this account?": field `merge` is `yes` or `no`, field `account` the identity that the page
- * has shown. After either nothing waits any longer.
+ * has shown. After either nothing waits any longer. An answer that changes nothing, since another tab acted meanwhile,
+ * leads back to the page, which says what is so now.
  */
 export async function answerMerge(form: FormData): Promise<string> {
   const returnTo = safeReturnTo(form.get("returnTo"), "/account");
@@ -45,26 +45,29 @@ export async function answerMerge(form: FormData): Promise<string> {
   const session = await requireSession(returnTo);
   const pending = await orUnavailable(returnTo, async () => (await findMerge(session))?.pending);
   const [answer, shown] = [textField(form, "merge"), textField(form, "account")];
-  // Another tab may have put another identity in the place of the one that was agreed to.
-  if (pending && (shown !== pending.accountId || !["yes", "no"].includes(answer))) return page;
-  const jar = await cookies();
-  if (answer === "no") {
-    storeCookies(jar, [forgetCookie(pendingMergeCookie())]);
-    return returnTo;
-  }
-  const userAgent = await currentUserAgent();
+  if (!["yes", "no"].includes(answer)) return page;
   const { id: userId } = session.user;
-  const outcome = await orUnavailable(returnTo, () =>
-    pending ? mergeAccount(session, pending, userAgent) : outcomeOf(userId, shown),
-  );
-  // The page says what the other account has, and that it stays.
-  if (outcome === "holds") return page;
-  storeCookies(jar, [forgetCookie(pendingMergeCookie())]);
-  const provider = pending?.provider ?? "unknown";
-  if (outcome === "merged") {
-    storeCookies(jar, [await tell({ what: "merged", userId, provider })]);
-    return returnTo;
+  if (!pending) {
+    const provider = await orUnavailable(returnTo, () => findBroughtIn(userId, shown));
+    return provider && answer === "yes" ? leaveWith({ what: "merged", userId, provider }, returnTo) : page;
   }
-  const error = new SignInRefused("expired", "nothing waits to be merged");
-  return (await reportFailure(error, { provider, id: null, userId: null, userAgent, returnTo })).path;
+  // Another tab has put another identity in the place of the one that was answered about.
+  if (shown !== pending.accountId) return withNotice(page, "another");
+  const { provider } = pending;
+  if (answer === "no") return leaveWith({ what: "apart", userId, provider }, returnTo);
+  const userAgent = await currentUserAgent();
+  const outcome = await orUnavailable(returnTo, () => mergeAccount(session, pending, userAgent));
+  // The page says what the other account has, and that it stays.
+  if (outcome === "holds") return withNotice(page, "holds");
+  if (outcome === "merged") return leaveWith({ what: "merged", userId, provider }, returnTo);
+  storeCookies(await cookies(), [forgetCookie(pendingMergeCookie())]);
+  return page;
 }
+
+/** Nothing waits any longer, and the next page says what has come of it. */
+async function leaveWith(told: Parameters<typeof tell>[0], returnTo: string): Promise<string> {
+  storeCookies(await cookies(), [forgetCookie(pendingMergeCookie()), await tell(told)]);
+  return returnTo;
+}
+
+const withNotice = (page: string, notice: MergeNotice) => `${page}&notice=${notice}`;

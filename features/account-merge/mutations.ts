@@ -1,6 +1,6 @@
 import { patience } from "@/features/account/mutations";
 import { holdsOn } from "@/features/account-merge/policy";
-import { findHoldings } from "@/features/account-merge/queries";
+import { findBroughtIn, findHoldings } from "@/features/account-merge/queries";
 import { refreshKeys } from "@/features/directory/mutations";
 import type { SecurityEvent } from "@/features/events/events";
 import { logEvent, storeEvent } from "@/features/events/mutations";
@@ -48,13 +48,8 @@ export async function mergeAccount(
     if (error instanceof Holds) return "holds";
     throw error;
   }
-  return outcomeOf(userId, other.accountId);
-}
-
-/** What has become of an identity for whoever answers once more: a form that is sent twice finds it moved. */
-export async function outcomeOf(userId: string, accountId: string): Promise<"merged" | "gone"> {
-  const where = { id: accountId, userId };
-  return (await db().account.findFirst({ where, select: { id: true } })) ? "merged" : "gone";
+  // A form that is sent twice finds it moved.
+  return (await findBroughtIn(userId, other.accountId)) ? "merged" : "gone";
 }
 
 /**

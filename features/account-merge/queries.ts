@@ -2,10 +2,16 @@ import { cookies } from "next/headers";
 import { singleSignOnIcon } from "@/components/brand-icons";
 import type { ProviderIconData } from "@/components/provider-icon";
 import { type Holdings, holdsOn, mayAnswer } from "@/features/account-merge/policy";
+import { uuidFloor } from "@/features/cleanup/policy";
 import { personalTables } from "@/features/personal/every-table";
 import { findEntry } from "@/features/providers";
 import type { Session } from "@/features/session/queries";
-import { type PendingMerge, pendingMergeCookie, readPendingMerge } from "@/features/sign-in/pending-merge";
+import {
+  type PendingMerge,
+  pendingMergeCookie,
+  pendingMergeLifetime,
+  readPendingMerge,
+} from "@/features/sign-in/pending-merge";
 import type { Prisma } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -62,6 +68,23 @@ export async function findOnlyAccount(userId: string): Promise<{ id: string; pro
     take: 2,
   });
   return accounts.length === 1 ? (accounts[0] ?? null) : null;
+}
+
+/** @returns the provider of an identity that opens this user; null when it opens another one, or none */
+export async function findBroughtIn(userId: string, accountId: string): Promise<string | null> {
+  const where = { id: accountId, userId };
+  return (await db().account.findFirst({ where, select: { provider: true } }))?.provider ?? null;
+}
+
+/** @returns the provider of the identity that was brought in while one could still be asked about; null for none */
+export async function findLastMerge(userId: string, now = new Date()): Promise<string | null> {
+  const since = new Date(now.getTime() - pendingMergeLifetime * 1000);
+  const event = await db().securityEvent.findFirst({
+    where: { userId, kind: "merged", id: { gte: uuidFloor(since) } },
+    orderBy: { id: "desc" },
+    select: { provider: true },
+  });
+  return event?.provider ?? null;
 }
 
 /**

@@ -11,11 +11,11 @@ const lifetime = 60;
 
 /**
  * `new`: an account has been made. `linked`: a further identity opens this one. `merged`: the same, and the account that it
- * opened is gone. `known`: none of these, of which nothing is said; the
- * answer to somebody new looks like that to everybody.
+ * opened is gone. `apart`: it was not to be. `known`: none of these, of which nothing is said; the answer to somebody new
+ * looks like that to everybody.
  */
 const schema = z.object({
-  what: z.enum(["new", "linked", "merged", "known"]),
+  what: z.enum(["new", "linked", "merged", "apart", "known"]),
   userId: z.string(),
   provider: z.string(),
 });
@@ -31,7 +31,7 @@ export async function tell(told: z.infer<typeof schema>): Promise<CookieChange> 
 /** @returns what this person is to be told, with the provider's name */
 export async function findTold(
   userId: string,
-): Promise<{ what: "new" | "linked" | "merged"; provider: string } | null> {
+): Promise<{ what: "new" | "linked" | "merged" | "apart"; provider: string } | null> {
   const value = (await cookies()).get(cookieName(purpose))?.value;
   const { data } = schema.safeParse(await unseal(purpose, value));
   const entry = data && findEntry(data.provider);

@@ -60,6 +60,16 @@ async function questionFor(browser: Browser): Promise<{ yes: Form; no: Form }> {
   };
 }
 
+/** Nothing waits for an answer here, which the page says. */
+async function expectNothingAsked(
+  browser: Browser,
+  says = "There is nothing to answer any more",
+): Promise<void> {
+  const page = await (await browser.get("/signin/merge")).text();
+  expect(textOf(page)).toContain(says);
+  expect(page).not.toContain("/signin/merge/form/answer");
+}
+
 describe("two proofs, a preview and a yes", () => {
   it("I9 bring a new account into the older one, and end its sessions", async () => {
     const elsewhere = await signedIn(app, another.id).then(() => signedIn(app, "github", "alan"));
@@ -95,7 +105,8 @@ describe("two proofs, a preview and a yes", () => {
     const { yes, no } = await questionFor(browser);
     await browser.submit(no);
     expect(browser.cookieName("pending-merge")).toBeUndefined();
-    expect(failureOf(await browser.submit(yes))?.cause, "the other tab").toBe("expired");
+    expect(led(await browser.submit(yes)), "the other tab").toBe("/signin/merge");
+    await expectNothingAsked(browser);
     expect(links()).toEqual(apart);
   });
 
@@ -116,6 +127,17 @@ describe("two proofs, a preview and a yes", () => {
     expect(links()).toEqual(joined);
   });
 
+  it("I9 a no after another tab's yes undoes nothing, and says what is so now", async () => {
+    const browser = await looking();
+    const { yes, no } = await questionFor(browser);
+    await browser.submit(yes);
+    expect(led(await browser.submit(no))).toBe("/signin/merge");
+    await expectNothingAsked(browser, "GitHub opens this account now");
+    expect(links()).toEqual(joined);
+    // It is said to whoever it happened to, and to nobody else.
+    await expectNothingAsked(await signedIn(app, "twitter"));
+  });
+
   it("I9 a yes by GET, or from a foreign page, is none", async () => {
     const browser = await looking();
     const { yes } = await questionFor(browser);
@@ -133,7 +155,9 @@ describe("two proofs, a preview and a yes", () => {
     const name = browser.cookieName("pending-merge") ?? "";
     change(app, `UPDATE "Account" SET "id" = 'another' WHERE "provider" = 'github'`);
     browser.setCookie(name, await edited(browser, (payload) => ({ ...payload, accountId: "another" })));
-    expect(led(await browser.submit(yes))).toBe("/signin/merge");
+    const answer = (await browser.submit(yes)).headers.get("location") ?? "";
+    expect(answer).toBe("/signin/merge?returnTo=%2Faccount&notice=another");
+    expect(textOf(await (await browser.get(answer)).text())).toContain("Nothing was changed.");
     expect(links()).toEqual(apart);
   });
 });
@@ -144,7 +168,7 @@ describe("what is not enough", () => {
     const browser = await signedIn(app, "github", "alan");
     await browser.submit(await formOf(browser, "/signin", "Switch account"));
     expect(led(await browser.signIn(another.id))).toBe("/account");
-    expect(led(await browser.get("/signin/merge"))).toBe("/account");
+    await expectNothingAsked(browser);
     expect(links()).toEqual(apart);
   });
 
@@ -166,7 +190,7 @@ describe("what is not enough", () => {
     const waiting = browser.cookies[browser.cookieName("pending-merge") ?? ""] ?? "";
     expect(led(await browser.submit(yes))).toBe("/signin");
     ada.setCookie(browser.cookieName("pending-merge") ?? "", waiting);
-    expect(led(await ada.get("/signin/merge"))).toBe("/account");
+    await expectNothingAsked(ada);
     const account = accountsIn(app)[1]?.providerAccountId ?? "";
     await ada.submit(yes, { account });
     expect(links()).toEqual(apart);
@@ -192,9 +216,11 @@ describe("what is not enough", () => {
     const { yes } = await questionFor(browser);
     const [, alan] = usersIn(app);
     change(app, `UPDATE "SecurityEvent" SET "kind" = 'name_changed' WHERE "userId" = ?`, alan?.id ?? "");
-    expect(led(await browser.submit(yes))).toBe("/signin/merge");
+    const answer = (await browser.submit(yes)).headers.get("location") ?? "";
+    expect(answer).toBe("/signin/merge?returnTo=%2Faccount&notice=holds");
     expect(links()).toEqual(apart);
-    const page = textOf(await (await browser.get("/signin/merge")).text());
+    const page = textOf(await (await browser.get(answer)).text());
+    expect(page).toContain("Nothing was changed: something has been kept");
     expect(page).toContain("Both accounts stay");
     expect(page).toContain("changes to its profile or its connections");
   });
@@ -218,7 +244,7 @@ describe("an identity that opens another account", () => {
     // The cookie is worth nothing to another session.
     copied.deleteCookie(copied.cookieName("session") ?? "");
     await expectSignedIn(copied, await copied.signIn(another.id));
-    expect(led(await copied.get("/signin/merge"))).toBe("/account");
+    await expectNothingAsked(copied, "GitHub opens this account now");
   });
 });
 

@@ -78,6 +78,18 @@ const extra = [
   { id: "klara", name: "Klara Dan", username: "kdan", email: "klara@dan.example" },
   { id: "ruth", name: "Ruth Teitelbaum", username: "rteitelbaum", email: "ruth@lichterman.example" },
   { id: "betty", name: "Betty Holberton", username: "bholberton", email: "betty@holberton.example" },
+  {
+    id: "joyce",
+    name: "Joyce Wheeler",
+    username: "jwheeler",
+    email: { google: "joyce@wheeler.example", "microsoft-entra-id": "joyce@edsac.example" },
+  },
+  {
+    id: "beatrice",
+    name: "Beatrice Worsley",
+    username: "bworsley",
+    email: { google: "beatrice@worsley.example", "microsoft-entra-id": "beatrice@ferut.example" },
+  },
   { id: "evelyn", name: "Evelyn Boyd", username: "eboyd", email: "evelyn@granville.example" },
 ];
 

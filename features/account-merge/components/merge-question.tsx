@@ -19,12 +19,22 @@ export function MergeQuestion({
   merge: { pending, identity, other, gainsEmail, holds },
   viewer,
   returnTo,
+  notice,
 }: {
   merge: Merge;
   viewer: { name: string | null; email: string | null; image: string | null; provider: string | null };
   returnTo: string;
+  /** What came of an answer that changed nothing. */
+  notice: string | null;
 }) {
   const { provider, icon, label, email } = identity;
+  const told = notice ? (
+    <div className="mb-5">
+      <Notice news tone="neutral">
+        {notice}
+      </Notice>
+    </div>
+  ) : null;
   const named = (
     <bdi className="font-medium text-ink">
       {label ?? other.name ?? email ?? `a ${provider} account without a name`}
@@ -70,10 +80,16 @@ export function MergeQuestion({
   if (holds.length > 0)
     return (
       <Card>
+        {told}
         <h1 className="text-xl font-semibold">Both accounts stay</h1>
         <p className="mt-3 text-muted">
           The other one has {list.format(holds)}, so we leave it as it is and nothing is lost. It opens with{" "}
           {provider}, as before.
+        </p>
+        {/* part: account-data */}
+        <p className="mt-3 text-muted">
+          If you don't need it, sign in with {provider}, delete that account under Your data, and then connect{" "}
+          {provider} here.
         </p>
         {accounts}
         <ButtonLink href={returnTo} className="mt-6 w-full">
@@ -83,6 +99,7 @@ export function MergeQuestion({
     );
   return (
     <Card>
+      {told}
       <h1 className="text-xl font-semibold">Bring {provider} into this account?</h1>
       <p className="mt-3 text-muted">You have two accounts here, and the other one is empty.</p>
       {accounts}

@@ -55,16 +55,18 @@ function Row({ event }: { event: ListedEvent }) {
           )}
         </span>
         <div className={denied ? "min-w-0 sm:pr-32" : "min-w-0"}>
-          <h3 className="font-medium">
-            <bdi>{title}</bdi>
-          </h3>
-          {about ? <p>{about}</p> : null}
-          <p className="text-sm text-muted">
+          <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+            <h3 className="font-medium">
+              <bdi>{title}</bdi>
+            </h3>
             {newDevice ? (
-              <span className="mr-1.5 rounded-full bg-info-soft px-2 py-0.5 font-medium text-info">
+              <span className="rounded-full bg-info-soft px-2 py-0.5 text-sm font-medium text-info">
                 New device
               </span>
             ) : null}
+          </div>
+          {about ? <p>{about}</p> : null}
+          <p className="text-sm text-muted">
             {device} · <RelativeTime date={at} only="time" />
           </p>
         </div>

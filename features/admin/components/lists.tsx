@@ -30,15 +30,8 @@ export function DeviceList({
       {devices.map((device) => {
         const about = `about-${device.id}`;
         return (
-          <li key={device.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-4">
-            <div className="min-w-0 flex-1 basis-48">
-              <p className="font-medium">{deviceName(device)}</p>
-              <p id={about} className="text-sm text-muted">
-                {device.provider ? `${providerName(device.provider)}, signed in ` : "Signed in "}
-                <RelativeTime date={device.createdAt} />, last active{" "}
-                <RelativeTime date={device.lastSeenAt} />
-              </p>
-            </div>
+          <li key={device.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-4">
+            <p className="min-w-0 flex-1 basis-32 font-medium">{deviceName(device)}</p>
             {isYou ? null : (
               <form method="post" action="/admin/form/sign-out-device">
                 <input type="hidden" name="id" value={personId} />
@@ -48,6 +41,15 @@ export function DeviceList({
                 </SubmitButton>
               </form>
             )}
+            <p id={about} className="basis-full text-sm text-muted sm:-mt-2">
+              <span className="block">
+                Active <RelativeTime date={device.lastSeenAt} />
+              </span>{" "}
+              <span className="block">
+                Signed in {device.provider ? `with ${providerName(device.provider)} ` : ""}
+                <RelativeTime date={device.createdAt} />
+              </span>
+            </p>
           </li>
         );
       })}

@@ -32,9 +32,9 @@ export function PersonFrame({
           All people
         </Link>
       </p>
-      <header className="mt-3 flex items-center gap-4">
+      <header className="mt-3 flex flex-wrap items-center gap-4">
         <Avatar name={name} image={image} size="lg" />
-        <div className="min-w-0">
+        <div className="min-w-0 flex-1 basis-40">
           <h1 className="line-clamp-3 text-xl font-semibold">
             <bdi>{name ?? "No name"}</bdi>
           </h1>

@@ -46,26 +46,26 @@ export function SearchForm({ search }: { search: Search }) {
             Search
           </button>
         </div>
-        <div className="grid grid-cols-2 gap-3 md:grid-cols-4">
+        <div className="grid grid-cols-2 items-end gap-3 md:grid-cols-[repeat(4,minmax(0,1fr))_auto]">
           <Choice label="Signs in with" name="provider" any="Anything" value={search.provider} of={ways} />
           <Choice label="Role" name="role" any="Anybody" value={search.role} of={Object.entries(roles)} />
           <Choice label="Access" name="state" any="Any" value={search.state} of={Object.entries(states)} />
           <Choice label="Last seen" name="seen" any="Ever" value={search.seen} of={seen} />
           {/* Where there is room, the table's heads are the way to it. */}
-          <div className="col-span-2 md:hidden">
+          <div className="md:hidden">
             <Choice label="Order" name="sort" value={search.order} of={Object.entries(orders)} />
           </div>
-        </div>
-        <p className="flex flex-wrap gap-x-4">
           <button type="submit" className={buttonClass("secondary")}>
             Apply filters
           </button>
-          {isNarrowed(search) || search.order !== everybody.order ? (
-            <a href={peoplePath} className={buttonClass("quiet")}>
+        </div>
+        {isNarrowed(search) || search.order !== everybody.order ? (
+          <p>
+            <a href={peoplePath} className={buttonClass("quiet", "-ml-4")}>
               Show everybody
             </a>
-          ) : null}
-        </p>
+          </p>
+        ) : null}
       </form>
     </search>
   );

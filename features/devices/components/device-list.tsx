@@ -77,24 +77,25 @@ function Row({
 }) {
   const about = `about-${id}`;
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 py-4 sm:gap-x-4">
-      <DeviceIcon kind={device.kind} />
-      <div className="min-w-0 flex-1 basis-36">
-        <h3 className="font-medium">{device.name}</h3>
-        <p id={about} className="text-sm text-muted">
-          <span className="block">{activity}</span>{" "}
-          <span className="block">
-            Signed in {provider ? `with ${provider} ` : ""}
-            <RelativeTime date={signedInAt} />
-          </span>
-        </p>
-      </div>
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-4 sm:gap-x-4">
+      <span className="grid size-10 shrink-0 place-items-center rounded-md bg-sunken">
+        <DeviceIcon kind={device.kind} />
+      </span>
+      <h3 className="min-w-0 flex-1 basis-24 font-medium">{device.name}</h3>
       <form method="post" action="/account/devices/form/sign-out">
         <input type="hidden" name="id" value={id} />
         <SubmitButton className={buttonClass("secondary")} pending="Signing out…" describedBy={about}>
           Sign out<span className="sr-only"> {device.name}</span>
         </SubmitButton>
       </form>
+      {/* Below, where it has the whole width of a phone. */}
+      <p id={about} className="basis-full text-sm text-muted sm:-mt-2 sm:pl-14">
+        <span className="block">{activity}</span>{" "}
+        <span className="block">
+          Signed in {provider ? `with ${provider} ` : ""}
+          <RelativeTime date={signedInAt} />
+        </span>
+      </p>
     </li>
   );
 }

@@ -17,6 +17,10 @@ export async function Told({ userId }: { userId: string }) {
             Find it
           </a>
         </Notice>
+      ) : told.what === "apart" ? (
+        <Notice news tone="neutral">
+          Nothing was joined: both accounts stay, and {told.provider} opens the other one.
+        </Notice>
       ) : (
         <Notice news tone="success">
           {told.provider} is linked. You can sign in with it from now on.
