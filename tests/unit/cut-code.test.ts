@@ -117,6 +117,33 @@ describe("what uses a part goes with it", () => {
     expect(cut(two).text).toBe("export function f() { const { b } = kept(1); log(b); }");
   });
 
+  it("what nothing uses any more goes, a file or an export; what a test uses stays", () => {
+    const imports = (names: string, from: string) => `import { ${names} } from "${from}";\n`;
+    const texts = new Map([
+      ["lib/gone.ts", imports("one, two, type Three", "./both") + imports("alone", "@/lib/alone")],
+      ["lib/a.ts", `${imports("two", "./both")}two();\n`],
+      ["lib/alone.ts", `${imports("deep", "./deep")}export const alone = deep;\n`],
+      ["lib/deep.ts", "export const deep = 1;\n"],
+      [
+        "lib/both.ts",
+        "const help = 1;\nexport function one() { return help; }\nexport const two = () => 2;\nexport type Three = 3;\n",
+      ],
+      ["lib/tested.ts", "export const tested = 1;\n"],
+      [
+        "tests/unit/tested.test.ts",
+        `${imports("tested", "@/lib/tested")}it("is", () => expect(tested).toBe(1));\n`,
+      ],
+    ]);
+    texts.set("lib/gone.ts", texts.get("lib/gone.ts") + imports("tested", "./tested"));
+    const { files, obstacles } = cutCode(texts, new Set(["lib/gone.ts"]), none);
+    expect({ ...Object.fromEntries(files), obstacles }).toEqual({
+      "lib/alone.ts": null,
+      "lib/deep.ts": null,
+      "lib/both.ts": expect.stringMatching(/^\s*export const two = \(\) => 2;\s*$/),
+      obstacles: [],
+    });
+  });
+
   it("another thing of the same name stays", () => {
     const text = "export function f(gone) { return gone + kept; }";
     expect(cut(text).text).toBe(text);
