@@ -17,6 +17,7 @@ export type CallName =
   | "provider keys request"
   | "userinfo request"
   | "token revocation request"
+  // part: api-access
   | "resource request";
 
 /** Makes a call, and may report it. */
@@ -69,6 +70,7 @@ export function keysFetch({ provider, observe }: Calls): typeof fetch {
   };
 }
 
+// part: api-access
 /** The same for what a person keeps at the provider. */
 export function resourceFetch(calls: Calls): typeof fetch {
   return (input, init) => boundedFetch("resource request", { calls, wantsJson: true }, input, init);

@@ -21,6 +21,7 @@ export const signInSteps = {
   "account lookup": "The account of this identity is found, or made, or refused",
   "session creation": "The new session is written",
   "token revocation request": "A grant is given back (also when an account is disconnected or deleted)",
+  // part: api-access
   "resource request": "GET of something a person keeps at the provider, for a feature (features/api-access)",
 } as const;
 

@@ -99,7 +99,13 @@ export function cutParts(
   const removed = [...result].filter(([, text]) => text === null).map(([path]) => path);
   const changed = [...result].filter(([, text]) => text !== null).map(([path]) => path);
   const unused = removed.filter((path) => !going.has(path) && !tests.test(path));
-  return { removed, unused, changed, tables: models, after: parts.flatMap((part) => part.after) };
+  return {
+    removed,
+    unused,
+    changed,
+    tables: models,
+    after: [...new Set(parts.flatMap((part) => part.after))],
+  };
 }
 
 /** @returns what code calls things in snake case or with dots, such as the events of its log and its metrics */
