@@ -180,6 +180,11 @@ describe("what names a part goes with it", () => {
       'export const list = [{ path: "/part" }, { path: "/partition" }];',
       'export const list = [ { path: "/partition" }];',
     ],
+    [
+      "what leads to its page",
+      'export const all = { a: { words: 1, page: "/part" }, b: { words: 2, page: "/b" } };',
+      'export const all = { b: { words: 2, page: "/b" } };',
+    ],
     ["a variable", "export const shape = { PART_URL: 1, OTHER: 2 };", "export const shape = { OTHER: 2 };"],
     [
       "a variable that is taken out of the others",
@@ -209,6 +214,14 @@ describe("in tests", () => {
     const other = 'it("b", () => { expect(kept).toBe(1); });';
     expect(inTest(`it("a", () => { const a = gone(); kept(a); });\n${other}`)).toBe(other);
     expect(inTest('it("a", () => { const a = gone(); kept(a); });')).toBeNull();
+  });
+
+  it("only a test's title decides nothing: another call with a function is a use", () => {
+    const names = { routes: ["/part"] };
+    const other = 'it("/part", () => { expect(kept).toBe(1); });';
+    const use =
+      'it("a", async () => { const form = await formOf("/part", (a) => a); expect(form).toBe(1); });';
+    expect(inTest(`${use}\n${other}`, names)).toBe(other);
   });
 
   it("an expectation goes alone, and a test that expects nothing else with it", () => {
