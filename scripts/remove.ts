@@ -128,9 +128,10 @@ function writeLock(folder: string): void {
     throw new Fault("npm could not write package-lock.json. Nothing has changed.", last.stderr.trim());
 }
 
-function summaryOf({ removed, changed, tables, after }: Cut, names: readonly string[]): string {
+function summaryOf({ removed, unused, changed, tables, after }: Cut, names: readonly string[]): string {
   return [
     `Removed ${names.join(", ")}: ${removed.length} files gone, ${changed.length} changed.`,
+    ...(unused.length > 0 ? [`Nothing else used ${unused.join(", ")}: gone as well.`] : []),
     ...(tables.length > 0
       ? [
           `A migration drops ${tables.join(", ")} with all that is in them, at the next start. Read it before.`,

@@ -9,65 +9,62 @@ type Words = {
   page: string;
 };
 
-const connections = "/account/connections";
-const data = "/account/data";
-const people = "/admin";
-
 /** What may wait for "Confirm it's you", by the names of `app/account/resume/route.ts`. */
 const words: Record<string, Words> = {
-  // part: account-data
-  export: { doing: () => "download your data", after: "Then the file is ready to download.", page: data },
-  // part: account-data
+  export: {
+    doing: () => "download your data",
+    after: "Then the file is ready to download.",
+    page: "/account/data",
+  },
   delete: {
     doing: () => "delete your account",
     after: "Then it is deleted at once, without another question. This cannot be undone.",
-    page: data,
+    page: "/account/data",
   },
-  // part: connections
-  connect: { doing: (it) => `connect ${it ?? "another account"}`, page: connections },
-  // part: connections
+  connect: { doing: (it) => `connect ${it ?? "another account"}`, page: "/account/connections" },
   disconnect: {
     doing: (it) => `disconnect ${it ?? "an account"}`,
     after: "Then it is disconnected at once.",
-    page: connections,
+    page: "/account/connections",
   },
-  "add-passkey": { doing: () => "add a passkey", page: connections },
+  "add-passkey": { doing: () => "add a passkey", page: "/account/connections" },
   "remove-passkey": {
     doing: () => "remove a passkey",
     after: "Then it is removed at once.",
-    page: connections,
+    page: "/account/connections",
   },
   "recovery-codes": {
     doing: () => "make recovery codes",
     after: "Then you see them, and codes from before open nothing.",
-    page: connections,
+    page: "/account/connections",
   },
+  // part: profile
   "choose-email": { doing: () => "change your email", page: "/account" },
   "disable-person": {
     doing: () => "disable this person",
     after: "Then they are disabled at once.",
-    page: people,
+    page: "/admin",
   },
-  "enable-person": { doing: () => "enable this person", page: people },
+  "enable-person": { doing: () => "enable this person", page: "/admin" },
   "free-email": {
     doing: () => "free this person's address",
     after: "Then it is freed at once.",
-    page: people,
+    page: "/admin",
   },
   "remove-person": {
     doing: () => "remove this person",
     after: "Then they are removed at once. This cannot be undone.",
-    page: people,
+    page: "/admin",
   },
   "sign-out-device": {
     doing: () => "sign this person out on one device",
     after: "Then they are signed out there at once.",
-    page: people,
+    page: "/admin",
   },
   "sign-out-person": {
     doing: () => "sign this person out everywhere",
     after: "Then they are signed out at once.",
-    page: people,
+    page: "/admin",
   },
 };
 

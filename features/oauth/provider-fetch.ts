@@ -18,6 +18,7 @@ export type CallName =
   | "userinfo request"
   | "token revocation request"
   | "sign-out request"
+  // part: api-access
   | "resource request";
 
 /** Makes a call, and may report it. */
@@ -70,6 +71,7 @@ export function keysFetch({ provider, observe }: Calls): typeof fetch {
   };
 }
 
+// part: api-access
 /** The same for what a person keeps at the provider. */
 export function resourceFetch(calls: Calls): typeof fetch {
   return (input, init) => boundedFetch("resource request", { calls, wantsJson: true }, input, init);

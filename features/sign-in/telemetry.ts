@@ -22,6 +22,7 @@ export const signInSteps = {
   "session creation": "The new session is written",
   "token revocation request": "A grant is given back (also when an account is disconnected or deleted)",
   "sign-out request": "GET of a provider's sign-out, before the browser is led there",
+  // part: api-access
   "resource request": "GET of something a person keeps at the provider, for a feature (features/api-access)",
 } as const;
 

@@ -1,9 +1,9 @@
-import { posix } from "node:path";
 import { Cutter } from "./cutter";
+import { idleIn, importsIn, resolve } from "./imports";
 import { cutMarked, cutNames, mayName, type Names } from "./names";
 import { render } from "./render";
 import { sweep, sweepTests } from "./sweep";
-import { child, type Node, nodesIn, parse, type Tree, textOf } from "./tree";
+import { child, identifiersOf, type Node, nodesIn, parse, type Tree, textOf } from "./tree";
 
 /** The files that stay, as they become: the text of those that change, and null for those that lose their meaning. */
 export type CodeChange = { files: Map<string, string | null>; obstacles: string[] };
@@ -30,9 +30,16 @@ export function cutCode(
     return tree;
   };
   const staying = [...texts.keys()].filter((path) => source.test(path) && !going.has(path));
-  const importers = importersIn(staying, texts);
+  const imported = importsIn(
+    [...texts.keys()].filter((path) => source.test(path)),
+    texts,
+  );
+  const importers = { get: (path: string) => [...(imported.get(path)?.keys() ?? [])] };
   const gone = new Set(going);
   const dead = new Map<string, Set<string>>();
+  /** Files and exports that nobody imports any more. What did has lost its import already, by a rule that knew more. */
+  const unused = new Set<string>();
+  const idle = new Map<string, Set<string>>();
   // Reading a file takes a hundred times as long as searching its text, and few files know of a part.
   const concerned = new Set(staying.filter((path) => mayName(texts.get(path) ?? "", names)));
   const concern = (paths: Iterable<string> | undefined) => {
@@ -44,18 +51,21 @@ export function cutCode(
     const obstacles: string[] = [];
     let grew = false;
     for (const path of staying) {
-      if (gone.has(path) || !concerned.has(path)) continue;
+      if (gone.has(path) || unused.has(path) || !concerned.has(path)) continue;
       const tree = treeOf(path);
-      const cutter = cutFile(path, tree, { gone, dead, names, texts });
+      const cutter = cutFile(path, tree, { gone, dead, idle, names, texts });
       for (const { node, because } of cutter.obstacles)
         obstacles.push(`${placeOf(path, tree, node)}: ${because}`);
       for (const name of cutter.deadExports) {
         const known = dead.get(path) ?? new Set<string>();
-        if (known.has(name)) continue;
+        if (known.has(name) || idle.get(path)?.has(name)) continue;
         const needed = () =>
-          [...(importers.get(path) ?? [])].some(
-            (from) => !gone.has(from) && !tests.test(from) && imports(from, treeOf(from), path, name, texts),
-          );
+          importers
+            .get(path)
+            .some(
+              (from) =>
+                !gone.has(from) && !tests.test(from) && imports(from, treeOf(from), path, name, texts),
+            );
         if (!mayShrink.test(path) && needed())
           obstacles.push(`${path}: others need ${name}, and all that it does goes`);
         dead.set(path, known.add(name));
@@ -72,10 +82,19 @@ export function cutCode(
       grew ||= pointless;
       files.set(path, pointless ? null : text);
     }
-    if (!grew) {
-      for (const path of gone) if (!going.has(path)) files.set(path, null);
-      return { files, obstacles };
+    if (grew) continue;
+    const left = new Map(texts);
+    for (const [path, text] of files) left.set(path, text ?? "");
+    for (const path of [...gone, ...unused]) left.delete(path);
+    const more = idleIn(imported, left);
+    for (const path of more.files) unused.add(path);
+    for (const [path, name] of more.names) {
+      idle.set(path, (idle.get(path) ?? new Set()).add(name));
+      concern([path]);
     }
+    if (more.files.length + more.names.length > 0) continue;
+    for (const path of [...gone, ...unused]) if (!going.has(path)) files.set(path, null);
+    return { files, obstacles };
   }
 }
 
@@ -95,33 +114,20 @@ function imports(
   );
 }
 
-/** @returns who may import each file, by every string that could be an address of a file */
-function importersIn(
-  paths: readonly string[],
-  texts: ReadonlyMap<string, string>,
-): ReadonlyMap<string, Set<string>> {
-  const importers = new Map<string, Set<string>>();
-  for (const path of paths)
-    for (const [, specifier = ""] of (texts.get(path) ?? "").matchAll(
-      /["'`]((?:@|\.{1,2})\/[^"'`\n]+)["'`]/g,
-    )) {
-      const target = resolve(path, specifier, texts);
-      if (target) importers.set(target, (importers.get(target) ?? new Set()).add(path));
-    }
-  return importers;
-}
-
 type Situation = {
   gone: ReadonlySet<string>;
   dead: ReadonlyMap<string, ReadonlySet<string>>;
+  idle: ReadonlyMap<string, ReadonlySet<string>>;
   names: Names;
   texts: ReadonlyMap<string, string>;
 };
 
-function cutFile(path: string, tree: Tree, { gone, dead, names, texts }: Situation): Cutter {
+function cutFile(path: string, tree: Tree, { gone, dead, idle, names, texts }: Situation): Cutter {
   const isTest = tests.test(path);
   const cutter = new Cutter(tree, isTest);
   cutMarked(tree, cutter, names.parts);
+  for (const node of idle.has(path) ? tree.nodes : [])
+    if (declares(node).some((name) => idle.get(path)?.has(name))) cutter.cutWhole(node);
   for (const node of tree.nodes) {
     const from = /^(Import|Export)/.test(node.type) ? child(node, "source") : null;
     const target = from && resolve(path, textOf(from) ?? "", texts);
@@ -152,15 +158,11 @@ function cutSpecifier(specifier: Node, cutter: Cutter): void {
   } else cutter.kill(child(specifier, "local"), specifier);
 }
 
-/** @returns the file that an import means; null for a package */
-export function resolve(path: string, specifier: string, texts: ReadonlyMap<string, string>): string | null {
-  const target = specifier.startsWith("@/")
-    ? specifier.slice(2)
-    : specifier.startsWith(".")
-      ? posix.join(posix.dirname(path), specifier)
-      : null;
-  const ends = ["", ".ts", ".tsx", ".mjs", "/index.ts"];
-  return target === null ? null : (ends.map((end) => target + end).find((one) => texts.has(one)) ?? null);
+/** @returns the names that a statement exports of its own */
+function declares(node: Node): string[] {
+  const declaration = node.type === "ExportNamedDeclaration" ? child(node, "declaration") : null;
+  const all = declaration ? [declaration, ...nodesIn(declaration, "declarations")] : [];
+  return all.flatMap((one) => identifiersOf(child(one, "id")).map(({ name }) => String(name)));
 }
 
 /** A file of tests without a test, or a module that exported something and has nothing left to export. */

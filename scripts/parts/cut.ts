@@ -12,11 +12,15 @@ import { cutExample, cutPackage, cutPeople, cutSchema, dropTables } from "./sett
 export type Cut = {
   /** Files that are gone, and files of those that stay which changed. */
   removed: string[];
+  /** Those of the gone that were no part's, and that nothing uses any more. */
+  unused: string[];
   changed: string[];
   tables: string[];
   /** What stays to be done by hand. */
   after: string[];
 };
+
+const tests = /^(tests|bench)\//;
 
 /** History tells of what there was on its day; the list of it tells of what is here. */
 const history = /^docs\/decisions\/\d/;
@@ -60,7 +64,7 @@ export function cutParts(
   for (const [path, text] of code.files) result.set(path, text);
   const lost = new Set([...result].filter(([, text]) => text === null).map(([path]) => path));
   const said = (all: Iterable<[string, string | null]>) =>
-    new Set([...all].flatMap(([path, text]) => (/^(tests|bench)\//.test(path) ? [] : wordsIn(text ?? ""))));
+    new Set([...all].flatMap(([path, text]) => (tests.test(path) ? [] : wordsIn(text ?? ""))));
   const left = said(
     [...texts].map(([path, text]) => [path, result.has(path) ? (result.get(path) ?? null) : text]),
   );
@@ -95,7 +99,14 @@ export function cutParts(
   }
   const removed = [...result].filter(([, text]) => text === null).map(([path]) => path);
   const changed = [...result].filter(([, text]) => text !== null).map(([path]) => path);
-  return { removed, changed, tables: models, after: parts.flatMap((part) => part.after) };
+  const unused = removed.filter((path) => !going.has(path) && !tests.test(path));
+  return {
+    removed,
+    unused,
+    changed,
+    tables: models,
+    after: [...new Set(parts.flatMap((part) => part.after))],
+  };
 }
 
 /** @returns how people call the provider whose entry this is */

@@ -60,7 +60,7 @@ export function isRead(declarator: Node): boolean {
   if (value?.type !== "CallExpression") return true;
   const callee = child(value, "callee");
   const name = callee && (callee.type === "MemberExpression" ? child(callee, "property") : callee)?.name;
-  return /^(get|find|read|list|count|text|json)/.test(String(name));
+  return /^(get|find|read|list|count|text|json|describe|map|flatMap|filter)/.test(String(name));
 }
 
 /** @returns where a list's entries are awaited together, the name that takes an entry's result */

@@ -1,6 +1,6 @@
 import type { Cutter } from "./cutter";
 import { isTestCall, testAround } from "./kinds";
-import { ancestors, child, isFunction, type Node, nodesIn, type Tree, textOf } from "./tree";
+import { ancestors, child, isFunction, type Node, type Tree, textOf } from "./tree";
 
 /** What a part is called where it is not imported: in a list of paths, of tables, of variables. */
 export type Names = {
@@ -113,8 +113,9 @@ function cutNamed(node: Node, cutter: Cutter, isTest: boolean): void {
     cutter.cut(parent.parent?.type === "ArrayExpression" ? parent : node);
   else if (element) cutter.cut(element);
   else if (parent.type === "TSLiteralType") cutter.cut(parent);
-  // What has the part's name for its own is about the part.
+  // What has the part's name for its own, or leads to its page, is about the part.
   else if (object && (object.parent?.type === "ArrayExpression" || isKey(parent, "id"))) cutter.cut(object);
+  else if (object?.parent?.type === "Property" && isKey(parent, "page")) cutter.cut(object);
   else if (isTest && object && isKey(parent, "provider") && !ancestors(object).some(isFunction))
     cutter.cut(object);
   else if (isTest && !isTitle(node)) cutter.cutUse(node);
@@ -147,7 +148,7 @@ const isLooped = ({ parent }: Node) =>
 /** What a test is called decides nothing. */
 function isTitle(node: Node): boolean {
   const call = node.parent;
-  return call?.type === "CallExpression" && nodesIn(call, "arguments").some(isFunction);
+  return call?.type === "CallExpression" && isTestCall(call, /^(it|test|describe)\b/);
 }
 
 /** `db()`, `prisma` or a transaction's client */

@@ -11,14 +11,21 @@ export function render(tree: Tree, cutter: Cutter): string {
     const kept = cutter.replaced.get(node);
     if (kept) ranges.push(...around(node, kept, tree.text));
   }
-  ranges.sort((a, b) => a[0] - b[0]);
+  const lines = ranges.map((range) => wholeLines(range, tree.text)).sort((a, b) => a[0] - b[0]);
   let text = "";
   let at = 0;
-  for (const [start, end] of ranges) {
+  for (const [start, end] of lines) {
     if (start > at) text += tree.text.slice(at, start);
     at = Math.max(at, end);
   }
   return text + tree.text.slice(at);
+}
+
+/** Where nothing else stands in its lines they go as a whole, so that no gap is left between two statements. */
+function wholeLines([start, end]: Range, text: string): Range {
+  const [before = ""] = /[^\n]*$/.exec(text.slice(0, start)) ?? [];
+  const [after = ""] = /^[ \t]*\n/.exec(text.slice(end)) ?? [];
+  return before.trim() === "" && after !== "" ? [start - before.length, end + after.length] : [start, end];
 }
 
 /** A node with the comment above it, the comment beside it and the comma that belongs to it. */

@@ -88,12 +88,11 @@ describe("a part is taken away whole", () => {
 });
 
 describe("what cannot be done is told, and nothing is changed", () => {
-  // part: admin
-  it("lists the parts, and says how", () => {
+  it("lists what can go and what stays, and says how", () => {
     reset();
     expect(remove()).toEqual({
       status: 0,
-      output: expect.stringMatching(/^admin\n {2}The administrators' pages/m),
+      output: expect.stringMatching(/^What stays, and why:\n {2}account: /m),
     });
     expect(remove("--help").output).toContain("--dry-run");
     expect(git("status", "--porcelain")).toBe("");
@@ -119,13 +118,25 @@ describe("what cannot be done is told, and nothing is changed", () => {
     });
   });
 
-  // part: theme
   it("changes that are not committed", () => {
     reset();
     writeFileSync(join(folder, "README.md"), "Mine.\n");
-    expect(remove("theme")).toEqual({ status: 1, output: expect.stringContaining("not committed") });
+    expect(remove("any")).toEqual({ status: 1, output: expect.stringContaining("not committed") });
     expect(read("README.md")).toBe("Mine.\n");
-    expect(existsSync(join(folder, "features/theme"))).toBe(true);
+    expect(git("status", "--porcelain")).toBe(" M README.md\n");
+  });
+
+  it("what is no part, and what stays", () => {
+    reset();
+    expect(remove("quantum-tunnel")).toEqual({
+      status: 1,
+      output: expect.stringContaining("There is no part quantum-tunnel."),
+    });
+    expect(remove("session")).toEqual({
+      status: 1,
+      output: expect.stringContaining("session is no part, and stays. Who is signed in."),
+    });
+    expect(git("status", "--porcelain")).toBe("");
   });
 
   // part: theme

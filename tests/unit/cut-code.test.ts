@@ -117,6 +117,33 @@ describe("what uses a part goes with it", () => {
     expect(cut(two).text).toBe("export function f() { const { b } = kept(1); log(b); }");
   });
 
+  it("what nothing uses any more goes, a file or an export; what a test uses stays", () => {
+    const imports = (names: string, from: string) => `import { ${names} } from "${from}";\n`;
+    const texts = new Map([
+      ["lib/gone.ts", imports("one, two, type Three", "./both") + imports("alone", "@/lib/alone")],
+      ["lib/a.ts", `${imports("two", "./both")}two();\n`],
+      ["lib/alone.ts", `${imports("deep", "./deep")}export const alone = deep;\n`],
+      ["lib/deep.ts", "export const deep = 1;\n"],
+      [
+        "lib/both.ts",
+        "const help = 1;\nexport function one() { return help; }\nexport const two = () => 2;\nexport type Three = 3;\n",
+      ],
+      ["lib/tested.ts", "export const tested = 1;\n"],
+      [
+        "tests/unit/tested.test.ts",
+        `${imports("tested", "@/lib/tested")}it("is", () => expect(tested).toBe(1));\n`,
+      ],
+    ]);
+    texts.set("lib/gone.ts", texts.get("lib/gone.ts") + imports("tested", "./tested"));
+    const { files, obstacles } = cutCode(texts, new Set(["lib/gone.ts"]), none);
+    expect({ ...Object.fromEntries(files), obstacles }).toEqual({
+      "lib/alone.ts": null,
+      "lib/deep.ts": null,
+      "lib/both.ts": expect.stringMatching(/^\s*export const two = \(\) => 2;\s*$/),
+      obstacles: [],
+    });
+  });
+
   it("another thing of the same name stays", () => {
     const text = "export function f(gone) { return gone + kept; }";
     expect(cut(text).text).toBe(text);
@@ -153,6 +180,11 @@ describe("what names a part goes with it", () => {
       'export const list = [{ path: "/part" }, { path: "/partition" }];',
       'export const list = [ { path: "/partition" }];',
     ],
+    [
+      "what leads to its page",
+      'export const all = { a: { words: 1, page: "/part" }, b: { words: 2, page: "/b" } };',
+      'export const all = { b: { words: 2, page: "/b" } };',
+    ],
     ["a variable", "export const shape = { PART_URL: 1, OTHER: 2 };", "export const shape = { OTHER: 2 };"],
     [
       "a variable that is taken out of the others",
@@ -182,6 +214,14 @@ describe("in tests", () => {
     const other = 'it("b", () => { expect(kept).toBe(1); });';
     expect(inTest(`it("a", () => { const a = gone(); kept(a); });\n${other}`)).toBe(other);
     expect(inTest('it("a", () => { const a = gone(); kept(a); });')).toBeNull();
+  });
+
+  it("only a test's title decides nothing: another call with a function is a use", () => {
+    const names = { routes: ["/part"] };
+    const other = 'it("/part", () => { expect(kept).toBe(1); });';
+    const use =
+      'it("a", async () => { const form = await formOf("/part", (a) => a); expect(form).toBe(1); });';
+    expect(inTest(`${use}\n${other}`, names)).toBe(other);
   });
 
   it("an expectation goes alone, and a test that expects nothing else with it", () => {
