@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { providerEntries } from "@/features/providers";
-import { callbackOf, hasOwnSteps, registrationOf, stepsFor } from "@/features/providers/registrations";
+import { callbackOf, hasOwnSteps, registrationOf, stepsFor } from "@/features/providers/registration";
 import type { ProviderEntry } from "@/features/providers/types";
 import { Fault } from "@/lib/fault";
 import { main as build } from "./build";

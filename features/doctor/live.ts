@@ -2,7 +2,7 @@ import { type Finding, finding } from "@/features/doctor/finding";
 import { ProviderRefused, ProviderUntrusted } from "@/features/oauth/errors";
 import { clockTolerance } from "@/features/oauth/id-token";
 import { type ConfiguredProvider, configuredProviders } from "@/features/providers";
-import { callbackOf } from "@/features/providers/registrations";
+import { callbackOf } from "@/features/providers/registration";
 import { finish, start } from "@/features/sign-in/authjs";
 import { checksOf, newFlow } from "@/features/sign-in/flow";
 import { newCalls } from "@/features/sign-in/telemetry";

@@ -1,5 +1,5 @@
 import { type ConfiguredProvider, entriesOf, resolveProviders } from "@/features/providers";
-import { callbackOf } from "@/features/providers/registrations";
+import { callbackOf } from "@/features/providers/registration";
 import type { ProviderEntry } from "@/features/providers/types";
 import type { EnvSource } from "@/lib/env";
 

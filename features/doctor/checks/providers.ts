@@ -1,7 +1,7 @@
 import { type Check, type Finding, finding } from "@/features/doctor/finding";
 import { bare } from "@/features/doctor/variables";
 import { entriesOf, resolveProviders } from "@/features/providers";
-import { registrationOf } from "@/features/providers/registrations";
+import { registrationOf } from "@/features/providers/registration";
 import type { ProviderEntry } from "@/features/providers/types";
 
 const none = finding("warning", "no_provider");

@@ -3,7 +3,7 @@ import { ProviderIcon } from "@/components/provider-icon";
 import { Copyable } from "@/features/doctor/components/copyable";
 import { StateMark } from "@/features/doctor/components/state-mark";
 import { findEntry } from "@/features/providers";
-import { callbackOf, registrationOf, stepsFor } from "@/features/providers/registrations";
+import { callbackOf, registrationOf, stepsFor } from "@/features/providers/registration";
 import type { Wired } from "@/features/setup/wiring";
 
 /** Everything that it takes to register the app at one provider. */
