@@ -69,8 +69,8 @@ describe("a notice of Apple's", () => {
   });
 
   it("I6 of an account that is deleted takes the connection alone where another way in stays", async () => {
-    const { browser, id, github } = await atApple("frances", true);
-    expect((await notice("frances", "account-delete", { path })).status).toBe(200);
+    const { browser, id, github } = await atApple("alan", true);
+    expect((await notice("alan", "account-delete", { path })).status).toBe(200);
     expect([userExists(id), waysOf(id)]).toEqual([true, ["github"]]);
     expect([(await browser.me()).status, (await github?.me())?.status]).toEqual([401, 200]);
     expect(textOf((await (await github?.get("/account/activity"))?.text()) ?? "")).toContain(
@@ -97,10 +97,10 @@ describe("a notice of Apple's", () => {
   });
 
   it("of an address that is switched off and on is in Activity, once each", async () => {
-    const { browser, id } = await atApple("caroline");
-    const off = await notice("caroline", "email-disabled", { path });
+    const { browser, id } = await atApple("alkhwarizmi");
+    const off = await notice("alkhwarizmi", "email-disabled", { path });
     for (const answer of [await send(off.payload), await send(off.payload)]) expect(answer.status).toBe(200);
-    expect((await notice("caroline", "email-enabled", { path })).status).toBe(200);
+    expect((await notice("alkhwarizmi", "email-enabled", { path })).status).toBe(200);
     expect(eventsOf(id).filter((kind) => kind.startsWith("mail_"))).toEqual(["mail_stopped", "mail_resumed"]);
     expect((await browser.me()).status).toBe(200);
   });
