@@ -133,15 +133,15 @@ describe("what Apple has not sent", () => {
 
   it.each<[string, () => Record<string, unknown>]>([
     ["for another app", () => ({ aud: "com.example.other" })],
-    ["for nobody", () => ({ aud: undefined })],
+    ["for nobody", () => ({ aud: null })],
     ["of another issuer", () => ({ iss: "https://accounts.google.com" })],
-    ["without an issuer", () => ({ iss: undefined })],
+    ["without an issuer", () => ({ iss: null })],
     ["of the day before yesterday", () => ({ iat: second() - 2 * 86_400, exp: second() + 600 })],
     ["that is over", () => ({ exp: second() - 600 })],
     ["of tomorrow", () => ({ iat: second() + 86_400, exp: second() + 90_000 })],
-    ["without a time", () => ({ iat: undefined })],
-    ["without an id", () => ({ jti: undefined })],
-    ["without events", () => ({ events: undefined })],
+    ["without a time", () => ({ iat: null })],
+    ["without an id", () => ({ jti: null })],
+    ["without events", () => ({ events: null })],
     ["with events that are none", () => ({ events: "[]" })],
     ["of what is yet to happen", () => ({ events: { type: "account-deleted", sub: "1", event_time: 4e12 } })],
   ])("O9 %s is refused, though the key is right", async (_, claims) => {
@@ -177,7 +177,7 @@ describe("what Apple has not sent", () => {
   it("O9 an ID token is no notice", async () => {
     const { event } = await notice("ada", "email-enabled");
     const { payload } = await notice("ada", "x", {
-      claims: { sub: event.sub, nonce: "n", jti: undefined, events: undefined },
+      claims: { sub: event.sub, nonce: "n", jti: null, events: null },
     });
     expect((await send(payload)).status).toBe(400);
   });
