@@ -115,7 +115,7 @@ describe("the tables", () => {
     const more = ["sign-in/finished", "sign-in/callback", "sign-in/identify", "oauth/token-request"];
     const thrown = [...files, ...more].flatMap((name) => {
       // What is verified on the way of a sign-in.
-      const text = readFileSync(`features/${name}.ts`, "utf8").replaceAll("${what}", "ID token");
+      const text = readFileSync(`features/${name}.ts`, "utf8").replace(/\$\{what\}/g, "ID token");
       return [...text.matchAll(/new (ProviderUntrusted|SignInRefused)\((?:"\w+",\s*)?["`]([^"`]+)["`]/g)].map(
         ([, kind, message = ""]) => `${kind}: ${message.replace(/\$\{[^}]*\}/g, "unreadable")}`,
       );
