@@ -17,7 +17,7 @@ const order = z.strictObject({
   path: z.string().startsWith("/").optional(),
   /** Milliseconds since the epoch */
   at: z.int().optional(),
-  /** In the place of the right claims. */
+  /** In the place of the right claims; null for none. */
   claims: z.record(z.string(), z.unknown()).default({}),
 });
 
@@ -45,12 +45,13 @@ export async function notify(
   const email = type.startsWith("email-") && { email: emailOf(person, id), is_private_email: "true" };
   const event = { type, sub: people.subject(id, person), event_time: at, ...email };
   const iat = Math.floor(Date.now() / 1000);
+  const all = {
+    ...{ iss: issuer, aud: clientIdOf(vendor), iat, exp: iat + 24 * 3600, jti: randomUUID() },
+    events: JSON.stringify(event),
+    ...claims,
+  };
   const payload = await sign(
-    {
-      ...{ iss: issuer, aud: clientIdOf(vendor), iat, exp: iat + 24 * 3600, jti: randomUUID() },
-      events: JSON.stringify(event),
-      ...claims,
-    },
+    Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)),
     keys.main,
   );
   if (path === undefined) return json(201, { payload, event, status: null });

@@ -47,7 +47,7 @@ export const apple = openidVendor({
     from: (digits) => `${digits.slice(0, 6)}.${digits.slice(4, 36)}.${digits.slice(36, 40)}`,
   },
   paths: { authorize: "/auth/authorize", token: "/auth/token", jwks: "/auth/keys" },
-  scopes: { openid: null, name: "Your name", email: "Your email address" },
+  scopes: { openid: null, name: "See your name", email: "See your email address" },
   refusesLoopback: true,
   formPostFor: ["name", "email"],
   formOnly: true,

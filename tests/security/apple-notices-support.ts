@@ -7,7 +7,7 @@ import type { Watched } from "./support/watched";
 export const path = "/api/apple-notices";
 
 export type Signed = { payload: string; event: { sub: string }; status: number | null };
-/** `path` sends it as well, `at` is when it happened in milliseconds, `claims` replaces others. */
+/** `path` sends it as well, `at` is when it happened in milliseconds, `claims` replaces others, null by none. */
 export type Order = { at?: number; claims?: Record<string, unknown>; path?: string };
 
 /** Has the stand-in sign a notice of a person who has been signed in to the app. */
