@@ -1,7 +1,9 @@
 import { isHTTPAccessFallbackError } from "next/dist/client/components/http-access-fallback/http-access-fallback";
 import { getURLFromRedirectError } from "next/dist/client/components/redirect";
 import { isRedirectError } from "next/dist/client/components/redirect-error";
+import { cookies } from "next/headers";
 import type { NextRequest } from "next/server";
+import { cookieName, forgetCookie, storeCookies } from "@/lib/cookies";
 import { outdatedPath, refusal, refuseForeign } from "@/lib/page-post";
 import { largestBody, readBody, toText } from "@/lib/read-body";
 
@@ -36,6 +38,9 @@ export function takeForms(page: string, forms: Readonly<Record<string, FormActio
       if (!action) return seeOther(outdatedPath(page));
       const form = await readForm(request);
       if (form instanceof Response) return form;
+      // What a page had to say of the sign-in has been read: the next one says what came of this form.
+      const told = cookieName("told");
+      if (request.cookies.has(told)) storeCookies(await cookies(), [forgetCookie(told)]);
       try {
         const answer = await action(form);
         return typeof answer === "string" ? seeOther(answer) : answer;

@@ -222,6 +222,12 @@ test("a new account says so, with a way to an older one", async ({ page }) => {
   await expect(page.getByRole("status").filter({ has: said })).toBeFocused();
   await expectGood(page);
   await expect(page.getByRole("link", { name: "Find it" })).toHaveAttribute("href", "/signin?find=yes");
+  // The page after a form says what came of that, and this no more.
+  await page.goto("/account");
+  await expect(said).toBeVisible();
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(page.getByRole("status").filter({ hasText: /./ })).toBeFocused();
+  await expect(said).toHaveCount(0);
   await page.context().clearCookies();
   await page.goto("/signin");
   await goToProvider(page, microsoft);

@@ -10,9 +10,10 @@ testEnvironment();
 const path = "/.well-known/openid-configuration";
 const now = Date.UTC(2026, 2, 1);
 const minute = 60_000;
-const calls = newCalls("oidc");
+// Each with time of its own: a busy machine needs longer for all tests than a sign-in has.
+const calls = () => newCalls("oidc");
 const discover = (issuer: string, now?: number) =>
-  discoverIssuer(issuer, calls, now === undefined ? {} : { now });
+  discoverIssuer(issuer, calls(), now === undefined ? {} : { now });
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -180,7 +181,7 @@ describe("the fetch that Auth.js gets", () => {
       userinfo_endpoint: "https://id.acme.test/me",
     });
     answers["/token"] = answerJson({ access_token: "t" });
-    const own = fetchWithMetadata({ name: issuer }, calls);
+    const own = fetchWithMetadata({ name: issuer }, calls());
     for (const input of [issuer + path, new URL(issuer + path), new Request(issuer + path)]) {
       const body: unknown = await (await own(input)).json();
       expect(body).toEqual({
@@ -199,7 +200,7 @@ describe("the fetch that Auth.js gets", () => {
 
   it("makes up a userinfo endpoint where there is none, which Auth.js insists on and never calls", async () => {
     const { issuer } = await issuerWith();
-    const body: unknown = await (await fetchWithMetadata({ name: issuer }, calls)(issuer + path)).json();
+    const body: unknown = await (await fetchWithMetadata({ name: issuer }, calls())(issuer + path)).json();
     expect(body).toMatchObject({ issuer, userinfo_endpoint: issuer });
     expect(await discover(issuer)).not.toHaveProperty("userinfo_endpoint");
   });
@@ -207,7 +208,7 @@ describe("the fetch that Auth.js gets", () => {
   it("fails as a call does", async () => {
     const { issuer, answers } = await serveIssuer();
     answers[path] = answerJson({}, 502);
-    await expect(fetchWithMetadata({ name: issuer }, calls)(issuer + path)).rejects.toThrow(
+    await expect(fetchWithMetadata({ name: issuer }, calls())(issuer + path)).rejects.toThrow(
       ProviderUnavailable,
     );
   });
