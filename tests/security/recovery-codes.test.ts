@@ -255,7 +255,7 @@ describe("a confirmation by a code", () => {
     expect(isWrong(await confirm(browser, theirs))).toBe(true);
     expect(left(app), "somebody else's is not used up").toBe(20);
     expect(events(app)).toContain("sign_in_failed");
-    expect((await confirm(browser, code)).headers.get("location")).toBe("/account/data");
+    expect((await confirm(browser, code)).headers.get("location")).toBe("/account?asked=code");
     expect(await nameOf(before)).toBeNull();
     expect(await nameOf(browser)).toBe("Ada Lovelace");
     expect((await askForCodes(browser)).headers.get("location")).toBe(codesPage);
