@@ -161,8 +161,9 @@ describe.each([
   });
 
   it("W14 every form checks for itself, and is asked by a stranger or the wrong person for nothing", async () => {
-    // That page has a form only while somebody's question waits: account-merge.test.ts.
-    const paths = protectedPaths().filter((path) => path !== "/signin/merge");
+    // These have forms only while something waits for their person: account-merge.test.ts, recovery-codes.test.ts.
+    const waiting = ["/signin/merge", "/account/connections/recovery-codes"];
+    const paths = protectedPaths().filter((path) => !waiting.includes(path));
     const forms = await changingForms(grace.clone(server().origin), paths);
     expect(forms.length).toBeGreaterThan(8);
     const before = everythingIn(app);

@@ -30,7 +30,7 @@ export const use = (browser: Browser, code: string, more: Record<string, string>
 export const confirm = (browser: Browser, code: string) =>
   browser.post(
     "/account/confirm/form/recovery-code",
-    new URLSearchParams({ code, returnTo: "/account/data" }),
+    new URLSearchParams({ code, returnTo: "/account?asked=code" }),
   );
 
 export const isWrong = (response: Response) =>

@@ -216,7 +216,13 @@ describe("a set of codes", () => {
     const asked = await askForCodes(browser);
     expect(asked.headers.get("location")).toMatch(/^\/account\/confirm\?/);
     expect(left(app)).toBe(10);
-    expect((await askForCodes(stranger())).headers.get("location")).toMatch(/^\/signin\?/);
+    const forms = [
+      `${connections}/form/make-recovery-codes`,
+      `${codesPage}/form/download`,
+      `${codesPage}/form/done`,
+    ];
+    for (const form of forms)
+      expect((await stranger().post(form)).headers.get("location"), form).toMatch(/^\/signin\?/);
   });
 
   it("I6 is no last way in", async () => {
@@ -255,7 +261,7 @@ describe("a confirmation by a code", () => {
     expect(isWrong(await confirm(browser, theirs))).toBe(true);
     expect(left(app), "somebody else's is not used up").toBe(20);
     expect(events(app)).toContain("sign_in_failed");
-    expect((await confirm(browser, code)).headers.get("location")).toBe("/account/data");
+    expect((await confirm(browser, code)).headers.get("location")).toBe("/account?asked=code");
     expect(await nameOf(before)).toBeNull();
     expect(await nameOf(browser)).toBe("Ada Lovelace");
     expect((await askForCodes(browser)).headers.get("location")).toBe(codesPage);

@@ -4,8 +4,6 @@ import { SubmitButton } from "@/components/submit-button";
 import { asText } from "@/features/recovery-codes/file";
 import { KeepButtons } from "./keep-buttons";
 
-const forms = "/account/connections/recovery-codes/form";
-
 /** The one time that codes are seen, with every way to keep them. */
 export function CodeList({ codes }: { codes: readonly string[] }) {
   return (
@@ -26,13 +24,13 @@ export function CodeList({ codes }: { codes: readonly string[] }) {
         ))}
       </ol>
       <div className="mt-5 flex flex-wrap gap-3 print:hidden">
-        <form method="post" action={`${forms}/download`} className="contents">
+        <form method="post" action="/account/connections/recovery-codes/form/download" className="contents">
           <button type="submit" className={buttonClass("secondary")}>
             Download
           </button>
         </form>
         <KeepButtons text={asText(codes)} />
-        <form method="post" action={`${forms}/done`} className="contents">
+        <form method="post" action="/account/connections/recovery-codes/form/done" className="contents">
           <SubmitButton className={buttonClass("primary")} pending="One moment…">
             I have kept them
           </SubmitButton>
