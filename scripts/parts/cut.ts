@@ -73,7 +73,11 @@ export function cutParts(
     isGone: isGone(paths, lost),
     scripts,
     env,
-    words: [...unsaid, ...parts.flatMap((part) => part.dependencies)],
+    // Of its own words those that mean nothing else in a document: a name of several, such as a step's.
+    words: [
+      ...unsaid,
+      ...parts.flatMap((part) => [...part.dependencies, ...part.words.filter((word) => word.includes(" "))]),
+    ],
     routes,
     providers: [...texts].flatMap(([path, text]) => (lost.has(path) ? providersIn(path, text) : [])),
     parts: names,

@@ -23,10 +23,10 @@ export type Gone = {
 export function cutDocument(path: string, text: string, gone: Gone): string {
   const names = namesGone(path, gone);
   const about = aboutGone(gone.providers);
+  const cut = (block: string) =>
+    isFence(block) ? cutCommands(block, names) : cutBlock(block, names, about, gone.providers);
   const blocks = blocksOf(text);
-  const isAmong = (block: string) => cutHead(block, gone.providers) !== block;
-  if (!blocks.some((block) => names(block) || about(block) || isAmong(block) || markOf(block).length > 0))
-    return text;
+  if (!blocks.some((block) => names(block) || markOf(block).length > 0 || cut(block) !== block)) return text;
   const kept: string[] = [];
   let section = 0;
   let marked = false;
@@ -44,7 +44,7 @@ export function cutDocument(path: string, text: string, gone: Gone): string {
       marked = false;
       continue;
     }
-    kept.push(isFence(block) ? cutCommands(block, names) : cutBlock(block, gone.providers, names, about));
+    kept.push(cut(block));
   }
   return kept
     .join("")
@@ -84,14 +84,19 @@ const isFence = (text: string) => /^\s*```/.test(text);
 
 type Says = (text: string) => boolean;
 
-function cutBlock(block: string, providers: readonly string[], names: Says, about: Says): string {
-  const goes = (text: string) => names(text) || about(text);
-  if (block.startsWith("|")) return goes(block) ? "" : cutHead(block, providers);
-  if (!goes(block)) return block;
+function cutBlock(
+  block: string,
+  names: Says,
+  about: (text: string, before?: string) => boolean,
+  providers: readonly string[],
+): string {
+  if (block.startsWith("|")) return names(block) || about(block) ? "" : cutHead(block, providers);
   const [, bullet = "", body = ""] = /^(\s*(?:(?:[-*]|\d+\.) )?)([\s\S]*)$/.exec(block) ?? [];
   const sentences = sentencesOf(body);
-  if (bullet.trim() && goes(sentences[0] ?? "")) return "";
-  const left = sentences.filter((sentence) => !goes(sentence)).join(" ");
+  const goes = sentences.map((one, index) => names(one) || about(one, sentences[index - 1]));
+  if (!names(block) && !goes.includes(true)) return block;
+  if (bullet.trim() && goes[0]) return "";
+  const left = sentences.filter((_, index) => !goes[index]).join(" ");
   return left.trim() ? wrap(bullet, left) : "";
 }
 
@@ -130,11 +135,11 @@ export function wrap(bullet: string, text: string, indent = " ".repeat(bullet.le
 }
 
 /**
- * A row whose first cell begins with a provider is about it, and so is a sentence whose subject it is: one that goes on in
- * capitals has another subject, as "Google Drive" has.
- * @returns whether a text is about a provider that is gone
+ * A row whose first cell begins with a provider is about it, and so is a sentence whose subject it is. One that goes on in
+ * capitals has another subject, as "Google Drive" has; what follows a colon is a part of what is said before it.
+ * @returns whether a row, or a sentence after another one, is about a provider that is gone
  */
-function aboutGone(providers: readonly string[]): Says {
+function aboutGone(providers: readonly string[]): (text: string, before?: string) => boolean {
   if (providers.length === 0) return () => false;
   const any = `(?:${providers.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`;
   const row = new RegExp(`^\\| *${any}(?= *[|,:])`);
@@ -142,10 +147,7 @@ function aboutGone(providers: readonly string[]): Says {
     `^\\s*(?:(?:[-*]|\\d+\\.) )?(?:\\*\\*)?${any}(?:'s)?(?:\\*\\*)?(?=:|\\s+\\p{Ll})`,
     "u",
   );
-  return (text) =>
-    text.startsWith("|")
-      ? row.test(text)
-      : !isFence(text) && sentencesOf(text).some((sentence) => subject.test(sentence));
+  return (text, before = "") => row.test(text) || (!before.endsWith(":") && subject.test(text));
 }
 
 /** @returns whether a text of that document names something that is gone */

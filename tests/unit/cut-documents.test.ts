@@ -82,6 +82,7 @@ it.each([
 it.each([
   ["of a product of the same house", "Acme Cloud keeps it. Z-Forwarded-For is a header.\n"],
   ["of another one whose name begins alike", "| Acmes | x |\n\nZebras are none.\n"],
+  ["after a colon", "All have it: Acme at one address, others at two.\n"],
   ["in a fence", "```text\nAcme has it\n```\n"],
 ])("what is said %s stays", (_, text) => {
   expect(cut(text)).toBe(text);

@@ -116,17 +116,17 @@ export function PasskeyForm({
  */
 function PasskeyList() {
   return (
-    <span className="relative grow basis-36">
+    <span className="relative grow basis-28">
       <input
         type="text"
         aria-label="Your passkeys on this device"
-        placeholder="Your passkeys"
+        placeholder="Passkeys"
         autoComplete="username webauthn"
         spellCheck={false}
         onInput={(event) => {
           event.currentTarget.value = "";
         }}
-        className="min-h-11 w-full min-w-0 cursor-pointer rounded-md border border-provider-line bg-provider py-2 pr-10 pl-snug font-medium text-on-provider placeholder:text-on-provider placeholder:opacity-100 hover:bg-provider-hover"
+        className="min-h-11 w-full min-w-0 cursor-pointer rounded-md border border-provider-line bg-provider py-2 pr-9 pl-snug font-medium text-on-provider placeholder:text-on-provider placeholder:opacity-100 hover:bg-provider-hover"
       />
       <span className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-muted">
         <Chevron />
