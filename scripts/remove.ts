@@ -3,7 +3,7 @@
  * tests, guides, lines of lists and documents, variables, packages, and their tables by a migration.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,7 +13,7 @@ import { type Cut, cutParts } from "./parts/cut";
 import { listParts } from "./parts/list";
 import { choose, readParts } from "./parts/manifest";
 import { refuseUnsaved } from "./support/edits";
-import { git, gitList } from "./support/git";
+import { git, gitList, tryGit } from "./support/git";
 import { runNode, runQuietly } from "./support/processes";
 
 const help = `npm run remove                      lists the parts that can be taken away
@@ -41,6 +41,7 @@ export async function main(args: string[]): Promise<number> {
   else if (names.length === 0) console.log(listParts(".", gitList(["ls-files", "-z"])));
   if (values.help || names.length === 0) return 0;
 
+  refuseInterrupted();
   refuseUnsaved();
   const parts = choose(readParts(".", gitList(["ls-files", "-z"])), names);
   const { lost, note } = changedByOwner(parts);
@@ -57,8 +58,10 @@ export async function main(args: string[]): Promise<number> {
     console.log(`\n${summaryOf(cut, names)}\nNothing is changed: this was a dry run.`);
     return 0;
   }
-  // In one step: either all of it applies or nothing does.
+  // In one step: either all of it applies or nothing does, unless it is killed meanwhile.
+  writeFileSync(underWay(), names.join(" "));
   git(["apply", "--index", "--whitespace=nowarn", "-"], { input: patch });
+  rmSync(underWay());
   if (note) console.log(note);
   console.log(summaryOf(cut, names));
   if (!values["no-check"]) {
@@ -67,6 +70,21 @@ export async function main(args: string[]): Promise<number> {
   }
   console.log("\nIt is staged, not committed. `git reset --hard` undoes it, `git commit` keeps it.");
   return 0;
+}
+
+/** What stands in git's folder while files are written. */
+const underWay = () => tryGit(["rev-parse", "--git-path", "remove-under-way"]).out.trim();
+
+/** @throws Fault where an earlier removal was killed as it wrote, with the way back: all had been committed before */
+function refuseInterrupted(): void {
+  if (!existsSync(underWay())) return;
+  if (git(["status", "--porcelain"]) !== "")
+    throw new Fault(
+      "An earlier removal was killed while it wrote files. All was committed before, and this brings it back:",
+      "  git reset --hard && git clean -fd",
+      "If git says that index.lock exists, delete that file first.",
+    );
+  rmSync(underWay());
 }
 
 /** Cuts in a copy of the last commit, so that nothing is half done here whatever happens. */

@@ -1,5 +1,6 @@
 import { Cutter } from "./cutter";
 import { idleIn, importsIn, resolve } from "./imports";
+import { testName } from "./kinds";
 import { cutMarked, cutNames, mayName, type Names } from "./names";
 import { render } from "./render";
 import { sweep, sweepTests } from "./sweep";
@@ -171,7 +172,7 @@ function isPointless(path: string, tree: Tree, cutter: Cutter): boolean {
     return !tree.nodes.some(
       (node) =>
         node.type === "CallExpression" &&
-        /^(it|test)\b/.test(tree.text.slice(node.start, node.end)) &&
+        testName.test(tree.text.slice(node.start, node.end)) &&
         !cutter.isRemoved(node),
     );
   const exports = tree.nodes.filter(({ type }) => /^Export/.test(type) && type !== "ExportSpecifier");

@@ -3,6 +3,7 @@ import {
   expectationAround,
   isAmongText,
   isDefault,
+  isDone,
   isNothing,
   isRead,
   isStatement,
@@ -54,9 +55,14 @@ export class Cutter {
     const { parent } = node;
     if (this.isRemoved(node)) return;
     const said = this.isTest ? expectationAround(node) : null;
-    if (said) this.remove(said);
+    if (said) this.cutExpectation(node, said);
     else if (parent) this.cutFrom(node, parent);
     else this.refuse(node, "the whole file depends on it");
+  }
+
+  /** What is expected of something that is done there, and not only looked up, the rest of the test depends on. */
+  private cutExpectation(node: Node, said: Node): void {
+    if (!isDone(node, said) || !this.cutTest(node)) this.remove(said);
   }
 
   private cutFrom(node: Node, parent: Node): void {
@@ -72,7 +78,10 @@ export class Cutter {
       if (result) this.cutPattern(result);
       this.cutEntry(node, list);
     },
-    ObjectExpression: (node, list) => this.cutEntry(node, list),
+    ObjectExpression: (node, list) => {
+      // Without what is spread a test's object is another one.
+      if (node.type !== "SpreadElement" || !this.cutTest(node)) this.cutEntry(node, list);
+    },
     ...each(["ObjectPattern", "ArrayPattern"], (node) => this.cutPattern(node)),
     JSXOpeningElement: (node, tag) => {
       if (nodesIn(tag, "attributes").includes(node)) this.remove(node);

@@ -19,6 +19,9 @@ export function isTestCall(call: Node, name: RegExp): boolean {
   return name.test(String(callee?.name ?? "")) && hasBody(call);
 }
 
+/** What a test begins with; those of a browser have a name of their own (tests/e2e/support.ts). */
+export const testName = /^(it|test|withoutJavaScript)\b/;
+
 /** Whether a statement is `expect(…)…`: what a test says of one thing, without which it still says the rest. */
 export function isExpectation(node: Node): boolean {
   let inner = node.type === "ExpressionStatement" ? child(node, "expression") : null;
@@ -41,7 +44,7 @@ export function expectationAround(node: Node): Node | null {
 /** @returns the statement `it(…)` that a node is in, the outermost */
 export function testAround(node: Node): Node | null {
   const calls = ancestors(node).filter(
-    (one) => one !== node && one.type === "CallExpression" && isTestCall(one, /^(it|test)\b/),
+    (one) => one !== node && one.type === "CallExpression" && isTestCall(one, testName),
   );
   return calls.at(-1)?.parent ?? null;
 }
@@ -58,9 +61,20 @@ export function isRead(declarator: Node): boolean {
   while (value && /^(Await|TS(As|NonNull)|Chain)Expression$/.test(value.type))
     value = child(value, value.type === "AwaitExpression" ? "argument" : "expression");
   if (value?.type !== "CallExpression") return true;
-  const callee = child(value, "callee");
+  return isLookUp(child(value, "callee"));
+}
+
+/** Whether a function's name says that it changes nothing. */
+function isLookUp(callee: Node | null): boolean {
   const name = callee && (callee.type === "MemberExpression" ? child(callee, "property") : callee)?.name;
   return /^(get|find|read|list|count|text|json|describe|map|flatMap|filter)/.test(String(name));
+}
+
+/** Whether an expectation waits for what a function does, and the function is that node. */
+export function isDone(node: Node, expectation: Node): boolean {
+  const around = ancestors(node).filter((one) => ancestors(one).includes(expectation));
+  const isCalled = node.parent?.type === "CallExpression" && node.parent.callee === node;
+  return isCalled && !isLookUp(node) && around.some(({ type }) => type === "AwaitExpression");
 }
 
 /** @returns where a list's entries are awaited together, the name that takes an entry's result */

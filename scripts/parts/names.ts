@@ -1,5 +1,5 @@
 import type { Cutter } from "./cutter";
-import { isTestCall, testAround } from "./kinds";
+import { isTestCall, testAround, testName } from "./kinds";
 import { ancestors, child, isFunction, type Node, type Tree, textOf } from "./tree";
 
 /** What a part is called where it is not imported: in a list of paths, of tables, of variables. */
@@ -137,7 +137,7 @@ function isInTable(node: Node): boolean {
     (one) =>
       one.parent?.type === "CallExpression" &&
       one.parent.callee === one &&
-      isTestCall(one.parent, /^(it|test|describe)\b/),
+      (isTestCall(one.parent, testName) || isTestCall(one.parent, /^describe\b/)),
   );
 }
 
@@ -148,7 +148,7 @@ const isLooped = ({ parent }: Node) =>
 /** What a test is called decides nothing. */
 function isTitle(node: Node): boolean {
   const call = node.parent;
-  return call?.type === "CallExpression" && isTestCall(call, /^(it|test|describe)\b/);
+  return call?.type === "CallExpression" && (isTestCall(call, testName) || isTestCall(call, /^describe\b/));
 }
 
 /** `db()`, `prisma` or a transaction's client */

@@ -1,5 +1,5 @@
 import type { Cutter } from "./cutter";
-import { expectationAround, isRead, isStatement, isTestCall, testAround } from "./kinds";
+import { expectationAround, isRead, isStatement, isTestCall, testAround, testName } from "./kinds";
 import {
   ancestors,
   type Binding,
@@ -131,7 +131,7 @@ export function sweepTests(tree: Tree, cutter: Cutter): void {
   for (const [test, still] of expected) if (!still) cutter.remove(test);
   const isCall = (node: Node, name: RegExp) => node.type === "CallExpression" && isTestCall(node, name);
   for (const suite of tree.nodes.filter((node) => isCall(node, /^describe\b/))) {
-    const own = tree.nodes.filter((node) => isCall(node, /^(it|test)\b/) && ancestors(node).includes(suite));
+    const own = tree.nodes.filter((node) => isCall(node, testName) && ancestors(node).includes(suite));
     if (own.length > 0 && own.every((node) => cutter.isRemoved(node)) && suite.parent)
       cutter.remove(suite.parent);
   }

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
+import { providerEntries } from "@/features/providers";
 import { isFree, reservePorts } from "@/scripts/support/ports";
 import { withoutCredentials } from "../support/credentials";
 import { follow } from "../support/guide";
@@ -85,7 +86,8 @@ const allGone = async () => (await isFree(port)) && (await isFree(port + 1));
 
 async function expectToWork(dev: Dev): Promise<void> {
   const page = await (await fetch(`${base}/signin`)).text();
-  for (const name of ["GitHub", "Google", "X"]) expect(page).toContain(`Sign in with ${name}`);
+  for (const { button } of providerEntries.filter(({ id }) => id !== "oidc"))
+    expect(page).toContain(`Sign in with ${button.name}`);
   expect(await (await fetch(`${dev.localProviders}/health`)).json()).toEqual({ status: "ok" });
   expect((await fetch(`${base}/api/me`)).status).toBe(401);
 }
@@ -125,6 +127,7 @@ test("says what is wired to what; killed, it leaves nothing running; starts agai
   expect(killed.output()).toMatch(
     /^ {2}GitHub +local provider +add AUTH_GITHUB_ID and AUTH_GITHUB_SECRET to go live$/m,
   );
+  // part: google
   expect(killed.output()).toMatch(
     new RegExp(`^ {2}Google +real +callback ${base}/api/auth/callback/google$`, "m"),
   );

@@ -73,7 +73,9 @@ const profileFaults: Record<string, string> = {
   }),
 };
 
+// part: google
 const refused = "Google refused the sign-in";
+// part: google
 const silent = "Google is not answering";
 const protocolFaults: Record<string, string> = {
   "An error beside the code": silent,
@@ -168,6 +170,7 @@ async function signInWith(
   await page.close();
 }
 
+// part: google
 withoutJavaScript(
   "Google's keys: down they sign nobody in, and the next sign-in works with new ones",
   async ({ page, context }) => {

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { sections } from "@/features/account/sections";
 import { expectGood } from "./accessibility";
 import { enterAsNewPerson, rows } from "./account-people";
 import {
@@ -27,7 +28,7 @@ test("in the account the focus and the frame stay while pages change", async ({ 
   await enterAsNewPerson(page);
   await page.goto("/account");
   await accountNav(page).evaluate((nav) => nav.setAttribute("data-kept", "yes"));
-  for (const name of ["Connections", "Devices", "Activity", "Your data", "Profile"]) {
+  for (const { name } of sections.toReversed()) {
     const link = accountNav(page).getByRole("link", { name });
     await link.focus();
     await page.keyboard.press("Enter");
@@ -178,6 +179,7 @@ test("while one way is under way it alone is live, the others rest", async ({ pa
     );
 });
 
+// part: devices
 withoutJavaScript(
   "a tab that was left open says why it asks to sign in; a first visit does not",
   async ({ page }) => {
@@ -244,10 +246,12 @@ test("forced colours show what is current and what is chosen", async ({ page }) 
     among
       .getByRole(role, { name, exact: true })
       .evaluate((element) => getComputedStyle(element).backgroundColor);
+  // part: devices
   expect(await ground("Activity", accountNav(page), "link")).not.toBe(
     await ground("Devices", accountNav(page), "link"),
   );
   expect(await ground("All", page, "link")).not.toBe(await ground("Failures", page, "link"));
+  // part: theme
   expect(await ground("System", page, "button")).not.toBe(await ground("Dark", page, "button"));
 });
 
@@ -274,6 +278,7 @@ test("letters twice as large on a small phone: nothing is cut off, and no word f
   for (const path of ["/", "/admin", "/legal/privacy", "/signin"]) await open(path);
   await page.context().clearCookies();
   await open("/signin");
+  // part: microsoft-entra-id
   const label = page.getByRole("button", { name: "Sign in with Microsoft" }).locator("span");
   // Its longest word fits beside the mark: three lines at most.
   expect((await label.boundingBox())?.height).toBeLessThanOrEqual(3 * 48);

@@ -154,6 +154,7 @@ test("O16 neither after a failure", async ({ page }) => {
   expect(known).not.toContain(code);
 });
 
+// part: google, conflict-rescue
 withoutJavaScript(
   "I4 I7 who proved the email is told where to go on, asked once, and a no links nothing",
   async ({ page, context, signInAs }) => {

@@ -95,6 +95,7 @@ withoutJavaScript(
   },
 );
 
+// part: google
 withoutJavaScript(
   "the provider that worked last comes first and is marked",
   async ({ page, context, signInAs }) => {
@@ -113,6 +114,7 @@ withoutJavaScript(
   },
 );
 
+// part: google
 withoutJavaScript(
   "it says as whom, until they sign out or are somebody else",
   async ({ page, context, signInAs }) => {

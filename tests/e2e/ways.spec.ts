@@ -13,6 +13,7 @@ test.describe("without JavaScript", () => {
     });
   }
 
+  // part: theme
   test("the theme is chosen by a form and kept", async ({ page }) => {
     await page.goto("/signin");
     await page.getByRole("button", { name: "Dark" }).click();
@@ -36,7 +37,7 @@ test.describe("on a phone", () => {
       const button = page.getByRole("button", { name: `Sign in with ${name}` });
       expect((await button.boundingBox())?.height, name).toBeGreaterThanOrEqual(44);
     }
-    await page.getByRole("button", { name: "Sign in with X" }).tap();
+    await page.getByRole("button", { name: "Sign in with GitHub" }).tap();
     await expect(page.getByRole("button", { name: "Ada Lovelace" })).toBeVisible();
     await expectToFit(page);
     await page.getByRole("button", { name: "Maximiliane" }).tap();
@@ -68,13 +69,13 @@ test.describe("with the keyboard alone", () => {
 
   test("cancel and retry", async ({ page }) => {
     await page.goto("/signin");
-    await tabTo(page, "Sign in with Google");
+    await tabTo(page, "Sign in with GitHub");
     await page.keyboard.press("Enter");
     await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeVisible();
     await tabTo(page, "Cancel");
     await page.keyboard.press("Enter");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("You cancelled the sign-in");
-    await tabTo(page, "Google");
+    await tabTo(page, "GitHub");
     await page.keyboard.press("Enter");
     await expect(page.getByRole("button", { name: "Ada Lovelace" })).toBeVisible();
   });

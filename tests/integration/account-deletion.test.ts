@@ -86,6 +86,7 @@ describe("deleting an account", () => {
     expect(await findSession(token)).toBeNull();
   });
 
+  // part: google
   it("twice at once deletes once and queues each grant once", async () => {
     const { userId, mark } = await fullPerson(prisma);
     const done = await Promise.all(Array.from({ length: 5 }, () => deleteAccount(userId)));
@@ -94,6 +95,7 @@ describe("deleting an account", () => {
     expect(await deleteAccount(userId)).toBeNull();
   });
 
+  // part: google
   it("waits for other servers that write, instead of failing", async () => {
     const bystander = await fullPerson(prisma);
     const [account] = await prisma.account.findMany({ where: { userId: bystander.userId } });

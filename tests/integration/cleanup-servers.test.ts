@@ -105,14 +105,19 @@ describe("npm run db:cleanup", () => {
       sessions: 3,
       "verification tokens": 0,
       activity: 1,
+      // part: rate-limits
       "rate limits": 0,
+      // part: data-deletion
       "deletion requests": 0,
+      // part: own-tokens
       "signing keys": 0,
+      // part: exchange
       "refresh tokens": 0,
       // part: admin
       "administrators' log": 0,
       // part: admin
       "failed sign-ins": 0,
+      // part: mail
       mail: 0,
     };
     const lines = Object.entries(counts).map(([kind, count]) => `${kind}: ${count} removed`);

@@ -52,6 +52,7 @@ async function everyKind() {
   return { userId, session };
 }
 
+// part: admin
 /** The ids of somebody's devices on their page for administrators. */
 async function seenByAdmin(userId: string): Promise<string[]> {
   const person = await findPerson(asked, userId);

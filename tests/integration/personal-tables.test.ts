@@ -75,6 +75,7 @@ async function keep(table: PersonalTable, userId: string): Promise<string> {
   return (await create({ data: rowOf(table, userId, `kept by ${userId}`), select: { id: true } })).id;
 }
 
+// part: account-data
 async function download(table: PersonalTable, userId: string): Promise<{ id: string }[]> {
   const rows: { id: string }[] = [];
   for await (const page of exportedRows(table, userId)) rows.push(...page);

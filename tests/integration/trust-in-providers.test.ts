@@ -72,6 +72,7 @@ describe("the role of whoever has an administrator's verified address", () => {
     expect(verified).toEqual([true]);
   });
 
+  // part: google
   it("T2 is worked out anew with what each sign-in says, and kept where one says nothing", async () => {
     const identity = proven({ ...google, email: boss, emailOwned: true });
     const { role, userId } = await enter(identity);

@@ -193,6 +193,18 @@ describe("what cannot be done is told, and nothing is changed", () => {
     expect(git("status", "--porcelain")).toBe("");
   });
 
+  it("killed while it wrote files: the next one says the way back", () => {
+    reset();
+    writeFileSync(join(folder, ".git/remove-under-way"), "any");
+    rmSync(join(folder, "AGENTS.md"));
+    expect(remove("any")).toEqual({
+      status: 1,
+      output: expect.stringContaining("\n  git reset --hard && git clean -fd\n"),
+    });
+    reset();
+    expect(remove("any").output).toContain("There is no part any.");
+  });
+
   // part: admin
   it("interrupted in the middle", async () => {
     reset();
