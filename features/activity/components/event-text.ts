@@ -49,7 +49,10 @@ const words: Record<EventKind, Words> = {
     denied: (provider) =>
       `Then somebody else may be using your account here and at ${provider ?? "the provider"}. Sign out everywhere else now: only this device stays signed in. Then change your password at ${provider ?? "the provider"}, and disconnect it under Connections.`,
   },
-  access_ended: { title: (provider) => `Took back what you allowed us${provider ? ` at ${provider}` : ""}` },
+  access_ended: {
+    title: (provider) => `Took back what you allowed us${provider ? ` at ${provider}` : ""}`,
+    denied: intruder,
+  },
   disconnected: {
     title: (provider) => `Disconnected ${provider ?? "a way to sign in"}`,
     denied: () =>
