@@ -95,6 +95,7 @@ describe("the words", () => {
       "connected",
       "merged",
       "access_granted",
+      "access_ended",
       "disconnected",
       "deleted_by_provider",
       "ended_at_provider",
