@@ -1,6 +1,6 @@
 import type { Cutter } from "./cutter";
 import { isTestCall, testAround, testName } from "./kinds";
-import { ancestors, child, isFunction, type Node, type Tree, textOf } from "./tree";
+import { ancestors, child, isFunction, type Node, nodesIn, type Tree, textOf } from "./tree";
 
 /** What a part is called where it is not imported: in a list of paths, of tables, of variables. */
 export type Names = {
@@ -36,7 +36,7 @@ export function cutNames(tree: Tree, cutter: Cutter, names: Names, isTest: boole
       if (isTaken ? names.env.includes(String(name)) : words.has(String(name)) || isOfFile) cutter.cut(node);
     } else {
       const text = textOf(node);
-      if (text === null || !isNamed(text)) continue;
+      if (text === null || isFormOf(node, text) || !isNamed(text)) continue;
       if (isTest && chooseOther(node, cutter)) continue;
       // Which provider a test goes through with decides about the rest of it.
       const decides = names.words.includes(text) && testAround(node) && !isLooped(node) && !isInTable(node);
@@ -100,6 +100,13 @@ function matcher({ routes, env, words, models }: Names): (text: string) => boole
   });
   return (text) => exact.has(text) || patterns.some((pattern) => pattern.test(text));
 }
+
+/** What follows a page in a template is a form of that page: `${page}/form/add`, and not of the site's root. */
+const isFormOf = (node: Node, text: string) =>
+  node.type === "TemplateElement" &&
+  text.startsWith("/form/") &&
+  node.parent !== null &&
+  nodesIn(node.parent, "quasis")[0] !== node;
 
 const isKey = (property: Node, name: string) => child(property, "key")?.name === name;
 
