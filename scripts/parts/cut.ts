@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { Fault } from "@/lib/fault";
 import { cutCode } from "./code";
 import { cutComments } from "./comments";
-import { cutDocument, type Gone } from "./documents";
+import { cutDocument, cutLinks, type Gone } from "./documents";
 import { choose, readParts, routesOf } from "./manifest";
 import { writeRecord } from "./record";
 import { cutRequirements } from "./requirements";
@@ -144,7 +144,8 @@ function cutText(path: string, text: string, { gone, models, env, parts }: Conte
       parts.flatMap((part) => part.words),
     );
   if (path === ".env.example") return cutExample(cutComments(text, gone.isGone), env);
-  if (path.endsWith(".md")) return history.test(path) ? text : cutDocument(path, text, gone);
+  if (path.endsWith(".md"))
+    return history.test(path) ? cutLinks(path, text, gone) : cutDocument(path, text, gone);
   if (/^prisma\/schema\//.test(path)) return cutComments(cutSchema(text, models), gone.isGone);
   if (/\.(ts|tsx|mjs)$/.test(path)) return cutComments(text, gone.isGone);
   return text;

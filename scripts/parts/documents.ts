@@ -52,6 +52,16 @@ export function cutDocument(path: string, text: string, gone: Gone): string {
     .replace(/\n+$/, "\n");
 }
 
+/** Leaves a document's words as they are, and takes the link from those that lead to what is gone. */
+export function cutLinks(path: string, text: string, { isGone }: Pick<Gone, "isGone">): string {
+  return text.replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (link, words: string, target: string) =>
+    isGone(placeOf(path, target)) ? words : link,
+  );
+}
+
+/** @returns what a link in a document leads to, as a path of the project */
+const placeOf = (path: string, target: string) => posix.join(posix.dirname(path), target.replace(/#.*$/, ""));
+
 const levelOf = (block: string) => /^(#+) /.exec(block)?.[1]?.length ?? 0;
 
 /** Whether the next section begins here: with its heading, or with the mark before that. */
@@ -152,7 +162,6 @@ function aboutGone(providers: readonly string[]): (text: string, before?: string
 
 /** @returns whether a text of that document names something that is gone */
 function namesGone(path: string, { isGone, scripts, env, words, routes }: Gone): Says {
-  const here = (target: string) => posix.join(posix.dirname(path), target.replace(/#.*$/, ""));
   const patterns = routes.map((route) => {
     const parts = route
       .split("/")
@@ -174,7 +183,7 @@ function namesGone(path: string, { isGone, scripts, env, words, routes }: Gone):
       ) ||
       imported.some((module) => isGone(`${module}.ts`) || isGone(`${module}.tsx`)) ||
       (headed !== undefined && patterns.some((one) => one.test(headed))) ||
-      links.some((target) => !/^(https?:|mailto:|#)/.test(target) && isGone(here(target))) ||
+      links.some((target) => !/^(https?:|mailto:|#)/.test(target) && isGone(placeOf(path, target))) ||
       [...text.matchAll(/npm test -- ([\w/-]+)/g)].some(
         ([, name]) => isGone(`tests/${name}.test.ts`) || isGone(`tests/${name}.spec.ts`),
       ) ||

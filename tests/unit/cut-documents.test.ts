@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { cutComments } from "@/scripts/parts/comments";
-import { cutDocument } from "@/scripts/parts/documents";
+import { cutDocument, cutLinks } from "@/scripts/parts/documents";
 import { cutExample, cutPackage, cutPeople, cutSchema } from "@/scripts/parts/settings";
 
 // What `npm run remove` makes of documents, comments and settings that name what is gone.
@@ -86,6 +86,13 @@ it.each([
   ["in a fence", "```text\nAcme has it\n```\n"],
 ])("what is said %s stays", (_, text) => {
   expect(cut(text)).toBe(text);
+});
+
+it("a decision keeps its words, and loses the links that lead nowhere", () => {
+  const text = "| `x` | see [0061](../lib/part.ts) | [0001](../lib/other.ts#a) |\n[b](https://lib/part.ts)\n";
+  expect(cutLinks("history/0005.md", text, { isGone })).toBe(
+    "| `x` | see 0061 | [0001](../lib/other.ts#a) |\n[b](https://lib/part.ts)\n",
+  );
 });
 
 it("a document that names nothing of it stays as it is, to the letter", () => {
