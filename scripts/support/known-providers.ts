@@ -23,7 +23,7 @@ const refusals: Readonly<Record<string, string>> = {
 };
 
 /** Their modules need a package, which may not be here. */
-const needy = ["Passkey", "WebAuthn", "Nodemailer", "Email"];
+const needy = "Passkey WebAuthn Nodemailer Email".split(" ");
 const noProvider = /^(passkey|webauthn)$/;
 
 /** Auth.js names the character, which can be sold; its documents name the owner (esi-docs, "Best practices"). */
