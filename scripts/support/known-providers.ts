@@ -15,13 +15,16 @@ const refusals: Readonly<Record<string, string>> = {
   credentials: "it takes a password, and this app takes none",
   email: "it sends letters, and nobody signs in by one here",
   nodemailer: "it sends letters, and nobody signs in by one here",
-  webauthn: "it is no provider of OAuth 2.0 or OpenID Connect",
   "azure-ad": "it is called Microsoft Entra ID now, which has an entry: AUTH_MICROSOFT_ENTRA_ID_ID",
   pinterest: "all that Auth.js takes for a person there is a username, which may be another person's later",
   trakt: "all that Auth.js takes for a person there is a username, which may be another person's later",
   "boxyhq-saml": "who somebody is there depends on the connection that they come by, and may be an email",
   workos: "its authorization request has to name a connection",
 };
+
+/** Their modules need a package, which may not be here. */
+const needy = "Passkey WebAuthn Nodemailer Email".split(" ");
+const noProvider = /^(passkey|webauthn)$/;
 
 /** Auth.js names the character, which can be sold; its documents name the owner (esi-docs, "Best practices"). */
 const subjects: Readonly<Record<string, string>> = { eveonline: "CharacterOwnerHash" };
@@ -61,12 +64,9 @@ async function readKnown(module: string): Promise<[id: string, row: Written]> {
   const imported: unknown = await import(pathToFileURL(join(folder, `${module}.js`)).href).catch(() => null);
   const made = imported ? madeBy((imported as { default: (options: object) => Made }).default) : null;
   const id = made?.id ?? module;
-  // The two that need a package, which may not be here.
-  const name =
-    made?.name ??
-    { passkey: "Passkey", webauthn: "WebAuthn", nodemailer: "Nodemailer", email: "Email" }[module] ??
-    id;
+  const name = made?.name ?? needy.find((one) => one.toLowerCase() === module) ?? id;
   try {
+    if (noProvider.test(id)) throw new Refusal("it is no provider of OAuth 2.0 or OpenID Connect");
     if (refusals[id]) throw new Refusal(refusals[id]);
     if (!made) throw new Refusal("Auth.js takes options for it that no variable has");
     return [id, await rowOf(made)];
