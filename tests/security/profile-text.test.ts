@@ -88,6 +88,9 @@ describe.each(Object.keys(names))("somebody who is called %s", (id) => {
   it("W12 is called that in words, on every page of their own", async () => {
     const browser = await signedIn(app, another.id, id);
     const seen: string[] = [];
+    // part: recovery-codes
+    // Their page is there only while it has codes to show.
+    await browser.post("/account/connections/form/make-recovery-codes");
     const all = ["/", "/signin", ...pagePaths().filter((one) => one.startsWith("/account"))];
     for (const path of everywhere.includes(id) ? all : ["/account"]) {
       const response = await browser.get(path);
