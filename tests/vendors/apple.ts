@@ -14,6 +14,7 @@ export const apple = openidFixture({
   asksAnew: {},
   administers: true,
   offers: "refresh page consent",
+  responseMode: "form_post",
   tellsNameBeside: true,
   answer: {
     iss: "https://appleid.apple.com",

@@ -24,6 +24,8 @@ export type VendorFixture = {
   cancelledAs?: string;
   /** What asks it to ask anew who somebody is, of `prompt`, `max_age` and `auth_type`. */
   asksAnew: Readonly<Record<string, string>>;
+  /** Set where its answer comes as a form. */
+  responseMode?: "form_post";
   /** Set where it tells a name beside the code, the first time only, and in no answer. */
   tellsNameBeside?: true;
   /** Set where none of its emails counts as verified. */
