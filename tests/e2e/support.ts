@@ -18,7 +18,7 @@ export { expect };
 /** The buttons under test: ids are Auth.js's, names are what a person reads. */
 export const providers: readonly Provider[] = vendorFixtures;
 
-export type Provider = { id: ProviderId; name: string };
+export type Provider = { id: ProviderId; name: string; responseMode?: "form_post" };
 
 export { auth0 } from "../vendors/auth0";
 export { facebook } from "../vendors/facebook";
