@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expectGood } from "./accessibility";
 import { makeOld, rows } from "./account-people";
-import { expect, github, me, pick, sessionCookie, signIn, test, withoutJavaScript } from "./support";
+import { expect, github, me, pick, sessionCookie, signIn, tabTo, test, withoutJavaScript } from "./support";
 
 // All of them are about one person whom no other file signs in, so they take turns.
 test.describe.configure({ mode: "default" });
@@ -208,13 +208,3 @@ test("accessible and fitting", async ({ page }) => {
   await expect(page.getByText("Nothing has been deleted.")).toBeVisible();
   await expectGood(page);
 });
-
-/** Presses Tab until something with this text has the focus; fails after a page's worth of stops. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let stop = 0; stop < 40; stop++) {
-    await page.keyboard.press("Tab");
-    const text = await page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
-    if (text.includes(name)) return;
-  }
-  throw new Error(`Tab never reached "${name}".`);
-}

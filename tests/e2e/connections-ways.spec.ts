@@ -1,4 +1,3 @@
-import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessibility";
 import {
   addAccount,
@@ -10,7 +9,7 @@ import {
   path,
   providersOf,
 } from "./connections-support";
-import { expect, google, localProviders, pick, test } from "./support";
+import { expect, google, localProviders, pick, tabTo, test } from "./support";
 
 // One after the other: they all sign in as the same person.
 test.describe.configure({ mode: "default" });
@@ -102,13 +101,3 @@ test.describe("on a phone", () => {
     await expectAccessible(page);
   });
 });
-
-/** Presses Tab until something whose text holds the name has the focus; fails after a page's worth of stops. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let stop = 0; stop < 60; stop++) {
-    await page.keyboard.press("Tab");
-    const text = await page.evaluate(() => document.activeElement?.textContent ?? "");
-    if (text.replace(/\s+/g, " ").includes(name)) return;
-  }
-  throw new Error(`Tab never reached "${name}".`);
-}

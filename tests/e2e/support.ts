@@ -127,6 +127,20 @@ export async function pick(page: Page, person: string): Promise<void> {
   await page.getByRole("button", { name: person }).click();
 }
 
+/** Presses Tab until something whose text holds the name has the focus; fails after a page's worth of stops. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  for (let stop = 0; stop < 100; stop++) {
+    await page.keyboard.press("Tab");
+    // Between the last stop and the first the body has the focus, which has all texts.
+    const text = await page.evaluate(() => {
+      const focused = document.activeElement;
+      return focused === document.body ? "" : (focused?.textContent ?? "");
+    });
+    if (text.replace(/\s+/g, " ").includes(name)) return;
+  }
+  throw new Error(`Tab never reached "${name}".`);
+}
+
 /** Picks something under "Things that go wrong". */
 export async function pickFault(page: Page, label: string): Promise<void> {
   await page.getByText("Things that go wrong").click();

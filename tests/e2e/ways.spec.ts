@@ -1,4 +1,4 @@
-import { expect, goToProvider, landing, me, others, pick, providers, test } from "./support";
+import { expect, goToProvider, landing, me, others, pick, providers, tabTo, test } from "./support";
 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
@@ -85,20 +85,6 @@ test.describe("with the keyboard alone", () => {
     await expect(page.getByRole("button", { name: "Ada Lovelace" })).toBeVisible();
   });
 });
-
-/** Presses Tab until something whose name begins so has the focus; fails after a page's worth of stops. */
-async function tabTo(page: import("@playwright/test").Page, name: string): Promise<void> {
-  for (let stop = 0; stop < 100; stop++) {
-    await page.keyboard.press("Tab");
-    // Between the last stop and the first the body has the focus, which has all texts.
-    const text = await page.evaluate(() => {
-      const at = document.activeElement;
-      return at === document.body ? "" : (at?.textContent?.trim() ?? "");
-    });
-    if (text.includes(name)) return;
-  }
-  throw new Error(`Tab never reached "${name}".`);
-}
 
 async function expectToFit(page: import("@playwright/test").Page): Promise<void> {
   const [content, screen] = await page.evaluate(() => [
