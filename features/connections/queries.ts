@@ -43,7 +43,7 @@ export function currentOffers(): Offer[] {
   return [...providers, ...ownOffers()];
 }
 
-/** Every provider on offer, in the order of their buttons, and then those that a person has connected besides. */
+/** What a person has connected, the oldest first, and then every other provider on offer, in the order of their buttons. */
 export async function findConnections(userId: string): Promise<ProviderConnections[]> {
   const user = await db().user.findUnique({
     where: { id: userId },
@@ -54,7 +54,7 @@ export async function findConnections(userId: string): Promise<ProviderConnectio
   const offers = currentOffers();
   const offered = configuredProviders().map(({ entry }) => entry.id);
   const linked = rows.map(({ provider }) => provider);
-  return [...new Set([...offered, ...linked])].map((id) => {
+  return [...new Set([...linked, ...offered])].map((id) => {
     const own = rows.filter((row) => row.provider === id);
     const entry = findEntry(id);
     return {

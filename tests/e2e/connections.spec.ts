@@ -55,9 +55,12 @@ withoutJavaScript(
     await page.reload();
     await expect(card).toContainText("@second-account");
     await expect(card).toContainText("notifications");
+    // What is connected comes first.
+    const [github = "", ...others] = offered;
     await expect(page.getByRole("listitem").getByRole("heading", { level: 2 })).toHaveText([
-      ...offered,
+      github,
       "myspace",
+      ...others,
     ]);
     await expect(page.getByText("not possible here right now")).toHaveCount(1);
   },
