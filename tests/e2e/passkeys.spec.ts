@@ -108,7 +108,7 @@ test("a passkey is added, signs in, confirms, gets another name and goes", async
 });
 
 // Headless Chromium draws no list. Its authenticator takes a touch for the choice of a row, if it is there as the page begins to
-// offer (conditional mediation).
+// offer (conditional mediation). That the button takes over from an open list has no test: a touch may go to either.
 test("a passkey out of the browser's list signs in, and nobody has pressed the button", async ({ page }) => {
   const device = await plugIn(page, { list: true });
   const person = await enterAsNewPerson(page);
@@ -120,21 +120,10 @@ test("a passkey out of the browser's list signs in, and nobody has pressed the b
   await expect(list(page)).toHaveValue("");
   await expectGood(page);
   expect((await me(page)).status).toBe(401);
+  // Touched here, it could sign in at once, or not.
+  await page.goto("/legal/privacy");
   await touch(device);
   await page.goto("/signin");
-  await expect(page).toHaveURL("/account");
-  expect((await me(page)).body.id).toBe(person);
-});
-
-test("the button takes over from a list that nobody has chosen from", async ({ page }) => {
-  const device = await plugIn(page, { list: true });
-  const person = await enterAsNewPerson(page);
-  await add(page, device);
-  await page.goto("/account");
-  await signOut(page);
-  await expect(list(page)).toBeVisible();
-  await touch(device);
-  await use(page).click();
   await expect(page).toHaveURL("/account");
   expect((await me(page)).body.id).toBe(person);
 });
