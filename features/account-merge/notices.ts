@@ -1,3 +1,5 @@
+import { ownValue } from "@/lib/own-value";
+
 /** What the question says after an answer that changed nothing. The address has the name only. */
 const notices = {
   another:
@@ -9,5 +11,5 @@ export type MergeNotice = keyof typeof notices;
 
 /** @param value the page's `notice` parameter, which anybody can write */
 export function findMergeNotice(value: unknown): string | null {
-  return typeof value === "string" && Object.hasOwn(notices, value) ? notices[value as MergeNotice] : null;
+  return ownValue(notices, value);
 }

@@ -1,4 +1,5 @@
 import type { Tone } from "@/components/notice";
+import { ownValue } from "@/lib/own-value";
 
 /** What a page says after an action. The address carries the name only, so that nobody can put words on the page. */
 const notices = {
@@ -38,5 +39,5 @@ export function withNotice(path: string, notice: NoticeName): string {
 
 /** @param value the page's `notice` parameter, which anybody can write */
 export function findNotice(value: unknown): { tone: Tone; text: string } | null {
-  return typeof value === "string" && Object.hasOwn(notices, value) ? notices[value as NoticeName] : null;
+  return ownValue(notices, value);
 }

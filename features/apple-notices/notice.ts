@@ -1,6 +1,7 @@
 import type { JWTPayload } from "jose";
 import { z } from "zod";
 import { membersIn } from "@/features/oauth/members";
+import { ownValue } from "@/lib/own-value";
 
 /** What Apple tells of somebody. */
 export type Notice = {
@@ -40,7 +41,7 @@ const eventSchema = z.object({
 export function readNotice({ jti, iat, events }: JWTPayload, now = new Date()): Notice | "unknown" | null {
   const event = eventSchema.safeParse(membersIn(parsed(events))).data;
   if (typeof jti !== "string" || jti === "" || jti.length > 255 || iat === undefined || !event) return null;
-  const what = Object.hasOwn(kinds, event.type) ? kinds[event.type] : undefined;
+  const what = ownValue(kinds, event.type);
   if (!what) return "unknown";
   const at = new Date(event.event_time ?? iat * 1000);
   if (at.getTime() > now.getTime() + clockSkew) return null;

@@ -1,6 +1,7 @@
 import type { Tone } from "@/components/notice";
 import type { RevocationOutcome } from "@/features/grants/mutations";
 import type { Tokens } from "@/features/providers/types";
+import { ownValue } from "@/lib/own-value";
 
 const path = "/account/connections";
 
@@ -85,7 +86,8 @@ export function findConnectionNotice(
   value: unknown,
   provider: string | null,
 ): { tone: Tone; text: string; pointsThere: boolean } | null {
-  if (typeof value !== "string" || !Object.hasOwn(notices, value)) return null;
-  const { tone, text, pointsThere = false }: Told = notices[value as ConnectionNotice];
+  const told = ownValue<Told>(notices, value);
+  if (!told) return null;
+  const { tone, text, pointsThere = false } = told;
   return { tone, text: text(provider ?? "The provider"), pointsThere };
 }

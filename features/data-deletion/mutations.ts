@@ -1,4 +1,4 @@
-import { deleteAccountIn } from "@/features/account/mutations";
+import { deleteAccountIn, patience } from "@/features/account/mutations";
 import { removeAccountIn } from "@/features/connections/mutations";
 import {
   cameFromElsewhere,
@@ -26,8 +26,6 @@ export type Deletion = {
   grants: string[];
 };
 
-/** Milliseconds: an account with years of activity takes its time to go. */
-const patience = { maxWait: 10_000, timeout: 30_000 };
 /** How often a removal is tried that loses a race for an email. */
 const attempts = 3;
 

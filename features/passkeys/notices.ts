@@ -1,4 +1,5 @@
 import type { Tone } from "@/components/notice";
+import { ownValue } from "@/lib/own-value";
 
 /** What Connections says after a change of a passkey. The address carries the name only. */
 const notices = {
@@ -42,5 +43,5 @@ export function passkeysPath(notice?: PasskeyNotice): string {
 
 /** @param value the page's `notice` parameter, which anybody can write */
 export function findPasskeyNotice(value: unknown): { tone: Tone; text: string } | null {
-  return typeof value === "string" && Object.hasOwn(notices, value) ? notices[value as PasskeyNotice] : null;
+  return ownValue(notices, value);
 }

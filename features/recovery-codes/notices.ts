@@ -1,4 +1,5 @@
 import type { Tone } from "@/components/notice";
+import { ownValue } from "@/lib/own-value";
 
 /** What Connections says about codes that were just made. The address carries the name only. */
 const notices = {
@@ -18,7 +19,5 @@ export function connectionsPath(notice?: keyof typeof notices): string {
 
 /** @param value the page's `notice` parameter, which anybody can write */
 export function findCodesNotice(value: unknown): { tone: Tone; text: string } | null {
-  return typeof value === "string" && Object.hasOwn(notices, value)
-    ? notices[value as keyof typeof notices]
-    : null;
+  return ownValue(notices, value);
 }

@@ -2,6 +2,7 @@ import { headers } from "next/headers";
 import type { Tone } from "@/components/notice";
 import { sessionToken } from "@/features/session/auth";
 import { env, originOf } from "@/lib/env";
+import { ownValue } from "@/lib/own-value";
 
 type Told = { tone: Tone; text: string };
 
@@ -31,9 +32,7 @@ const over: Told = {
  * @param value the page's `notice` parameter, which anybody can write
  */
 export async function findSignInNotice(value: unknown): Promise<Told | null> {
-  if (typeof value === "string" && Object.hasOwn(notices, value))
-    return notices[value as keyof typeof notices];
-  return (await wasSignedIn()) ? over : null;
+  return ownValue<Told>(notices, value) ?? ((await wasSignedIn()) ? over : null);
 }
 
 /**
